@@ -1,0 +1,49 @@
+/** Finds, compiles and runs test files, so that each suite can run the ones it wants. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { buildCommands, compilerOptions, root } from './compile.ts';
+
+/** Test files (relative to the root) below `src` and `test` that begin with one of the prefixes. */
+export function findTests(prefixes: readonly string[]): string[] {
+  return ['src', 'test']
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        path.join(folder, file),
+      ),
+    )
+    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => prefixes.length === 0 || prefixes.some((prefix) => file.startsWith(prefix)))
+    .sort();
+}
+
+/**
+ * Builds the commands, compiles the test files into a folder of their own and runs them with
+ * Node's test runner, with `env` added to the environment.
+ *
+ * @returns the exit code of the runner
+ */
+export async function runTests(
+  files: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  await buildCommands();
+  mkdirSync(path.join(root, 'dist'), { recursive: true });
+  const out = mkdtempSync(path.join(root, 'dist/tests-'));
+  try {
+    await build({
+      ...compilerOptions,
+      entryPoints: files.map((file) => path.join(root, file)),
+      outbase: root,
+      outdir: out,
+    });
+    const compiled = files.map((file) => path.join(out, file.replace(/\.ts$/, '.cjs')));
+    const node = process.env.TEST_NODE ?? process.execPath;
+    const args = ['--enable-source-maps', '--test', ...compiled];
+    const run = spawnSync(node, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    return run.status ?? 1;
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * The door to the system: all that configuration, logs and daemon ask of it.
+ *
+ * `os/system.ts` implements it with the addon and `node:fs`; `test/rig/fake-os.ts` is a system
+ * whose disks fill up, whose programs crash and whose clock jumps, for tests and the simulation.
+ * Calls that fail throw a `SystemError` (`code`, `errno`, `syscall`), unless they say otherwise.
+ */
+import type { Ending } from './wait-status.ts';
+
+export interface Os extends Files, Channels, Processes, Accounts {}
+
+// ---------------------------------------------------------------------------------------- files
+
+export interface FileStatus {
+  readonly kind: 'file' | 'directory' | 'other';
+  /** Bytes. */
+  readonly size: number;
+  readonly device: number;
+  readonly inode: number;
+  /** Permission bits, such as 0o644. */
+  readonly mode: number;
+}
+
+/** Synchronous file access, shaped like `node:fs`. Flags are those of `fs.constants`. */
+export interface Files {
+  open(path: string, flags: number, mode?: number): number;
+  close(fd: number): void;
+  /** Writes once. @returns how many bytes went out, which may be fewer than asked for. */
+  write(fd: number, bytes: Uint8Array, start: number, end: number): number;
+  /** Reads once at `position`. @returns how many bytes came, 0 at the end of the file. */
+  read(fd: number, into: Uint8Array, position: number): number;
+  statFd(fd: number): FileStatus;
+  stat(path: string): FileStatus;
+  rename(from: string, to: string): void;
+  unlink(path: string): void;
+  readFile(path: string): Uint8Array;
+  /** The names in a directory, in no particular order, without `.` and `..`. */
+  readDirectory(path: string): string[];
+  truncateFd(fd: number, length: number): void;
+}
+
+// ------------------------------------------------------------------------------------- channels
+
+/** Receives what comes out of a pipe. */
+export interface ChannelReader {
+  /** `bytes` from `start` to `end` came. The array is shared: it is valid during the call only. */
+  data(bytes: Uint8Array, start: number, end: number): void;
+  /** The last writer has closed its end. Nothing follows. Not called after `close()`. */
+  end(): void;
+}
+
+/** The reading end of a pipe, owned by the system's one reader. */
+export interface Channel {
+  /** Stops reading, so that a full pipe makes its writer wait. */
+  pause(): void;
+  resume(): void;
+  /**
+   * Delivers at once what the pipe holds now, also when paused, but no more than the pipe can
+   * hold: a writer that never stops cannot keep us here. Calls `end()` when it finds the end.
+   */
+  drain(): void;
+  /** Closes the descriptor. Nothing is delivered afterwards; closing twice is harmless. */
+  close(): void;
+}
+
+export interface Pipe {
+  readonly read: number;
+  readonly write: number;
+}
+
+export interface Channels {
+  /** A pipe whose ends are close-on-exec. Throws EMFILE or ENFILE when descriptors run out. */
+  openPipe(): Pipe;
+  /** Takes over the descriptor `fd`, makes it non-blocking and reads it whenever it is ready. */
+  readFrom(fd: number, reader: ChannelReader): Channel;
+  /** Calls `run` once when a non-blocking descriptor can be written to again. */
+  whenWritable(fd: number, run: () => void): { cancel(): void };
+}
+
+// ------------------------------------------------------------------------------------ processes
+
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  /** All groups, the primary one included. */
+  readonly groups: readonly number[];
+}
+
+export interface SpawnRequest {
+  /** Where the command may be; the first of them that exists is executed. */
+  readonly paths: readonly string[];
+  /** What the command is told; its first word is the name as typed. */
+  readonly argv: readonly string[];
+  /** `NAME=value`. */
+  readonly env: readonly string[];
+  /** Descriptors that become 0, 1, 2 … of the child. It inherits no others. */
+  readonly fds: readonly number[];
+  readonly cwd?: string | undefined;
+  readonly umask?: number | undefined;
+  readonly user?: Credentials | undefined;
+  /** Soft RLIMIT_NOFILE of the child; its hard limit stays ours. */
+  readonly openFiles?: number | undefined;
+  /** A session of its own, for the daemon itself. Otherwise: own process group, same session. */
+  readonly newSession?: boolean | undefined;
+}
+
+/** Looking for the command ended here, or there was no process to be had. Nothing was started. */
+export type RefusalStage = 'find' | 'directory' | 'executable' | 'permission' | 'fork';
+
+/** What the child failed at between its creation and the command. It ended with status 127. */
+export type ChildStage = 'descriptors' | 'limits' | 'setuid' | 'chdir' | 'exec';
+
+export type SpawnResult =
+  | { readonly kind: 'spawned'; readonly pid: number }
+  | {
+      readonly kind: 'failed';
+      readonly pid: number;
+      readonly stage: ChildStage;
+      readonly code: string;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly stage: RefusalStage;
+      /** The path that was found, or the last that was tried. */
+      readonly path: string;
+      /** The name of the errno, such as `ENOENT` or `EAGAIN`. */
+      readonly code: string;
+    };
+
+export interface Processes {
+  /**
+   * Starts a command. Looking for it, `chdir` and `exec` happen off the main thread, so that a
+   * dead network file system delays this one program only. `done` is never called before this
+   * call has returned; the exit of the child is reported after it.
+   */
+  spawn(request: SpawnRequest, done: (result: SpawnResult) => void): void;
+  /** Looks for a command as `spawn` does. `done(undefined)`: it is there and can be executed. */
+  findCommand(
+    paths: readonly string[],
+    done: (refusal: Extract<SpawnResult, { kind: 'refused' }> | undefined) => void,
+  ): void;
+  /** Sends a signal to a process, or to the process group `-pid`. */
+  kill(pid: number, signal: number): void;
+  /**
+   * Says who hears of every child that ends, orphans adopted as PID 1 included. A child that
+   * `spawn` made is reported after its `done`.
+   */
+  onExit(listener: (pid: number, ending: Ending) => void): void;
+}
+
+// ------------------------------------------------------------------------------------- accounts
+
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+/** The system's users and groups, as NSS knows them. Unknown names answer undefined. */
+export interface Accounts {
+  userByName(name: string): User | undefined;
+  userById(uid: number): User | undefined;
+  groupByName(name: string): number | undefined;
+  groupById(gid: number): string | undefined;
+  /** All groups of a user, the primary one included. */
+  groupsOf(user: User): number[];
+}
