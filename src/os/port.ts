@@ -19,6 +19,8 @@ export interface FileStatus {
   readonly inode: number;
   /** Permission bits, such as 0o644. */
   readonly mode: number;
+  /** How many names it has; 0 once it has been removed. */
+  readonly links: number;
 }
 
 /** Synchronous file access, shaped like `node:fs`. Flags are those of `fs.constants`. */
@@ -69,11 +71,20 @@ export interface Pipe {
 }
 
 export interface Channels {
-  /** A pipe whose ends are close-on-exec. Throws EMFILE or ENFILE when descriptors run out. */
+  /**
+   * A pipe whose ends are close-on-exec and non-blocking (`spawn` makes what it hands to a child
+   * blocking). Throws EMFILE or ENFILE when descriptors run out.
+   */
   openPipe(): Pipe;
-  /** Takes over the descriptor `fd`, makes it non-blocking and reads it whenever it is ready. */
+  /**
+   * Takes over the descriptor `fd`, makes it non-blocking and reads it whenever it is ready. It is
+   * closed by `close()`, or right before `end()`.
+   */
   readFrom(fd: number, reader: ChannelReader): Channel;
-  /** Calls `run` once when a non-blocking descriptor can be written to again. */
+  /**
+   * Calls `run` once when a non-blocking descriptor can be written to again, or has lost its last
+   * reader. Cancel it before closing the descriptor. One at a time for a descriptor.
+   */
   whenWritable(fd: number, run: () => void): { cancel(): void };
 }
 
@@ -93,7 +104,10 @@ export interface SpawnRequest {
   readonly argv: readonly string[];
   /** `NAME=value`. */
   readonly env: readonly string[];
-  /** Descriptors that become 0, 1, 2 … of the child. It inherits no others. */
+  /**
+   * Descriptors that become 0, 1, 2 … of the child. It inherits no others. They are looked at off
+   * the main thread: keep them open until `done`.
+   */
   readonly fds: readonly number[];
   readonly cwd?: string | undefined;
   readonly umask?: number | undefined;
@@ -131,7 +145,8 @@ export interface Processes {
   /**
    * Starts a command. Looking for it, `chdir` and `exec` happen off the main thread, so that a
    * dead network file system delays this one program only. `done` is never called before this
-   * call has returned; the exit of the child is reported after it.
+   * call has returned; the exit of the child is reported after it. Commands are started in the
+   * order of the calls, unless one of them hangs.
    */
   spawn(request: SpawnRequest, done: (result: SpawnResult) => void): void;
   /** Looks for a command as `spawn` does. `done(undefined)`: it is there and can be executed. */

@@ -1,0 +1,57 @@
+/* The list of what the addon offers. A new system call is one line here, one in src/os/native.ts. */
+#include "posix.h"
+
+#include <sys/resource.h>
+
+static const struct {
+  const char *name;
+  napi_callback function;
+} FUNCTIONS[] = {
+    {"openPoller", poller_open},
+    {"holdLoop", poller_hold},
+    {"watch", poller_watch},
+    {"unwatch", poller_unwatch},
+    {"spawn", spawn_start},
+    {"isStarting", spawn_is_starting},
+    {"waitpid", reap_waitpid},
+    {"pipe", pipes_pipe},
+    {"read", pipes_read},
+    {"pipeCapacity", pipes_capacity},
+    {"dup2", posix_dup2},
+    {"setCloseOnExec", posix_set_close_on_exec},
+    {"setNonBlocking", posix_set_non_blocking},
+    {"setsid", posix_setsid},
+    {"getrlimit", posix_getrlimit},
+    {"setrlimit", posix_setrlimit},
+    {"setSubreaper", posix_set_subreaper},
+    {"userByName", accounts_user_by_name},
+    {"userById", accounts_user_by_id},
+    {"groupByName", accounts_group_by_name},
+    {"groupById", accounts_group_by_id},
+    {"groupsOf", accounts_groups_of},
+    {"setName", title_set_name},
+    {"setArguments", title_set_arguments},
+};
+
+static const struct {
+  const char *name;
+  int32_t value;
+} CONSTANTS[] = {
+    {"RLIMIT_NOFILE", RLIMIT_NOFILE},
+    {"RLIMIT_NPROC", RLIMIT_NPROC},
+};
+
+NAPI_MODULE_INIT() {
+  napi_value value;
+  for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++) {
+    if (napi_create_function(env, FUNCTIONS[i].name, NAPI_AUTO_LENGTH, FUNCTIONS[i].function, NULL,
+                             &value) != napi_ok)
+      return NULL;
+    if (napi_set_named_property(env, exports, FUNCTIONS[i].name, value) != napi_ok) return NULL;
+  }
+  for (size_t i = 0; i < sizeof CONSTANTS / sizeof *CONSTANTS; i++) {
+    value = make_int32(env, CONSTANTS[i].value);
+    if (napi_set_named_property(env, exports, CONSTANTS[i].name, value) != napi_ok) return NULL;
+  }
+  return exports;
+}

@@ -1,0 +1,24 @@
+{
+  "targets": [
+    {
+      "target_name": "visord",
+      "sources": [
+        "addon.c",
+        "poller.c",
+        "spawn.c",
+        "pool.c",
+        "child.c",
+        "reap.c",
+        "pipes.c",
+        "posix.c",
+        "accounts.c",
+        "title.c"
+      ],
+      "defines": ["_GNU_SOURCE"],
+      "cflags": ["-std=c11", "-Wall", "-Wextra", "-fvisibility=hidden"],
+      "xcode_settings": {
+        "OTHER_CFLAGS": ["-std=c11", "-Wall", "-Wextra", "-fvisibility=hidden"]
+      }
+    }
+  ]
+}

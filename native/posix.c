@@ -1,0 +1,153 @@
+/* Arguments and results, and the system calls that need nothing else. */
+#include "posix.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+static bool type_error(napi_env env, const char *message) {
+  napi_throw_type_error(env, NULL, message);
+  return false;
+}
+
+bool take_arguments(napi_env env, napi_callback_info info, size_t count, napi_value *values) {
+  size_t given = count;
+  if (napi_get_cb_info(env, info, &given, values, NULL, NULL) != napi_ok || given < count)
+    return type_error(env, "too few arguments");
+  return true;
+}
+
+bool to_int32(napi_env env, napi_value value, int32_t *result) {
+  if (napi_get_value_int32(env, value, result) == napi_ok) return true;
+  return type_error(env, "expected a number");
+}
+
+bool to_double(napi_env env, napi_value value, double *result) {
+  if (napi_get_value_double(env, value, result) == napi_ok) return true;
+  return type_error(env, "expected a number");
+}
+
+bool to_bool(napi_env env, napi_value value, bool *result) {
+  if (napi_get_value_bool(env, value, result) == napi_ok) return true;
+  return type_error(env, "expected a boolean");
+}
+
+bool to_text(napi_env env, napi_value value, char **result, size_t *length) {
+  size_t bytes;
+  if (napi_get_value_string_utf8(env, value, NULL, 0, &bytes) != napi_ok)
+    return type_error(env, "expected a string");
+  *result = malloc(bytes + 1);
+  if (*result == NULL) return type_error(env, "out of memory");
+  napi_get_value_string_utf8(env, value, *result, bytes + 1, &bytes);
+  if (length != NULL) *length = bytes;
+  return true;
+}
+
+bool one_int32(napi_env env, napi_callback_info info, int32_t *value) {
+  napi_value argument;
+  return take_arguments(env, info, 1, &argument) && to_int32(env, argument, value);
+}
+
+napi_value make_int32(napi_env env, int32_t value) {
+  napi_value result = NULL;
+  napi_create_int32(env, value, &result);
+  return result;
+}
+
+napi_value int32_pair(napi_env env, int32_t first, int32_t second) {
+  napi_value result = NULL;
+  if (napi_create_array_with_length(env, 2, &result) != napi_ok) return NULL;
+  napi_set_element(env, result, 0, make_int32(env, first));
+  napi_set_element(env, result, 1, make_int32(env, second));
+  return result;
+}
+
+/* dup2(from, to) -> to. The copy is inherited by programs. */
+napi_value posix_dup2(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  int32_t from, to;
+  if (!take_arguments(env, info, 2, arguments) || !to_int32(env, arguments[0], &from) ||
+      !to_int32(env, arguments[1], &to))
+    return NULL;
+  return make_int32(env, dup2(from, to) == -1 ? -errno : to);
+}
+
+/* Sets or clears one flag of a descriptor, given as (fd, boolean), with a pair of fcntl commands. */
+static napi_value set_flag(napi_env env, napi_callback_info info, int get, int set, int flag) {
+  napi_value arguments[2];
+  int32_t fd;
+  bool wanted;
+  if (!take_arguments(env, info, 2, arguments) || !to_int32(env, arguments[0], &fd) ||
+      !to_bool(env, arguments[1], &wanted))
+    return NULL;
+  int flags = fcntl(fd, get);
+  if (flags == -1) return make_int32(env, -errno);
+  flags = wanted ? flags | flag : flags & ~flag;
+  return make_int32(env, fcntl(fd, set, flags) == -1 ? -errno : 0);
+}
+
+/* setCloseOnExec(fd, wanted) -> 0 */
+napi_value posix_set_close_on_exec(napi_env env, napi_callback_info info) {
+  return set_flag(env, info, F_GETFD, F_SETFD, FD_CLOEXEC);
+}
+
+/* setNonBlocking(fd, wanted) -> 0. Concerns everybody who shares the open file. */
+napi_value posix_set_non_blocking(napi_env env, napi_callback_info info) {
+  return set_flag(env, info, F_GETFL, F_SETFL, O_NONBLOCK);
+}
+
+/* setsid() -> the session's id */
+napi_value posix_setsid(napi_env env, napi_callback_info info) {
+  (void)info;
+  pid_t session = setsid();
+  return make_int32(env, session == -1 ? -errno : session);
+}
+
+static double from_limit(rlim_t limit) { return limit == RLIM_INFINITY ? INFINITY : (double)limit; }
+static rlim_t to_limit(double limit) { return isinf(limit) ? RLIM_INFINITY : (rlim_t)limit; }
+
+/* getrlimit(resource) -> [soft, hard], with Infinity for no limit; or -errno */
+napi_value posix_getrlimit(napi_env env, napi_callback_info info) {
+  int32_t resource;
+  struct rlimit limit;
+  if (!one_int32(env, info, &resource)) return NULL;
+  if (getrlimit(resource, &limit) == -1) return make_int32(env, -errno);
+  napi_value result, soft, hard;
+  if (napi_create_array_with_length(env, 2, &result) != napi_ok ||
+      napi_create_double(env, from_limit(limit.rlim_cur), &soft) != napi_ok ||
+      napi_create_double(env, from_limit(limit.rlim_max), &hard) != napi_ok)
+    return NULL;
+  napi_set_element(env, result, 0, soft);
+  napi_set_element(env, result, 1, hard);
+  return result;
+}
+
+/* setrlimit(resource, soft, hard) -> 0 */
+napi_value posix_setrlimit(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  int32_t resource;
+  double soft, hard;
+  if (!take_arguments(env, info, 3, arguments) || !to_int32(env, arguments[0], &resource) ||
+      !to_double(env, arguments[1], &soft) || !to_double(env, arguments[2], &hard))
+    return NULL;
+  struct rlimit limit = {.rlim_cur = to_limit(soft), .rlim_max = to_limit(hard)};
+  return make_int32(env, setrlimit(resource, &limit) == -1 ? -errno : 0);
+}
+
+/* setSubreaper(wanted) -> 0. Orphaned descendants become our children, as those of PID 1 do. */
+napi_value posix_set_subreaper(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  bool wanted;
+  if (!take_arguments(env, info, 1, &argument) || !to_bool(env, argument, &wanted)) return NULL;
+#ifdef __linux__
+  return make_int32(env, prctl(PR_SET_CHILD_SUBREAPER, wanted ? 1L : 0L, 0L, 0L, 0L) == -1 ? -errno : 0);
+#else
+  return make_int32(env, -ENOSYS);
+#endif
+}

@@ -1,0 +1,151 @@
+/**
+ * Pipes: making them, reading them as they become ready, and waiting for room in them.
+ *
+ * Descriptors are the keys throughout. A channel owns its descriptor: it is closed by `close()` or
+ * when its end has been found, and always taken out of the addon's set first.
+ */
+import { closeSync } from 'node:fs';
+import { check } from './errno.ts';
+import type { DescriptorNews, Poller } from './poller.ts';
+import type { Channel, ChannelReader, Channels, Pipe } from './port.ts';
+
+const DRAIN_BYTES = 64 * 1024;
+
+export class PipeChannels implements Channels, DescriptorNews {
+  readonly poller: Poller;
+  readonly #channels: (OpenChannel | undefined)[] = [];
+  readonly #writers = new Map<number, () => void>();
+  /** For `drain`; absent while one is under way. */
+  #spare: Uint8Array | undefined;
+
+  constructor(poller: Poller) {
+    this.poller = poller;
+    poller.descriptors = this;
+  }
+
+  openPipe(): Pipe {
+    const [read, write] = this.poller.native.pipe();
+    return { read: check('pipe2', read), write };
+  }
+
+  readFrom(fd: number, reader: ChannelReader): Channel {
+    check('fcntl', this.poller.native.setNonBlocking(fd, true));
+    check('epoll_ctl', this.poller.native.watch(fd, false));
+    const channel = new OpenChannel(this, fd, reader);
+    this.#channels[fd] = channel;
+    this.poller.hold();
+    return channel;
+  }
+
+  whenWritable(fd: number, run: () => void): { cancel(): void } {
+    check('epoll_ctl', this.poller.native.watch(fd, true));
+    this.#writers.set(fd, run);
+    this.poller.hold();
+    return {
+      cancel: () => {
+        if (this.#writers.get(fd) !== run) return;
+        this.#forgetWriter(fd);
+        this.poller.native.unwatch(fd);
+        this.poller.drop(fd);
+      },
+    };
+  }
+
+  /** Ends the reading of a descriptor and closes it. */
+  close(fd: number): void {
+    this.poller.native.unwatch(fd);
+    this.poller.drop(fd);
+    this.#channels[fd] = undefined;
+    this.poller.release();
+    closeSync(fd);
+  }
+
+  /** Lends a buffer to `use`, a new one if the usual one is lent already. */
+  withBuffer(use: (buffer: Uint8Array) => void): void {
+    const buffer = this.#spare ?? new Uint8Array(DRAIN_BYTES);
+    this.#spare = undefined;
+    try {
+      use(buffer);
+    } finally {
+      this.#spare = buffer;
+    }
+  }
+
+  data(fd: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#channels[fd]?.reader.data(bytes, start, end);
+  }
+
+  end(fd: number): void {
+    this.#channels[fd]?.finish();
+  }
+
+  writable(fd: number): void {
+    const run = this.#writers.get(fd);
+    this.#forgetWriter(fd);
+    run?.();
+  }
+
+  #forgetWriter(fd: number): void {
+    if (this.#writers.delete(fd)) this.poller.release();
+  }
+}
+
+class OpenChannel implements Channel {
+  readonly #owner: PipeChannels;
+  readonly #fd: number;
+  readonly reader: ChannelReader;
+  #state: 'reading' | 'paused' | 'closed' = 'reading';
+
+  constructor(owner: PipeChannels, fd: number, reader: ChannelReader) {
+    this.#owner = owner;
+    this.#fd = fd;
+    this.reader = reader;
+  }
+
+  pause(): void {
+    if (this.#state !== 'reading') return;
+    this.#state = 'paused';
+    this.#owner.poller.native.unwatch(this.#fd); // fails if the batch under way has its end
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'reading';
+    check('epoll_ctl', this.#owner.poller.native.watch(this.#fd, false));
+  }
+
+  drain(): void {
+    this.#owner.poller.deliverNow(this.#fd);
+    if (this.#state === 'closed') return;
+    this.#owner.withBuffer((buffer) => this.#drainInto(buffer));
+  }
+
+  /** Reads what a full pipe holds and one byte more, so that the end behind it is found too. */
+  #drainInto(buffer: Uint8Array): void {
+    const { native } = this.#owner.poller;
+    let left = native.pipeCapacity(this.#fd) + 1;
+    while (left > 0 && !this.#isClosed()) {
+      const count = native.read(this.#fd, buffer, left);
+      if (count === 0) this.finish();
+      if (count <= 0) return; // empty for now; an error is found by the next ordinary read
+      left -= count;
+      this.reader.data(buffer, 0, count);
+    }
+  }
+
+  #isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#owner.close(this.#fd);
+  }
+
+  /** The end was found: closes the descriptor and says so. */
+  finish(): void {
+    this.close();
+    this.reader.end();
+  }
+}

@@ -1,0 +1,90 @@
+/** The daemon of these tests is this file itself, started with the word `daemon`. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readlinkSync, renameSync, watch, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { type DaemonStart, detachOutput, reportReady, startDaemon } from './daemonize.ts';
+import { os, scratch, sh } from './running.ts';
+
+const [, , role, report] = process.argv;
+
+if (role === 'daemon') void beDaemon(report ?? '');
+else defineTests();
+
+interface Report {
+  readonly inherited: string;
+  readonly links: readonly string[];
+  readonly session: string | undefined;
+}
+
+/** What the real one does, in short; then it writes down what has become of it and waits. */
+async function beDaemon(file: string): Promise<void> {
+  const { output } = await sh('ls /proc/self/fd');
+  reportReady();
+  detachOutput();
+  const links = [0, 1, 2].map((fd) => readlinkSync(`/proc/self/fd/${fd}`));
+  const session = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ')[3];
+  const facts: Report = { inherited: output, links, session };
+  writeFileSync(`${file}.new`, JSON.stringify(facts));
+  renameSync(`${file}.new`, file);
+  setInterval(() => {}, 2 ** 30); // until it is killed
+}
+
+function defineTests(): void {
+  test('the waiter hears when the daemon is ready, and the daemon is on its own', async () => {
+    using folder = scratch();
+    const file = path.join(folder.path, 'report');
+    const written = new Promise<void>((resolve) => {
+      const watcher = watch(folder.path, () => {
+        if (!existsSync(file)) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    const started = await start([process.execPath, __filename, 'daemon', file]);
+    assert.ok(started.kind === 'ready');
+    await written;
+    const facts = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    assert.equal(facts.inherited, '0\n1\n2\n3\n', 'a program gets no status pipe; 3 is of ls');
+    assert.deepEqual(facts.links, ['/dev/null', '/dev/null', '/dev/null']);
+    assert.equal(facts.session, String(started.pid));
+    os.kill(started.pid, 9);
+  });
+
+  test('ready counts even if the daemon has ended by the time we look', async () => {
+    const started = await start(['/bin/sh', '-c', 'echo ready >&3; exit 5']);
+    assert.equal(started.kind, 'ready');
+  });
+
+  const ENDINGS: [script: string, ending: object][] = [
+    ['exit 2', { kind: 'exit', code: 2 }],
+    ['exec 3>&-; exit 3', { kind: 'exit', code: 3 }],
+    ['kill -SEGV $$', { kind: 'signal', signal: 11, coreDumped: false }],
+    ['(exec sleep 1000 >/dev/null 2>&1) & echo $! > pid; exit 4', { kind: 'exit', code: 4 }],
+  ];
+  for (const [script, ending] of ENDINGS) {
+    test(`a daemon that ends before it is ready is reported: ${script}`, async () => {
+      const limited = script.includes('SEGV') ? `ulimit -c 0; ${script}` : script;
+      using folder = scratch();
+      const started = await start(['/bin/sh', '-c', `cd ${folder.path}; ${limited}`]);
+      assert.ok(started.kind === 'ended');
+      assert.deepEqual(started.ending, ending);
+      const pid = path.join(folder.path, 'pid');
+      if (existsSync(pid)) os.kill(Number(readFileSync(pid, 'utf8')), 9);
+    });
+  }
+
+  test('a daemon that cannot be started at all is reported', async () => {
+    const started = await start(['/no/such/daemon']);
+    assert.deepEqual(started, {
+      kind: 'refused',
+      stage: 'find',
+      path: '/no/such/daemon',
+      code: 'ENOENT',
+    });
+  });
+}
+
+function start(argv: readonly [string, ...string[]]): Promise<DaemonStart> {
+  return startDaemon(os, { path: argv[0], argv, env: ['PATH=/usr/bin:/bin'] });
+}

@@ -1,0 +1,134 @@
+/**
+ * The addon, as TypeScript sees it.
+ *
+ * Every function makes one system call and answers its value or `-errno`; `check` in `errno.ts`
+ * makes an exception of the latter. To add a call: a line in `native/addon.c`, a line here, and a
+ * method with a meaning in `port.ts`.
+ */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { UserError } from '../base/errors.ts';
+import type { User } from './port.ts';
+
+/** What is started. Each word of a list is followed by a NUL, so that a list is one string. */
+export interface NativeRequest {
+  /** Look for the command and start nothing. */
+  readonly onlyFind: boolean;
+  readonly paths: string;
+  readonly argv: string;
+  readonly env: string;
+  readonly cwd: string | null;
+  readonly fds: Int32Array;
+  /** -1: ours. */
+  readonly umask: number;
+  /** -1: ours. */
+  readonly openFiles: number;
+  readonly newSession: boolean;
+  readonly setUser: boolean;
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: Int32Array;
+}
+
+export interface Native {
+  readonly RLIMIT_NOFILE: number;
+  readonly RLIMIT_NPROC: number;
+
+  /** `deliver` is told how many records of five numbers are filled in; see `poller.ts`. */
+  openPoller(deliver: (count: number) => void, bytes: Uint8Array, records: Int32Array): number;
+  holdLoop(wanted: boolean): number;
+  watch(fd: number, forWriting: boolean): number;
+  unwatch(fd: number): number;
+
+  /** The result comes through the poller, under this id. */
+  spawn(id: number, request: NativeRequest): number;
+  /** Whether a process was made by a spawn whose result has not been delivered yet. */
+  isStarting(pid: number): boolean;
+  /** The first number is 0 while no such child has ended, or `-errno`. */
+  waitpid(pid: number): readonly [pid: number, status: number];
+
+  /** The first number may be `-errno`. Both ends are close-on-exec and non-blocking. */
+  pipe(): readonly [read: number, write: number];
+  read(fd: number, bytes: Uint8Array, most: number): number;
+  pipeCapacity(fd: number): number;
+
+  dup2(from: number, to: number): number;
+  setCloseOnExec(fd: number, wanted: boolean): number;
+  setNonBlocking(fd: number, wanted: boolean): number;
+  setsid(): number;
+  /** Infinity: no limit. */
+  getrlimit(resource: number): readonly [soft: number, hard: number] | number;
+  setrlimit(resource: number, soft: number, hard: number): number;
+  setSubreaper(wanted: boolean): number;
+
+  userByName(name: string): User | number | undefined;
+  userById(uid: number): User | number | undefined;
+  /** Negative: `-errno`. */
+  groupByName(name: string): number | undefined;
+  groupById(gid: number): string | number | undefined;
+  groupsOf(name: string, gid: number): number[] | number;
+
+  setName(name: string): number;
+  /** Each word is followed by a NUL. Answers how many bytes found room. */
+  setArguments(words: string): number;
+}
+
+/**
+ * The addon, loaded at the first use.
+ *
+ * @throws {UserError} that says how to build it, if there is none that this system can load.
+ */
+export function native(): Native {
+  loaded ??= load(addonFiles());
+  return loaded.native;
+}
+
+/** Where the addon was found. */
+export function addonFile(): string {
+  loaded ??= load(addonFiles());
+  return loaded.file;
+}
+
+let loaded: { readonly file: string; readonly native: Native } | undefined;
+
+/** Where it may be: the published package brings one for each platform, a clone builds its own. */
+function addonFiles(): string[] {
+  const folder = findPackage(__dirname);
+  const platform = path.join(folder, 'prebuilds', `${process.platform}-${process.arch}`);
+  return [
+    path.join(platform, 'visord.node'),
+    path.join(`${platform}-musl`, 'visord.node'),
+    path.join(folder, 'native/build/Release/visord.node'),
+  ];
+}
+
+/** The folder that holds our package.json, at or above `start`. */
+function findPackage(start: string): string {
+  let folder = start;
+  while (!existsSync(path.join(folder, 'package.json'))) {
+    const above = path.dirname(folder);
+    if (above === folder) throw new UserError(`cannot find package.json at or above ${start}`);
+    folder = above;
+  }
+  return folder;
+}
+
+/** Takes the first that can be loaded: a file for the other C library cannot. */
+function load(candidates: readonly string[]): { file: string; native: Native } {
+  const reasons: string[] = [];
+  for (const file of candidates) {
+    if (!existsSync(file)) continue;
+    try {
+      return { file, native: createRequire(file)(file) as Native };
+    } catch (error) {
+      reasons.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  if (reasons.length === 0) reasons.push(`there is no ${candidates.join(', no ')}`);
+  throw new UserError(
+    `cannot load the native addon: ${reasons.join('; ')}\n` +
+      "Build it with 'npm run build' in the folder of the package; " +
+      'that needs python3, make and a C compiler',
+  );
+}

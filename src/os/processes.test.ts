@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { addonFile, native } from './native.ts';
+import type { SpawnRequest, SpawnResult } from './port.ts';
+import { asRoot, endOf, os, readAll, run, scratch, sh, spawn } from './running.ts';
+
+const NOBODY = 65534;
+
+test('a program gets pipes that it can open again as /dev/stdout and /dev/stderr', async () => {
+  const { output } = await sh('echo out > /dev/stdout; echo err > /dev/stderr');
+  assert.equal(output, 'out\nerr\n');
+});
+
+test('a program inherits 0, 1 and 2 and nothing else, whatever we have open', async () => {
+  const open = Array.from({ length: 200 }, () => openSync('/dev/null', 'r'));
+  for (const fd of open) native().setCloseOnExec(fd, false);
+  const { output } = await run({ paths: ['/bin/ls'], argv: ['ls', '/proc/self/fd'], env: [] });
+  for (const fd of open) closeSync(fd);
+  assert.equal(output, '0\n1\n2\n3\n'); // 3 is the folder that ls reads
+});
+
+test('descriptors may be given in any order, also when they overlap with their places', async () => {
+  const pipe = os.openPipe();
+  const other = os.openPipe();
+  // 0, 1 and 2 of the test itself, turned round; the last two are what the program writes to.
+  const program = spawn({
+    paths: ['/bin/sh'],
+    argv: ['sh', '-c', 'echo three >&3; echo four >&4; ls /proc/self/fd >&3'],
+    env: ['PATH=/bin'],
+    fds: [2, 0, 1, pipe.write, other.write],
+  });
+  const { ended } = await program;
+  os.close(pipe.write);
+  os.close(other.write);
+  const three = await collect(pipe.read);
+  assert.equal(three, 'three\n0\n1\n2\n3\n4\n5\n');
+  assert.equal(await collect(other.read), 'four\n');
+  assert.deepEqual(await ended, { kind: 'exit', code: 0 });
+});
+
+test('a program is its own process group in our session, or has a session of its own', async () => {
+  const line = 'read -r line < /proc/self/stat; echo "$$ $line"';
+  const ours = await run(stat(false));
+  const [, pid, group, session] = fields(ours.output);
+  assert.equal(group, pid);
+  assert.equal(session, fields(`0 ${readFileSync('/proc/self/stat')}`)[3]);
+  const own = fields((await run(stat(true))).output);
+  assert.equal(own[2], own[1]);
+  assert.equal(own[3], own[1]);
+
+  function stat(newSession: boolean): Omit<SpawnRequest, 'fds'> {
+    return { paths: ['/bin/sh'], argv: ['sh', '-c', line], env: [], newSession };
+  }
+  /** Its own pid as the shell says it; pid, process group and session of the stat line. */
+  function fields(output: string): (string | undefined)[] {
+    const words = output.trim().split(' ');
+    return [words[0], words[1], words[5], words[6]];
+  }
+});
+
+test('signals are neither blocked nor ignored in a program, whatever they are here', async () => {
+  process.on('SIGUSR2', () => {}); // SIGPIPE is ignored by Node itself
+  const { output } = await sh('grep -E "^Sig(Blk|Ign)" /proc/self/status; kill -USR2 $$');
+  assert.equal(output, 'SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n');
+});
+
+test('the blocking mode of a pipe is for the child what programs expect', async () => {
+  const { output } = await sh('grep flags /proc/self/fdinfo/1');
+  const flags = Number.parseInt(output.split(/\s+/)[1] ?? '', 8);
+  assert.equal(flags & 0o4000, 0, 'O_NONBLOCK');
+});
+
+test('environment, arguments, folder, umask and limit of open files are those asked for', async () => {
+  using folder = scratch();
+  const { output } = await run({
+    paths: ['/nowhere/sh', '/bin/sh'],
+    argv: [
+      'as typed',
+      '-c',
+      'echo "$0|$1|$2"; pwd; umask; ulimit -Sn; /usr/bin/env -u PWD',
+      'a b',
+      '',
+      'é',
+    ],
+    env: ['ONE=1', 'EMPTY=', 'TWO=ä = b'],
+    cwd: folder.path,
+    umask: 0o027,
+    openFiles: 123,
+  });
+  assert.equal(output, `a b||é\n${folder.path}\n0027\n123\nONE=1\nEMPTY=\nTWO=ä = b\n`);
+});
+
+test('the soft limit of open files is cut to the hard one', async () => {
+  const { output } = await sh('ulimit -Sn; ulimit -Hn', { openFiles: 2 ** 31 - 1 });
+  const [soft, hard] = output.trim().split('\n');
+  assert.equal(soft, hard);
+});
+
+test('a program gets the user, the group and all groups', asRoot, async () => {
+  const user = { uid: NOBODY, gid: NOBODY, groups: [NOBODY, 4, 27] };
+  const { output } = await sh('grep -E "^(Uid|Gid|Groups)" /proc/self/status', { user });
+  const ids = `${NOBODY}\t`.repeat(4).trimEnd();
+  assert.equal(output, `Uid:\t${ids}\nGid:\t${ids}\nGroups:\t4 27 ${NOBODY} \n`);
+  assert.equal(process.getuid?.(), 0, 'we have stayed who we are');
+});
+
+const REFUSED: [sentence: string, make: (folder: string) => readonly string[], SpawnResult][] = [
+  ['no such file', () => ['/no/a', '/no/b'], refused('find', '/no/b', 'ENOENT')],
+  ['nowhere to look', () => [], refused('find', '', 'ENOENT')],
+  ['a folder', () => ['/no/a', '/tmp'], refused('directory', '/tmp', 'EISDIR')],
+  ['not executable', () => ['/etc/passwd'], refused('executable', '/etc/passwd', 'EACCES')],
+  ['a word that cannot be told', () => ['/bin/sh\0'], refused('fork', '/bin/sh\0', 'EINVAL')],
+];
+for (const [sentence, make, expected] of REFUSED) {
+  test(`what is not started says why: ${sentence}`, async () => {
+    const paths = make('');
+    assert.deepEqual((await run({ paths, argv: ['x'], env: [] })).result, expected);
+  });
+}
+
+test('the first path that exists is taken, even if a later one could be executed', async () => {
+  const paths = ['/etc/passwd', '/bin/true'];
+  const { result } = await run({ paths, argv: ['true'], env: [] });
+  assert.deepEqual(result, refused('executable', '/etc/passwd', 'EACCES'));
+  assert.deepEqual(await find(paths), result);
+});
+
+test('findCommand says nothing against a command that can be started', async () => {
+  assert.equal(await find(['/nowhere', '/bin/true']), undefined);
+});
+
+test('a command that only others may run is refused', asRoot, async () => {
+  using folder = scratch();
+  const file = path.join(folder.path, 'private');
+  writeFileSync(file, '#!/bin/sh\n', { mode: 0o100 });
+  chmodSync(folder.path, 0o755);
+  // As root everything may be run, so another user has to ask: with the bare addon.
+  const ask = `
+    const native = require(process.argv[1]);
+    const records = new Int32Array(5 * 256);
+    native.openPoller(() => console.log(records.slice(0, 5).join()), new Uint8Array(99), records);
+    native.holdLoop(true);
+    native.spawn(7, { onlyFind: true, paths: process.argv[2] + '\\0', argv: '', env: '', cwd: null,
+      fds: new Int32Array(0), umask: -1, openFiles: -1, newSession: false, setUser: false, uid: 0,
+      gid: 0, groups: new Int32Array(0) });
+    setImmediate(function wait() { records[1] === 7 ? process.exit() : setImmediate(wait); });`;
+  const { output } = await run({
+    paths: [process.execPath],
+    argv: ['node', '-e', ask, addonFile(), file],
+    env: environment('LD_PRELOAD', 'ASAN_OPTIONS'),
+    cwd: '/',
+    user: { uid: NOBODY, gid: NOBODY, groups: [NOBODY] },
+  });
+  assert.equal(output, '3,7,0,4,13\n'); // STARTED, our id, path 0, STAGE_PERMISSION, EACCES
+});
+
+const FAILED: [stage: string, code: string, make: (folder: string) => Partial<SpawnRequest>][] = [
+  ['chdir', 'ENOENT', () => ({ cwd: '/no/such/folder' })],
+  ['chdir', 'ENOTDIR', () => ({ cwd: '/etc/passwd' })],
+  ['exec', 'ENOEXEC', (folder) => script(folder, 'no interpreter line\n')],
+  ['exec', 'ENOENT', (folder) => script(folder, '#!/no/such/interpreter\n')],
+  ['exec', 'E2BIG', () => ({ env: [`BIG=${'x'.repeat(4 << 20)}`] })],
+  ['descriptors', 'EBADF', () => ({ fds: [0, 1, 9999] })],
+];
+for (const [stage, code, make] of FAILED) {
+  test(`what fails in the child names its stage and errno: ${stage} ${code}`, async () => {
+    using folder = scratch();
+    const request = { paths: ['/bin/true'], argv: ['true'], env: [], fds: [0, 1, 2] };
+    const { result, ended } = await spawn({ ...request, ...make(folder.path) });
+    assert.ok(result.kind === 'failed' && result.pid > 0);
+    assert.deepEqual([result.stage, result.code], [stage, code]);
+    assert.deepEqual(await ended, { kind: 'exit', code: 127 });
+  });
+}
+
+test('somebody who is not root cannot start a program as somebody else', asRoot, async () => {
+  await run({ paths: ['/bin/true'], argv: ['true'], env: [] }); // the thread is there already
+  process.seteuid?.(NOBODY);
+  const user = { uid: 0, gid: 0, groups: [0] };
+  const { result, ending } = await run({ paths: ['/bin/true'], argv: ['true'], env: [], user });
+  process.seteuid?.(0);
+  assert.ok(result.kind === 'failed');
+  assert.deepEqual([result.stage, result.code], ['setuid', 'EPERM']);
+  assert.deepEqual(ending, { kind: 'exit', code: 127 });
+});
+
+test('a program that a signal ended, and the group of one, are reported as such', async () => {
+  assert.deepEqual((await sh('kill -KILL $$')).ending, signalled(9));
+  const request = { paths: ['/bin/sleep'], argv: ['sleep', '1000'], env: [], fds: [0, 1, 2] };
+  const { result, ended } = await spawn(request);
+  assert.ok(result.kind === 'spawned');
+  os.kill(-result.pid, 15);
+  assert.deepEqual(await ended, signalled(15));
+  assert.throws(() => os.kill(result.pid, 15), { code: 'ESRCH' });
+});
+
+test('of many quick programs every end comes after its start, and nothing is left over', async () => {
+  const before = descriptors();
+  const news: string[] = [];
+  const runs = Array.from({ length: 200 }, async (_, index) => {
+    await new Promise<void>((resolve) => {
+      const request = { paths: ['/bin/true'], argv: ['true'], env: [], fds: [0, 1, 2] };
+      os.spawn(request, (result) => {
+        assert.ok(result.kind === 'spawned');
+        news.push(`start ${index}`);
+        void endOf(result.pid).then(() => {
+          news.push(`end ${index}`);
+          resolve();
+        });
+      });
+    });
+  });
+  await Promise.all(runs);
+  assert.equal(news.length, 400);
+  for (let index = 0; index < 200; index++) {
+    assert.ok(news.indexOf(`start ${index}`) < news.indexOf(`end ${index}`), `program ${index}`);
+  }
+  assert.equal(descriptors(), before);
+  assert.equal(children(), '', 'no zombies');
+});
+
+test('a program that hangs before it starts delays no other', hanging(), async () => {
+  using folder = scratch();
+  const place = path.join(folder.path, 'hangs');
+  mkdirSync(place);
+  // A file system whose server never answers: that is what a dead one on the network does.
+  const device = openSync('/dev/fuse', 'r+');
+  const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
+  const mount = await spawn({
+    paths: ['/usr/bin/mount', '/bin/mount'],
+    argv: ['mount', '-i', '-t', 'fuse', '-o', options, 'visord', place],
+    env: [],
+    fds: [0, 1, 2, device],
+  });
+  assert.deepEqual(await mount.ended, { kind: 'exit', code: 0 });
+  const hung: string[] = [];
+  const note = (name: string) => (result: SpawnResult) => hung.push(`${name} ${result.kind}`);
+  const usual = { paths: ['/bin/true'], argv: ['true'], env: [], fds: [0, 1, 2] };
+  const results = [
+    spawn({ ...usual, cwd: place }).then(({ result }) => note('folder')(result)),
+    spawn({ ...usual, paths: [path.join(place, 'command')] }).then(({ result }) =>
+      note('command')(result),
+    ),
+  ];
+  for (let round = 0; round < 3; round++) {
+    assert.deepEqual((await sh('exit 7')).ending, { kind: 'exit', code: 7 });
+  }
+  assert.deepEqual(hung, [], 'the others were faster');
+  closeSync(device); // now the kernel gives up: ENOTCONN
+  await Promise.all(results);
+  await sh(`umount ${place}`);
+  assert.deepEqual(hung.sort(), ['command refused', 'folder failed']);
+});
+
+function hanging(): { skip: string | boolean } {
+  if (asRoot.skip) return asRoot;
+  try {
+    closeSync(openSync('/dev/fuse', 'r+'));
+    return { skip: false };
+  } catch {
+    return { skip: 'needs /dev/fuse' };
+  }
+}
+
+function refused(
+  stage: 'find' | 'directory' | 'executable' | 'fork',
+  where: string,
+  code: string,
+): SpawnResult {
+  return { kind: 'refused', stage, path: where, code };
+}
+
+function script(folder: string, text: string): Partial<SpawnRequest> {
+  const file = path.join(folder, 'script');
+  writeFileSync(file, text, { mode: 0o755 });
+  return { paths: [file] };
+}
+
+function signalled(signal: number): object {
+  return { kind: 'signal', signal, coreDumped: false };
+}
+
+function find(paths: readonly string[]): Promise<SpawnResult | undefined> {
+  return new Promise((resolve) => os.findCommand(paths, resolve));
+}
+
+async function collect(fd: number): Promise<string> {
+  return (await readAll(fd)).toString();
+}
+
+function descriptors(): number {
+  return readdirSync('/proc/self/fd').length;
+}
+
+/** The pids of our children, zombies included. */
+function children(): string {
+  return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');
+}
+
+/** Those of our variables, for a program that must find its way as we do. */
+function environment(...names: string[]): string[] {
+  return names.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [`${name}=${value}`];
+  });
+}
