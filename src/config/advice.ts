@@ -1,0 +1,120 @@
+/**
+ * Warnings of our own about a configuration that can be used: what is not known, and what has no
+ * effect here. The original is silent about them.
+ */
+import { repr } from '../base/python-text.ts';
+import type { GroupConfig, LogTarget, Origin, RpcInterfaceConfig } from './config.ts';
+import type { Ini, IniSection } from './ini.ts';
+import type { Notes } from './notes.ts';
+import { SECTIONS } from './sections.ts';
+
+export interface Advised {
+  readonly ini: Ini;
+  /** The main file as it was typed. */
+  readonly file: string;
+  readonly groups: readonly GroupConfig[];
+  readonly rpcinterfaces: readonly RpcInterfaceConfig[];
+}
+
+export function advise(config: Advised, notes: Notes): void {
+  for (const section of config.ini.sections) adviseUnknown(section, notes);
+  adviseInnerInclude(config, notes);
+  adviseNoEffect(config, notes);
+}
+
+function adviseUnknown({ name, origin, options }: IniSection, notes: Notes): void {
+  const known = SECTIONS.find((section) => section.matches(name));
+  if (known === undefined) {
+    const kinds = SECTIONS.map(({ header }) => header.replace('<name>', ''));
+    const [kind = '', ...rest] = name.trim().split(/(?<=:)/);
+    const meant = nearest(kind, kinds);
+    const hint = meant === undefined ? '' : `, did you mean [${meant}${rest.join('').trim()}]?`;
+    notes.advise(`unknown section [${name}]${hint}`, origin);
+    return;
+  }
+  if (known.open) return;
+  for (const [option, value] of options) {
+    if (Object.hasOwn(known.options, option)) continue;
+    const meant = nearest(option, Object.keys(known.options));
+    const hint = meant === undefined ? '' : `, did you mean ${repr(meant)}?`;
+    notes.advise(`unknown option ${repr(option)} in section ${repr(name)}${hint}`, value.origin);
+  }
+}
+
+function adviseInnerInclude({ ini, file }: Advised, notes: Notes): void {
+  const origin = ini.value('include', 'files')?.origin;
+  if (origin === undefined || origin.file === file) return;
+  notes.advise('[include] has no effect in an included file', origin);
+}
+
+const DEFAULT_HANDLER = 'supervisor.dispatchers:default_handler';
+const MAIN_INTERFACE = 'supervisor.rpcinterface:make_main_rpcinterface';
+
+function adviseNoEffect({ ini, groups, rpcinterfaces }: Advised, notes: Notes): void {
+  const noEffect = (what: string, origin: Origin | undefined) => {
+    if (origin !== undefined) {
+      notes.advise(`${what} is accepted, but has no effect in this version`, origin);
+    }
+  };
+  for (const { factory, origin } of rpcinterfaces) {
+    if (factory !== MAIN_INTERFACE) noEffect(`${factory} in [${origin.section}]`, origin);
+  }
+  for (const group of groups) {
+    if (group.kind === 'eventlistener') noEffect(`[${group.origin.section}]`, group.origin);
+    if (group.pool !== undefined && group.pool.result_handler !== DEFAULT_HANDLER) {
+      const { section } = group.origin;
+      noEffect(`result_handler in [${section}]`, ini.value(section, 'result_handler')?.origin);
+    }
+    for (const process of group.processes) {
+      const { section } = process.origin;
+      if (process.socket !== undefined)
+        noEffect(`socket in [${section}]`, ini.value(section, 'socket')?.origin);
+      for (const output of ['stdout', 'stderr'] as const) {
+        for (const option of withoutEffect(process[output])) {
+          const name = `${output}_${option}`;
+          noEffect(`${name} in [${section}]`, ini.value(section, name)?.origin);
+        }
+      }
+    }
+  }
+}
+
+function withoutEffect(target: LogTarget): string[] {
+  return [
+    ...(target.syslog ? ['syslog'] : []),
+    ...(target.capture_maxbytes !== 0 ? ['capture_maxbytes'] : []),
+    ...(target.events_enabled ? ['events_enabled'] : []),
+  ];
+}
+
+/** The candidate that a typing mistake or two have made of what is there. */
+function nearest(text: string, candidates: readonly string[]): string | undefined {
+  const lower = text.toLowerCase();
+  const ranked = candidates
+    .map((candidate) => ({ candidate, steps: distance(lower, candidate) }))
+    .sort((a, b) => a.steps - b.steps);
+  const [best] = ranked;
+  return best !== undefined && best.steps <= Math.max(1, lower.length / 4)
+    ? best.candidate
+    : undefined;
+}
+
+/** How many characters must be added, removed, replaced or swapped with the next. */
+function distance(left: string, right: string): number {
+  let previous: number[] = [];
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const same = left[i - 1] === right[j - 1];
+      const steps = [(row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1)];
+      if (left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
+        steps.push((previous[j - 2] ?? Number.POSITIVE_INFINITY) + 1);
+      }
+      next.push(Math.min(...steps));
+    }
+    previous = row;
+    row = next;
+  }
+  return row[right.length] ?? 0;
+}

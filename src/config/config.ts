@@ -1,0 +1,182 @@
+/**
+ * What a configuration is, once it has been read: plain, deeply frozen data.
+ *
+ * `read.ts` makes it from files; the daemon, the RPC methods and the HTTP servers take what they
+ * need from it and keep no way back to the files. Options have the names they have in the file
+ * (`stdout_logfile_maxbytes` is `stdout.maxbytes`), their values the types of their codecs;
+ * paths are absolute where the original makes them so, and `user` is a looked-up account.
+ *
+ * To add an option: add it to its section in `sections/`; its field follows by type.
+ */
+import type { User } from '../os/port.ts';
+import type { ValuesOf } from './schema.ts';
+import type { supervisordOptions } from './sections/supervisord.ts';
+import type { SocketAddress } from './socket-address.ts';
+
+/** Where a value was written. */
+export interface Origin {
+  readonly file: string;
+  /** Counted from 1; of a value of several lines, the first. */
+  readonly line: number;
+  readonly section: string;
+}
+
+export interface Config {
+  /** The main file, as an absolute path. */
+  readonly file: string;
+  /** The files that `[include]` brought in, in the order in which they were read. */
+  readonly includes: readonly string[];
+  readonly supervisord: SupervisordOptions;
+  readonly servers: readonly ServerConfig[];
+  readonly rpcinterfaces: readonly RpcInterfaceConfig[];
+  /** In start order: by priority, then by name, both of the group and of its processes. */
+  readonly groups: readonly GroupConfig[];
+  /** To be logged once the log is open: criticals first, then warnings, then the rest. */
+  readonly notes: readonly Note[];
+  /** To be written to standard error before anything else, a line each. */
+  readonly warnings: readonly string[];
+}
+
+export interface Note {
+  readonly level: 'critical' | 'warn' | 'info';
+  readonly text: string;
+}
+
+type SupervisordValues = ValuesOf<typeof supervisordOptions>;
+
+/** `[supervisord]`, with the flags of the command line laid over it. */
+export interface SupervisordOptions extends Omit<SupervisordValues, 'environment' | 'childlogdir'> {
+  /** Absolute, or `syslog`. */
+  readonly logfile: string;
+  /** Absolute. */
+  readonly pidfile: string;
+  readonly childlogdir: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export type LogLevel = 'critical' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'blather';
+
+export type ServerConfig = UnixServerConfig | InetServerConfig;
+
+interface AnyServerConfig {
+  /** The name of its section, such as `inet_http_server:a`. */
+  readonly section: string;
+  readonly username: string | undefined;
+  /** Clear, or `{SHA}` and the hexadecimal SHA-1 of it. */
+  readonly password: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface UnixServerConfig extends AnyServerConfig {
+  readonly family: 'unix';
+  /** Absolute. */
+  readonly file: string;
+  readonly chmod: number;
+  /** -1 leaves it as it is. */
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface InetServerConfig extends AnyServerConfig {
+  readonly family: 'inet';
+  /** Empty for all addresses. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `[rpcinterface:NAME]`: a namespace of methods that is to be offered. */
+export interface RpcInterfaceConfig {
+  readonly name: string;
+  readonly factory: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly origin: Origin;
+}
+
+export interface GroupConfig {
+  /** `program`: the group that a program has to itself. */
+  readonly kind: 'program' | 'group' | 'eventlistener' | 'fcgi-program';
+  readonly name: string;
+  readonly priority: number;
+  readonly processes: readonly ProcessConfig[];
+  /** Of an event listener. */
+  readonly pool?: PoolConfig;
+  readonly origin: Origin;
+}
+
+export interface PoolConfig {
+  readonly buffer_size: number;
+  /** Upper case, in the order given. */
+  readonly events: readonly string[];
+  readonly result_handler: string;
+}
+
+/** The listening socket that the processes of an fcgi-program share. */
+export interface SocketConfig {
+  /** `unix:///path` or `tcp://host:port`. */
+  readonly url: string;
+  readonly address: SocketAddress;
+  readonly backlog: number | undefined;
+  /** Of a unix socket. */
+  readonly mode: number | undefined;
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined;
+}
+
+export interface ProcessConfig {
+  /** `process_name`, expanded. */
+  readonly name: string;
+  readonly group: string;
+  /** The name of the section it comes from, without its kind. */
+  readonly program: string;
+  readonly command: string;
+  /** As written: relative to our own directory, checked when the process starts. */
+  readonly directory: string | undefined;
+  /** Undefined: inherited. */
+  readonly umask: number | undefined;
+  readonly user: User | undefined;
+  /** That of `[supervisord]`, overlaid by the program's own. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly priority: number;
+  readonly autostart: boolean;
+  /** Seconds. */
+  readonly startsecs: number;
+  readonly startretries: number;
+  readonly autorestart: boolean | 'unexpected';
+  readonly exitcodes: readonly number[];
+  /** The number of the signal. */
+  readonly stopsignal: number;
+  /** Seconds. */
+  readonly stopwaitsecs: number;
+  readonly stopasgroup: boolean;
+  readonly killasgroup: boolean;
+  readonly redirect_stderr: boolean;
+  readonly stdout: LogTarget;
+  readonly stderr: LogTarget;
+  /** What `SUPERVISOR_SERVER_URL` is to be; undefined when there is no server. */
+  readonly serverurl: string | undefined;
+  /** Set if it was not given: `reread` does not look at it then. */
+  readonly serverurl_auto?: boolean;
+  /**
+   * Of an fcgi-program: what it has as standard input, shared with the other processes of its
+   * program in its group.
+   */
+  readonly socket?: SocketConfig;
+  /** The header of its section. */
+  readonly origin: Origin;
+}
+
+/** Where one of the two outputs of a process goes. */
+export interface LogTarget {
+  readonly file: LogFile;
+  /** Bytes; 0 means no rotation. */
+  readonly maxbytes: number;
+  readonly backups: number;
+  /** Bytes; 0 means no capture. */
+  readonly capture_maxbytes: number;
+  readonly events_enabled: boolean;
+  readonly syslog: boolean;
+}
+
+export type LogFile =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'file'; readonly path: string };

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MAIN, refusal, requestFor, systemWith } from '../../test/rig/read-config.ts';
+import { readCtlConfig } from './ctl.ts';
+
+function readCtl(text: string | undefined, commandLine: Record<string, string> = {}) {
+  const os = systemWith(text === undefined ? {} : { [MAIN]: text });
+  return readCtlConfig(
+    requestFor(os, { file: text === undefined ? undefined : MAIN, commandLine }),
+  );
+}
+
+const DEFAULTS = {
+  serverurl: 'http://localhost:9001',
+  prompt: 'supervisor',
+  username: undefined,
+  password: undefined,
+  history_file: undefined,
+};
+
+test('without a file there are defaults', () => {
+  assert.deepEqual(readCtl(undefined), DEFAULTS);
+  assert.deepEqual(readCtl('[supervisorctl]\n'), DEFAULTS);
+});
+
+test('paths are expanded and made absolute', () => {
+  const config = readCtl(
+    '[supervisorctl]\nserverurl=unix://%(here)s/../s.sock\nprompt=%(ENV_LANG)s\nusername=ann\n' +
+      'password=secret\nhistory_file=~/.history\n',
+  );
+  assert.deepEqual(config, {
+    serverurl: 'unix:///s.sock',
+    prompt: 'C',
+    username: 'ann',
+    password: 'secret',
+    history_file: '/home/ann/.history',
+  });
+});
+
+test('the command line is laid over the file', () => {
+  const config = readCtl('[supervisorctl]\nusername=ann\nhistory_file=a\n', {
+    serverurl: 'unix://rel.sock',
+    username: 'bob',
+    history_file: 'b',
+  });
+  assert.deepEqual(config, {
+    ...DEFAULTS,
+    serverurl: 'unix://rel.sock',
+    username: 'bob',
+    history_file: '/var/b',
+  });
+});
+
+test('includes are not followed, and the section must be there', () => {
+  assert.equal(
+    refusal(() => readCtl('[supervisord]\n[include]\nfiles=*\n')),
+    '.ini file does not include supervisorctl section',
+  );
+});
+
+test('a name that an option cannot use is refused with its place', () => {
+  assert.match(
+    refusal(() => readCtl('[supervisorctl]\nprompt=%(here)s\n')),
+    /^Format string '%\(here\)s' for 'supervisorctl\.prompt' .* \[\/etc\/s\.conf:2\]$/,
+  );
+});
+
+test('a file that was named must be there', () => {
+  const request = requestFor(systemWith({}), { file: 'no.conf' });
+  assert.equal(
+    refusal(() => readCtlConfig(request)),
+    'could not find config file no.conf',
+  );
+});

@@ -1,0 +1,76 @@
+/** What supervisorctl takes from a configuration file. */
+import { UserError } from '../base/errors.ts';
+import type { Accounts, Files } from '../os/port.ts';
+import type { Surroundings } from './codec.ts';
+import { environmentNames } from './expand.ts';
+import { readMainFile } from './files.ts';
+import { Ini } from './ini.ts';
+import { readOptions } from './options.ts';
+import { absolutePath, directoryOf, expandUser } from './paths.ts';
+import type { ValuesOf } from './schema.ts';
+import { findConfigFile } from './search.ts';
+import { supervisorctlOptions } from './sections/supervisorctl.ts';
+
+const SECTION = 'supervisorctl';
+const UNIX = 'unix://';
+
+export type CtlConfig = ValuesOf<typeof supervisorctlOptions>;
+
+export interface CtlConfigRequest {
+  /** What `-c` said; undefined to search for it. */
+  readonly file: string | undefined;
+  /** What other flags said, by the name of the `[supervisorctl]` option. */
+  readonly commandLine: Readonly<Record<string, string>>;
+  readonly os: Files & Accounts;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly uid: number;
+  /** The command as it was typed, which the search depends on. */
+  readonly argv0: string;
+}
+
+/**
+ * Reads `[supervisorctl]`. Without `-c` and without a file at the usual places there are defaults;
+ * includes are not followed.
+ *
+ * @throws {UserError} whose message is what the original says, and where
+ */
+export function readCtlConfig(request: CtlConfigRequest): CtlConfig {
+  const { os, env, cwd, uid, commandLine } = request;
+  const surroundings = { os, env, cwd, uid };
+  const file = request.file ?? findConfigFile(request.argv0, cwd, os);
+  const values = readSection(file, surroundings);
+  const given = { ...values, ...commandLine };
+  const { history_file } = given;
+  return {
+    ...given,
+    serverurl: commandLine.serverurl ?? normalizedUrl(values.serverurl, surroundings),
+    history_file: history_file ? normalized(history_file, surroundings) : undefined,
+  };
+}
+
+function readSection(file: string | undefined, surroundings: Surroundings): CtlConfig {
+  const { os, env, cwd } = surroundings;
+  const ini = file === undefined ? new Ini() : readMainFile(file, os, cwd);
+  if (file !== undefined && ini.section(SECTION) === undefined) {
+    throw new UserError('.ini file does not include supervisorctl section');
+  }
+  const names = environmentNames(env);
+  const withHere = new Map(names);
+  if (file !== undefined) withHere.set('here', directoryOf(absolutePath(file, cwd)));
+  return readOptions(supervisorctlOptions, SECTION, {
+    ini,
+    surroundings,
+    names: (scope) => (scope === 'env' ? names : withHere),
+  });
+}
+
+/** The path of a socket becomes absolute; other addresses stay as they are. */
+function normalizedUrl(url: string, surroundings: Surroundings): string {
+  if (!url.startsWith(UNIX)) return url;
+  return UNIX + normalized(url.slice(UNIX.length), surroundings);
+}
+
+function normalized(path: string, surroundings: Surroundings): string {
+  return absolutePath(expandUser(path, surroundings), surroundings.cwd);
+}

@@ -1,0 +1,238 @@
+/** What a configuration that cannot be used is refused with, to the letter. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MAIN, read, readText, refusal } from '../../test/rig/read-config.ts';
+
+/** Options of a `[program:x]` with a command, and what they are refused with. */
+const PROGRAM: readonly (readonly [options: string, reason: string])[] = [
+  ['autostart=maybe', "not a valid boolean value: 'maybe'"],
+  ['autorestart=Never', "invalid 'autorestart' value 'never'"],
+  ['startsecs=5s', "invalid literal for int() with base 10: '5s'"],
+  ['startretries=', "invalid literal for int() with base 10: ''"],
+  ['stopsignal=FOO', "value 'FOO' is not a valid signal name"],
+  ['stopsignal=99', "value '99' is not a valid signal number"],
+  ['exitcodes=0,256', "not a valid list of exit codes: '0,256'"],
+  ['exitcodes=0,x', "not a valid list of exit codes: '0,x'"],
+  ['user=nosuch', 'Invalid user name nosuch'],
+  ['user=4242', 'Invalid user id 4242'],
+  ['umask=888', '888 can not be converted to an octal type'],
+  ['process_name=a b', "Invalid name: 'a b' because of character: ' '"],
+  ['process_name=a/b', "Invalid name: 'a/b' because of character: '/'"],
+  [
+    'stdout_logfile=/no/such.log',
+    'The directory named as part of the path /no/such.log does not exist',
+  ],
+  ['stdout_logfile_maxbytes=1X', "invalid literal for int() with base 10: '1x'"],
+  ['environment=A', "Unexpected end of key/value pairs in value 'A'"],
+  ['environment=A="b', 'No closing quotation'],
+  ['stderr_syslog=2', "not a valid boolean value: '2'"],
+  [
+    'umask=%(process_num)s',
+    "Format string '%(process_num)s' for 'program:x.umask' contains names ('process_num') which " +
+      'cannot be expanded. Available names: ENV_HOME, ENV_LANG, group_name, here, ' +
+      'host_node_name, program_name',
+  ],
+  [
+    'directory=%(zz)s',
+    "Format string '%(zz)s' for 'program:x.directory' contains names ('zz') which cannot be " +
+      'expanded. Available names: ENV_HOME, ENV_LANG, group_name, here, host_node_name, ' +
+      'numprocs, process_num, program_name',
+  ],
+  [
+    'directory=50%',
+    "Format string '50%' for 'program:x.directory' is badly formatted: incomplete format",
+  ],
+  [
+    'environment=A=%(b)s',
+    "Format string 'A=%(b)s' for 'environment' contains names ('b') which cannot be expanded. " +
+      'Available names: ENV_HOME, ENV_LANG, group_name, here, host_node_name, numprocs, ' +
+      'process_num, program_name',
+  ],
+];
+
+test('a bad option of a program is refused with reason, section, file and line', () => {
+  for (const [options, reason] of PROGRAM) {
+    assert.equal(
+      refusal(() => readText(`[program:x]\ncommand=cat\n${options}`)),
+      `${reason} in section 'program:x' (file: '${MAIN}') [${MAIN}:3]`,
+    );
+  }
+});
+
+/** Whole files but for `[supervisord]`, which follows; the line is that of the culprit. */
+const FILES: readonly (readonly [text: string, line: number, reason: string])[] = [
+  [
+    '[program:x]\nnumprocs=1',
+    1,
+    `program section program:x does not specify a command in section 'program:x' (file: '${MAIN}')`,
+  ],
+  [
+    '[program:x]\ncommand=c\n\nnumprocs=2',
+    4,
+    `%(process_num) must be present within process_name when numprocs > 1 in section 'program:x' (file: '${MAIN}')`,
+  ],
+  [
+    '[program:x]\ncommand=c\nstopasgroup=true\nkillasgroup=false',
+    4,
+    `Cannot set stopasgroup=true and killasgroup=false in section 'program:x' (file: '${MAIN}')`,
+  ],
+  ['\n[program:a b]\ncommand=c', 2, "Invalid name: 'a b' because of character: ' '"],
+  ['[group:a:b]', 1, "Invalid name: 'a:b' because of character: ':'"],
+  ['[program:x]\ncommand=c\npriority=high', 3, "invalid literal for int() with base 10: 'high'"],
+  [
+    '[program:x]\ncommand=c\npriority=high\n[group:g]\nprograms=x',
+    3,
+    `invalid literal for int() with base 10: 'high' in section 'program:x' (file: '${MAIN}')`,
+  ],
+  ['[group:g]\nprograms=zz', 2, '[group:g] names unknown program or fcgi-program zz'],
+  [
+    '[program:a]\n[fcgi-program:a]\n[group:g]\npriority=1\nprograms=a',
+    5,
+    '[group:g] name a is ambiguous (exists as program and fcgi-program)',
+  ],
+  ['[eventlistener:e]\ncommand=c', 1, '[eventlistener:e] section requires an "events" line'],
+  [
+    '[eventlistener:e]\ncommand=c\nevents=',
+    1,
+    '[eventlistener:e] section requires an "events" line',
+  ],
+  [
+    '[eventlistener:e]\ncommand=c\nevents=TICK_5,foo',
+    3,
+    'Unknown event type FOO in [eventlistener:e] events',
+  ],
+  [
+    '[eventlistener:e]\ncommand=c\nevents=EVENT\nbuffer_size=0',
+    4,
+    '[eventlistener:e] section sets invalid buffer_size (0)',
+  ],
+  [
+    '[eventlistener:e]\ncommand=c\nevents=EVENT\nredirect_stderr=on',
+    4,
+    '[eventlistener:e] section sets redirect_stderr=true but this is not allowed because it will interfere with the eventlistener protocol',
+  ],
+  [
+    '[eventlistener:e f]\ncommand=c\nevents=EVENT',
+    1,
+    `Invalid name: 'e f' because of character: ' ' in section 'eventlistener:e f' (file: '${MAIN}')`,
+  ],
+  ['[fcgi-program:f]\ncommand=c', 1, '[fcgi-program:f] section requires a "socket" line'],
+  [
+    '[fcgi-program:f]\ncommand=c\nsocket=foo',
+    3,
+    "('Bad socket format %s', 'foo') in [fcgi-program:f] socket",
+  ],
+  [
+    '[fcgi-program:f]\ncommand=c\nsocket=unix://rel',
+    3,
+    "('Unix socket path %s is not an absolute path', 'rel') in [fcgi-program:f] socket",
+  ],
+  [
+    '[fcgi-program:f]\ncommand=c\nsocket=tcp://h:99999',
+    3,
+    '99999 is above upper bound (65535) in [fcgi-program:f] socket',
+  ],
+  [
+    '[fcgi-program:f]\ncommand=c\nsocket=tcp://h:9\nsocket_mode=0700',
+    4,
+    'socket_owner and socket_mode params should only be used with a Unix domain socket in [fcgi-program:f] socket',
+  ],
+  [
+    '[fcgi-program:f]\ncommand=c\nsocket=tcp://h:9\nsocket_backlog=0',
+    4,
+    'Invalid socket_backlog value 0',
+  ],
+  [
+    '[fcgi-program:f]\ncommand=c\nsocket=unix:///s\nsocket_owner=nosuch:x',
+    4,
+    'Invalid socket_owner value nosuch:x',
+  ],
+  [
+    '[fcgi-program:f]\ncommand=c\nsocket=unix:///s\nsocket_mode=9',
+    4,
+    'Invalid socket_mode value 9',
+  ],
+  ['[unix_http_server]', 1, 'section [unix_http_server] has no file value'],
+  ['[unix_http_server]\nfile=s\nchmod=rw', 3, 'Invalid chmod value rw'],
+  ['[unix_http_server]\nfile=s\nchown=root:4242', 3, 'Invalid sockchown value root:4242'],
+  [
+    '[unix_http_server:a]\nfile=s\nusername=ann',
+    1,
+    'Section [unix_http_server:a] contains incomplete authentication: If a username or a password is specified, both the username and password must be specified',
+  ],
+  ['[inet_http_server]', 1, 'section [inet_http_server] has no port value'],
+  ['[inet_http_server]\nport=99999', 2, "not a valid port number: '99999' "],
+  ['[inet_http_server]\nport=h:99999', 2, '99999 is above upper bound (65535)'],
+  ['[inet_http_server]\nport=h:0', 2, '0 is below lower bound (1)'],
+  ['[inet_http_server]\nport=h:', 2, "no port number specified in ''"],
+  [
+    '[rpcinterface:x]',
+    1,
+    'section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory',
+  ],
+  ['[include]', 1, '.ini file has [include] section, but no files setting'],
+];
+
+test('a configuration that cannot be used is refused with reason, file and line', () => {
+  for (const [text, line, reason] of FILES) {
+    assert.equal(
+      refusal(() => readText(text)),
+      `${reason} [${MAIN}:${line}]`,
+    );
+  }
+});
+
+/** Options of `[supervisord]`. */
+const SUPERVISORD: readonly (readonly [option: string, reason: string])[] = [
+  ['minfds=1k', "invalid literal for int() with base 10: '1k'"],
+  ['directory=/no', '/no is not an existing directory'],
+  ['childlogdir=~/no', '~/no is not an existing directory'],
+  ['logfile=/no/x', 'The directory named as part of the path /no/x does not exist'],
+  ['loglevel=Foo', "bad logging level name 'Foo'"],
+  ['user=nosuch', 'Invalid user name nosuch'],
+  [
+    'identifier=%(host_node_name)s',
+    "Format string '%(host_node_name)s' for 'supervisord.identifier' contains names " +
+      "('host_node_name') which cannot be expanded. Available names: ENV_HOME, ENV_LANG, here",
+  ],
+];
+
+test('a bad option of [supervisord] is refused with reason, file and line', () => {
+  for (const [option, reason] of SUPERVISORD) {
+    assert.equal(
+      refusal(() => read({ [MAIN]: `[supervisord]\n${option}\n` })),
+      `${reason} [${MAIN}:2]`,
+    );
+  }
+});
+
+test('a size with half a unit is refused with what may have been meant', () => {
+  assert.equal(
+    refusal(() => read({ [MAIN]: '[supervisord]\nlogfile_maxbytes=20M\n' })),
+    `invalid literal for int() with base 10: '20m' [${MAIN}:2] (did you mean 20MB?)`,
+  );
+});
+
+test('a value of the command line is refused without a place', () => {
+  assert.equal(
+    refusal(() => readText('', { commandLine: { user: 'nosuch' } })),
+    'Invalid user name nosuch',
+  );
+});
+
+test('a file that is no configuration is refused', () => {
+  const refused = (text: string | Uint8Array) => refusal(() => read({ [MAIN]: text as string }));
+  assert.equal(refused('[x]\n'), '.ini file does not include supervisord section');
+  assert.equal(
+    refused('[a]\nb\nc=d\n e\n=f\n'),
+    `Source contains parsing errors: '${MAIN}' [${MAIN}:2]\n\t[line  2]: 'b\\n'\n\t[line  5]: '=f\\n'`,
+  );
+  assert.equal(
+    refused('\ufeff[supervisord]\n'),
+    `File contains no section headers. [${MAIN}:1]\nfile: '${MAIN}', line: 1\n'\\ufeff[supervisord]\\n'`,
+  );
+  assert.equal(
+    refused(Buffer.from('[supervisord]\nidentifier=\xe9t\n', 'latin1')),
+    "'utf-8' codec can't decode byte 0xe9 in position 25: invalid continuation byte",
+  );
+});

@@ -1,0 +1,43 @@
+/** `[eventlistener:x]`: a pool of processes that are told what happens. */
+import { integer, text } from '../codec.ts';
+import { eventNames } from '../event-names.ts';
+import { defineOptions, defineSection } from '../schema.ts';
+import { processOptions, programOptions } from './program.ts';
+
+export const listenerOptions = defineOptions({
+  priority: { ...programOptions.priority, default: -1 },
+  buffer_size: {
+    type: integer,
+    default: 10,
+    since: '3.0',
+    names: 'here',
+    applies: 'update',
+    doc: 'How many events wait for a listener that is busy. The oldest is dropped for one more.',
+  },
+  result_handler: {
+    type: text,
+    default: 'supervisor.dispatchers:default_handler',
+    since: '3.0',
+    names: 'here',
+    applies: 'update',
+    doc: 'What decides whether an answer of the listener accepts an event.',
+  },
+  events: {
+    type: eventNames,
+    required: '[%s] section requires an "events" line',
+    filled: true,
+    complaint: ' in [%s] events',
+    since: '3.0',
+    names: 'here',
+    applies: 'update',
+    doc: 'The events it is told, separated by commas. A general name stands for all below it.',
+  },
+  redirect_stderr: { ...programOptions.redirect_stderr, names: 'here' },
+});
+
+export const eventlistenerSection = defineSection({
+  header: 'eventlistener:<name>',
+  doc: 'A pool of processes that are told what happens, on standard input.',
+  matches: (name) => name.startsWith('eventlistener:'),
+  options: { ...programOptions, ...listenerOptions, ...processOptions },
+});

@@ -1,0 +1,80 @@
+/** `[unix_http_server]` and `[inet_http_server]`: where supervisorctl and others reach us. */
+import { optional, text } from '../codec.ts';
+import { mode, owner } from '../codec-account.ts';
+import { inetAddress } from '../codec-address.ts';
+import { absoluteFile } from '../codec-path.ts';
+import { defineOptions, defineSection } from '../schema.ts';
+
+const credentials = defineOptions({
+  username: {
+    type: optional(text),
+    default: undefined,
+    since: '3.0',
+    names: 'env',
+    applies: 'start',
+    doc: 'The name that clients must give. It needs a `password`.',
+  },
+  password: {
+    type: optional(text),
+    default: undefined,
+    since: '3.0',
+    names: 'env',
+    applies: 'start',
+    doc: 'The password that clients must give: in clear, or `{SHA}` and its SHA-1 in hexadecimal.',
+  },
+});
+
+export const unixServerOptions = defineOptions({
+  file: {
+    type: absoluteFile,
+    required: 'section [%s] has no file value',
+    since: '3.0',
+    names: 'here',
+    applies: 'start',
+    doc: 'The path of the socket.',
+  },
+  ...credentials,
+  chown: {
+    type: owner('Invalid sockchown value'),
+    default: { uid: -1, gid: -1 },
+    otherwise: 'the user and group of supervisord',
+    since: '3.0',
+    names: 'env',
+    applies: 'start',
+    doc: 'Who owns the socket.',
+  },
+  chmod: {
+    type: mode('Invalid chmod value'),
+    default: 0o700,
+    since: '3.0',
+    names: 'env',
+    applies: 'start',
+    doc: 'The permissions of the socket: who may write to it controls supervisord.',
+  },
+});
+
+export const inetServerOptions = defineOptions({
+  ...credentials,
+  port: {
+    type: inetAddress,
+    required: 'section [%s] has no port value',
+    since: '3.0',
+    names: 'env',
+    applies: 'start',
+    doc: 'The TCP port, with or without an address. Without one it listens on all of them.',
+  },
+});
+
+export const unixServerSection = defineSection({
+  header: 'unix_http_server',
+  doc: 'A server on a unix socket. Every section whose name begins so is one more server.',
+  matches: (name) => name.startsWith('unix_http_server'),
+  options: unixServerOptions,
+});
+
+export const inetServerSection = defineSection({
+  header: 'inet_http_server',
+  doc: 'A server on a TCP port. Every section whose name begins so is one more server.',
+  matches: (name) => name.startsWith('inet_http_server'),
+  options: inetServerOptions,
+});

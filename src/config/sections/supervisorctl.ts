@@ -1,0 +1,53 @@
+/** `[supervisorctl]`: how the client finds its daemon. Supervisord does not use it. */
+import { optional, text } from '../codec.ts';
+import { defineOptions, defineSection } from '../schema.ts';
+
+export const supervisorctlOptions = defineOptions({
+  serverurl: {
+    type: text,
+    default: 'http://localhost:9001',
+    since: '3.0',
+    names: 'here',
+    applies: 'start',
+    doc: 'Where supervisord listens: `http://host:port` or `unix:///path`.',
+  },
+  prompt: {
+    type: text,
+    default: 'supervisor',
+    since: '3.0',
+    names: 'env',
+    applies: 'start',
+    doc: 'What the prompt of the shell says before `>`.',
+  },
+  username: {
+    type: optional(text),
+    default: undefined,
+    since: '3.0',
+    names: 'env',
+    applies: 'start',
+    doc: 'The `username` of the server.',
+  },
+  password: {
+    type: optional(text),
+    default: undefined,
+    since: '3.0',
+    names: 'env',
+    applies: 'start',
+    doc: 'The `password` of the server, in clear.',
+  },
+  history_file: {
+    type: optional(text),
+    default: undefined,
+    since: '3.0',
+    names: 'here',
+    applies: 'start',
+    doc: 'Where the shell keeps the lines that were typed.',
+  },
+});
+
+export const supervisorctlSection = defineSection({
+  header: 'supervisorctl',
+  doc: 'The client. It must be in the main file, since supervisorctl reads no includes.',
+  matches: (name) => name === 'supervisorctl',
+  options: supervisorctlOptions,
+});

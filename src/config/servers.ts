@@ -1,0 +1,56 @@
+/** The HTTP servers of a configuration, TCP ports first, each kind in the order of the files. */
+import type { InetServerConfig, Origin, ServerConfig, UnixServerConfig } from './config.ts';
+import { ConfigError } from './errors.ts';
+import { type Reading, readOptions } from './options.ts';
+import {
+  inetServerOptions,
+  inetServerSection,
+  unixServerOptions,
+  unixServerSection,
+} from './sections/http-server.ts';
+
+export function readServers(reading: Reading): ServerConfig[] {
+  const sections = [...reading.ini.sections].map(({ name, origin }) => ({ name, origin }));
+  return [
+    ...sections
+      .filter(({ name }) => inetServerSection.matches(name))
+      .map(({ name, origin }) => readInetServer(name, origin, reading)),
+    ...sections
+      .filter(({ name }) => unixServerSection.matches(name))
+      .map(({ name, origin }) => readUnixServer(name, origin, reading)),
+  ];
+}
+
+/** What programs find in `SUPERVISOR_SERVER_URL`: a unix socket if there is one. */
+export function serverUrl(servers: readonly ServerConfig[]): string | undefined {
+  const server = servers.find(({ family }) => family === 'unix') ?? servers[0];
+  if (server === undefined) return undefined;
+  if (server.family === 'unix') return `unix://${server.file}`;
+  return `http://${server.host === '' ? 'localhost' : server.host}:${server.port}`;
+}
+
+function readInetServer(section: string, origin: Origin, reading: Reading): InetServerConfig {
+  const { username, password, port } = readOptions(inetServerOptions, section, reading);
+  checkCredentials(section, origin, { username, password });
+  return { family: 'inet', section, ...port, username, password, origin };
+}
+
+function readUnixServer(section: string, origin: Origin, reading: Reading): UnixServerConfig {
+  const options = readOptions(unixServerOptions, section, reading);
+  const { file, chmod, chown, username, password } = options;
+  checkCredentials(section, origin, { username, password });
+  return { family: 'unix', section, file, chmod, ...chown, username, password, origin };
+}
+
+function checkCredentials(
+  section: string,
+  origin: Origin,
+  { username, password }: { username: string | undefined; password: string | undefined },
+): void {
+  if ((username === undefined) === (password === undefined)) return;
+  throw new ConfigError(
+    `Section [${section}] contains incomplete authentication: If a username or a password is ` +
+      'specified, both the username and password must be specified',
+    { origin },
+  );
+}
