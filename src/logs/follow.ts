@@ -1,0 +1,127 @@
+/**
+ * Follows a log as it grows: its last bytes first, then whatever is added (`tail -f`).
+ *
+ * It is pulled: `next()` reads the file when somebody has room for more, so a client that does
+ * not read costs an open descriptor and no memory. `ready` is called once after `next()` has had
+ * nothing to give and then something happened to the log; nothing is polled.
+ *
+ * After a rotation the rest of the old file comes first and then the new one from its start. If
+ * the file got shorter, the text `==> File truncated <==` comes and then the file from its start.
+ */
+import type { Files } from '../os/port.ts';
+import { characterBoundary, LONGEST_REST } from './decode.ts';
+import { READ_FLAGS, readFully } from './read-log.ts';
+import type { LogListener, LogNews } from './rotating-file.ts';
+
+/** What can be followed: an output, or the main log. */
+export interface FollowableLog {
+  readonly path: string | undefined;
+  subscribe(listener: LogListener): () => void;
+}
+
+/** How much of what is there already is shown. */
+const START_BYTES = 1024;
+
+const TRUNCATED = Buffer.from('==> File truncated <==\n');
+
+type ReadableFiles = Pick<Files, 'open' | 'close' | 'read' | 'stat' | 'statFd'>;
+
+export class Follower {
+  readonly #path: string;
+  readonly #files: ReadableFiles;
+  readonly #ready: () => void;
+  readonly #unsubscribe: () => void;
+  #fd: number;
+  #position: number;
+  /** `next()` had nothing to give, and `ready` has not been called since. */
+  #isIdle = false;
+  #wasReplaced = false;
+  #wasTruncated = false;
+
+  /** @throws {SystemError} if there is no such file. */
+  constructor(
+    log: FollowableLog & { readonly path: string },
+    files: ReadableFiles,
+    ready: () => void,
+  ) {
+    this.#path = log.path;
+    this.#files = files;
+    this.#ready = ready;
+    this.#fd = files.open(log.path, READ_FLAGS);
+    this.#position = this.#startPosition();
+    this.#unsubscribe = log.subscribe((news) => this.#hear(news));
+  }
+
+  /**
+   * The next bytes, at most `maxBytes`; undefined if there are none now, and `ready` will be
+   * called.
+   *
+   * @throws {SystemError} if the file cannot be read.
+   */
+  next(maxBytes: number): Uint8Array | undefined {
+    if (this.#isCutShort()) {
+      this.#position = 0;
+      return TRUNCATED;
+    }
+    const bytes = this.#read(maxBytes) ?? (this.#moveOn() ? this.#read(maxBytes) : undefined);
+    this.#isIdle = bytes === undefined;
+    return bytes;
+  }
+
+  /** Ends following. `next()` must not be called again. */
+  close(): void {
+    this.#unsubscribe();
+    this.#files.close(this.#fd);
+  }
+
+  #hear(news: LogNews): void {
+    if (news === 'replaced') this.#wasReplaced = true;
+    if (news === 'truncated') this.#wasTruncated = true;
+    if (!this.#isIdle) return;
+    this.#isIdle = false;
+    this.#ready();
+  }
+
+  #startPosition(): number {
+    const { kind, size } = this.#files.statFd(this.#fd);
+    if (kind !== 'file' || size <= START_BYTES) return 0;
+    const start = size - START_BYTES;
+    const around = new Uint8Array(2 * LONGEST_REST);
+    const count = readFully(this.#files, this.#fd, around, start - LONGEST_REST);
+    return start - LONGEST_REST + characterBoundary(around.subarray(0, count), LONGEST_REST);
+  }
+
+  #isCutShort(): boolean {
+    const wasTruncated = this.#wasTruncated;
+    this.#wasTruncated = false;
+    return wasTruncated || this.#files.statFd(this.#fd).size < this.#position;
+  }
+
+  #read(maxBytes: number): Uint8Array | undefined {
+    const { kind, size } = this.#files.statFd(this.#fd);
+    if (kind !== 'file' || size <= this.#position) return undefined;
+    const bytes = new Uint8Array(Math.min(maxBytes, size - this.#position));
+    const count = this.#files.read(this.#fd, bytes, this.#position);
+    this.#position += count;
+    return count === 0 ? undefined : bytes.subarray(0, count);
+  }
+
+  /** Goes to the file that has taken the place of this one. @returns whether there is one. */
+  #moveOn(): boolean {
+    if (!this.#wasReplaced) return false;
+    this.#wasReplaced = false;
+    try {
+      const there = this.#files.stat(this.#path);
+      const here = this.#files.statFd(this.#fd);
+      if (there.inode === here.inode && there.device === here.device) return false;
+      const fd = this.#files.open(this.#path, READ_FLAGS);
+      this.#files.close(this.#fd);
+      this.#fd = fd;
+      this.#position = 0;
+      return true;
+    } catch {
+      this.#wasReplaced = true; // it is gone, or cannot be opened: looked for again after news
+      return false;
+    }
+  }
+}

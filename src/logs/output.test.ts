@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FakeClock } from '../../test/rig/fake-clock.ts';
+import { FakeFiles } from '../../test/rig/fake-files.ts';
+import { FakeLog } from '../../test/rig/fake-log.ts';
+import { FakePipe } from '../../test/rig/fake-pipe.ts';
+import type { LogLevel } from './logger.ts';
+import { Output } from './output.ts';
+import type { LogFile } from './rotating-file.ts';
+
+const LOG: LogFile = { path: '/log/web.log', maxBytes: 0, backups: 0 };
+
+function setup(file: LogFile | undefined = LOG, level: LogLevel = 'info') {
+  const files = new FakeFiles('/log', '/run');
+  const clock = new FakeClock();
+  const log = new FakeLog(level);
+  const output = new Output({ process: 'web', channel: 'stdout', file }, { files, clock, log });
+  const write = (text: string | Uint8Array) => {
+    const bytes = Buffer.concat([Buffer.from('>'), Buffer.from(text as string)]);
+    output.data(bytes, 1, bytes.length);
+  };
+  return { files, clock, log, output, write };
+}
+
+test('what a process says goes to its file as it is', () => {
+  const { files, output, write } = setup();
+  output.open();
+  write('hello\n');
+  output.end();
+  output.close();
+  assert.equal(files.text(LOG.path), 'hello\n');
+  assert.equal(output.path, LOG.path);
+  assert.deepEqual(files.openPaths, []);
+});
+
+test('nothing is opened before the process is spawned', () => {
+  const { files, output } = setup();
+  assert.equal(files.exists(LOG.path), false);
+  output.open();
+  assert.equal(files.exists(LOG.path), true);
+});
+
+test('without a file the output is read and dropped, and everything can be asked', () => {
+  const { output, write, log } = setup({ ...LOG, path: '' });
+  const none = new Output(
+    { process: 'web', channel: 'stdout', file: undefined },
+    { files: new FakeFiles(), clock: new FakeClock(), log },
+  );
+  none.open();
+  none.data(Buffer.from('x'), 0, 1);
+  none.reopen();
+  none.clear();
+  none.subscribe(() => {})();
+  none.close();
+  assert.equal(none.path, undefined);
+  assert.equal(none.lostBytes, 0);
+  output.open();
+  write('to a path that cannot be');
+  assert.equal(output.lostBytes, 24);
+});
+
+test('at level debug the main log gets a copy, the bytes that are no text in Python form', () => {
+  const { log, output, write } = setup(LOG, 'debug');
+  output.open();
+  write('hello\nworld\n');
+  write(Uint8Array.from([0x63, 0xe9, 0x0a, 0x27]));
+  assert.deepEqual(log.lines.splice(0), [
+    "debug 'web' stdout output:\nhello\nworld\n",
+    `debug 'web' stdout output:\nUndecodable: b"c\\xe9\\n'"`,
+  ]);
+});
+
+test('above level debug the main log gets no copy', () => {
+  const { log, output, write } = setup(LOG, 'info');
+  output.open();
+  write('hello\n');
+  assert.deepEqual(log.lines.splice(0), []);
+});
+
+test('a log that cannot be written is reported with the name of the process', () => {
+  const { files, log, output, write } = setup();
+  files.capacity = 0;
+  output.open();
+  write('hello\n');
+  assert.deepEqual(log.lines.splice(0), [
+    "error 'web' stdout: cannot write /log/web.log: ENOSPC: no space left on device; dropping output",
+  ]);
+  assert.equal(output.lostBytes, 6);
+});
+
+test('a full pipe pauses the channel of this output, and resumes it', () => {
+  const { files, output, write } = setup({ ...LOG, path: '/run/fifo' });
+  const pipe = files.addPipe('/run/fifo', new FakePipe(4));
+  const calls: string[] = [];
+  const channel = { pause: () => calls.push('pause'), resume: () => calls.push('resume') };
+  output.open();
+  output.attach(channel);
+  write('123456');
+  pipe.drain();
+  assert.deepEqual(calls, ['pause', 'resume']);
+});
+
+test('a channel that comes while the pipe is still full is paused from its start', () => {
+  const { files, output, write } = setup({ ...LOG, path: '/run/fifo' });
+  const pipe = files.addPipe('/run/fifo', new FakePipe(4));
+  output.open();
+  write('123456');
+  output.close();
+  output.open();
+  const calls: string[] = [];
+  output.attach({ pause: () => calls.push('pause'), resume: () => calls.push('resume') });
+  assert.deepEqual(calls, ['pause']);
+  pipe.drain();
+  assert.deepEqual(calls, ['pause', 'resume']);
+});
+
+test('the log of a process that does not run can be cleared', () => {
+  const { files, output, write } = setup();
+  output.open();
+  write('old');
+  output.close();
+  output.clear();
+  assert.equal(files.text(LOG.path), '');
+});
+
+test('a thousand chunks open one file and make one write each', () => {
+  const { files, output, write } = setup();
+  output.open();
+  for (let count = 0; count < 1000; count++) write('x');
+  assert.equal(files.calls.get('open'), 1);
+  assert.equal(files.calls.get('write'), 1000);
+});

@@ -1,0 +1,177 @@
+/**
+ * A log file of bounded size with its older copies.
+ *
+ * Bytes go through `log-writer.ts`, which never fails. The size is checked after each write, so a
+ * file may exceed `maxBytes` by one write. What is not a plain file of our own (`/dev/stdout`, a
+ * fifo) is never rotated and never removed.
+ *
+ * Whoever follows the file (`follow.ts`) is told that something happened, not what was written.
+ */
+import { constants } from 'node:fs';
+import { isSystemError } from '../base/errors.ts';
+import { shiftBackups } from './backups.ts';
+import { isPlain, PLAIN_MODE } from './log-target.ts';
+import {
+  type LogOwner,
+  type LogSystem,
+  type LogTools,
+  LogWriter,
+  systemErrorOf,
+} from './log-writer.ts';
+import { reasonOf } from './outage.ts';
+
+/** Where a log goes and how much of it is kept. */
+export interface LogFile {
+  readonly path: string;
+  /** The size at which it is rotated. 0: never. */
+  readonly maxBytes: number;
+  /** How many older copies are kept. 0: a full file is emptied. */
+  readonly backups: number;
+  /** Permission bits it is created with, before the umask; 0o666 unless told. */
+  readonly mode?: number | undefined;
+}
+
+/** `replaced`: there may be another file at the path now. `truncated`: the same file, emptied. */
+export type LogNews = 'written' | 'replaced' | 'truncated';
+
+export type LogListener = (news: LogNews) => void;
+
+export class RotatingFile {
+  readonly #file: LogFile;
+  readonly #files: LogSystem;
+  readonly #owner: LogOwner;
+  readonly #writer: LogWriter;
+  /** The size at which it is rotated: `maxBytes`, or more after a rotation that failed. */
+  #rotateAt: number;
+  #listeners: Set<LogListener> | undefined;
+
+  constructor(file: LogFile, tools: LogTools, owner: LogOwner) {
+    this.#file = file;
+    this.#files = tools.files;
+    this.#owner = owner;
+    this.#writer = new LogWriter(file, tools, owner);
+    this.#rotateAt = sizeLimit(file);
+  }
+
+  get path(): string {
+    return this.#file.path;
+  }
+
+  /** Bytes that were dropped since this object was made. */
+  get lostBytes(): number {
+    return this.#writer.lostBytes;
+  }
+
+  /** Whether bytes wait for a full pipe to take them. */
+  get blocked(): boolean {
+    return this.#writer.blocked;
+  }
+
+  /** Whether there is something at the path. */
+  exists(): boolean {
+    try {
+      this.#files.stat(this.path);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Opens the file for appending. If that fails it is reported, and tried again by writing. */
+  open(): void {
+    this.#writer.open();
+    this.#tell('replaced');
+  }
+
+  /** Never throws: what cannot be written is counted. */
+  write(bytes: Uint8Array, start: number, end: number): void {
+    const openings = this.#writer.openings;
+    const written = this.#writer.write(bytes, start, end);
+    if (this.#writer.openings !== openings) this.#tell('replaced');
+    if (written === 0) return;
+    this.#tell('written');
+    if (this.#writer.size >= this.#rotateAt && this.#writer.plainFd !== undefined) this.#rotate();
+  }
+
+  /** Opens the path again, where another file may be by now. Nothing while it is closed. */
+  reopen(): void {
+    if (!this.#writer.isOpen) return;
+    this.#writer.reopen();
+    this.#rotateAt = sizeLimit(this.#file);
+    this.#tell('replaced');
+  }
+
+  /**
+   * Removes the file's name, so that `reopen()` begins a new one.
+   *
+   * @returns whether there was a plain file to remove.
+   * @throws {SystemError} if it cannot be removed.
+   */
+  remove(): boolean {
+    try {
+      if (!isPlain(this.#files, this.path)) return false;
+      this.#files.unlink(this.path);
+      return true;
+    } catch (error) {
+      if (isSystemError(error) && error.code === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Puts an empty file in the place of this one, whether it is open or not.
+   *
+   * @throws {SystemError} if the old file cannot be removed or the new one not be made.
+   */
+  clear(): void {
+    const removed = this.remove();
+    this.reopen();
+    if (!removed) return;
+    createEmpty(this.#files, this.#file);
+    this.#tell('replaced');
+  }
+
+  /** Ends writing. What a full pipe has not taken yet still goes out. */
+  close(): void {
+    this.#writer.close();
+  }
+
+  /** @returns what ends the subscription. */
+  subscribe(listener: LogListener): () => void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners?.delete(listener);
+      if (this.#listeners?.size === 0) this.#listeners = undefined;
+    };
+  }
+
+  #rotate(): void {
+    try {
+      if (this.#file.backups > 0) shiftBackups(this.#files, this.path, this.#file.backups);
+      else this.#writer.truncate();
+    } catch (error) {
+      const reason = reasonOf(systemErrorOf(error));
+      this.#rotateAt = this.#writer.size + this.#file.maxBytes;
+      this.#owner.trouble('warn', `cannot rotate ${this.path}: ${reason}; it grows on`);
+      return;
+    }
+    if (this.#file.backups > 0) this.reopen();
+    else this.#tell('truncated');
+  }
+
+  #tell(news: LogNews): void {
+    if (this.#listeners === undefined) return;
+    for (const listener of this.#listeners) listener(news);
+  }
+}
+
+function sizeLimit(file: LogFile): number {
+  return file.maxBytes > 0 ? file.maxBytes : Number.POSITIVE_INFINITY;
+}
+
+/** Makes sure that there is a file, empty if it is new. */
+function createEmpty(files: LogSystem, file: LogFile): void {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+  files.close(files.open(file.path, flags, file.mode ?? PLAIN_MODE));
+}

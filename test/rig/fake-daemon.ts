@@ -1,0 +1,264 @@
+/**
+ * A daemon as the RPC methods and HTTP servers see it, whose processes do what a test says.
+ *
+ *   const daemon = new FakeDaemon(clock, ['web', 'work:a', 'work:b']);
+ *   daemon.process('web').becomes('RUNNING');
+ *
+ * Processes wait where real ones would: `started()` until RUNNING or a failure, `stopped()` until
+ * a stopped state.
+ */
+import type { Clock } from '../../src/base/clock.ts';
+import type { Config, GroupConfig, ProcessConfig } from '../../src/config/config.ts';
+import type { FollowableLog } from '../../src/logs/follow.ts';
+import type { LogListener, LogNews } from '../../src/logs/rotating-file.ts';
+import type { Daemon, Group, Process, StartOutcome, Unusable } from '../../src/rpc/daemon.ts';
+import { namespec, splitNamespec } from '../../src/wire/namespec.ts';
+import {
+  type ProcessState,
+  RUNNING_STATES,
+  STOPPED_STATES,
+  type SupervisorState,
+} from '../../src/wire/states.ts';
+
+export class FakeOutput implements FollowableLog {
+  path: string | undefined;
+  readonly listeners = new Set<LogListener>();
+  cleared = 0;
+
+  subscribe(listener: LogListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  tell(news: LogNews): void {
+    for (const listener of this.listeners) listener(news);
+  }
+
+  clear(): void {
+    this.cleared++;
+  }
+}
+
+export class FakeProcess implements Process {
+  readonly config: ProcessConfig;
+  readonly stdout = new FakeOutput();
+  readonly stderr = new FakeOutput();
+  state: ProcessState = 'STOPPED';
+  pid = 0;
+  startedAt = 0;
+  stoppedAt = 0;
+  uptimeMs = 0;
+  spawnError = '';
+  exitStatus = 0;
+  /** What `check` answers, and when. */
+  unusable: Promise<Unusable | undefined> = Promise.resolve(undefined);
+  readonly signals: number[] = [];
+  readonly #asked: string[];
+  #waiters: (() => boolean)[] = [];
+
+  constructor(config: ProcessConfig, asked: string[]) {
+    this.config = config;
+    this.#asked = asked;
+  }
+
+  get name(): string {
+    return this.config.name;
+  }
+
+  get group(): string {
+    return this.config.group;
+  }
+
+  becomes(state: ProcessState): void {
+    this.state = state;
+    this.#waiters = this.#waiters.filter((isDone) => !isDone());
+  }
+
+  check(): Promise<Unusable | undefined> {
+    return this.unusable;
+  }
+
+  start(): void {
+    this.#asked.push(`start ${namespec(this.group, this.name)}`);
+    if (STOPPED_STATES.has(this.state)) this.becomes('STARTING');
+  }
+
+  launched(): Promise<'launched' | 'spawn error'> {
+    return Promise.resolve(this.spawnError === '' ? 'launched' : 'spawn error');
+  }
+
+  started(): Promise<StartOutcome> {
+    return this.#when(() => {
+      if (this.state === 'RUNNING') return 'running';
+      if (this.state === 'STARTING') return undefined;
+      return this.spawnError === '' ? 'abnormal termination' : 'spawn error';
+    });
+  }
+
+  stop(): void {
+    this.#asked.push(`stop ${namespec(this.group, this.name)}`);
+    if (RUNNING_STATES.has(this.state)) this.becomes('STOPPING');
+  }
+
+  async stopped(): Promise<void> {
+    await this.#when(() => STOPPED_STATES.has(this.state) || undefined);
+  }
+
+  signal(signal: number): void {
+    this.signals.push(signal);
+  }
+
+  clearLogs(): void {
+    this.stdout.clear();
+    this.stderr.clear();
+  }
+
+  #when<T>(test: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const isDone = (): boolean => {
+        const result = test();
+        if (result !== undefined) resolve(result);
+        return result !== undefined;
+      };
+      if (!isDone()) this.#waiters.push(isDone);
+    });
+  }
+}
+
+interface FakeGroup extends Group {
+  readonly processes: readonly FakeProcess[];
+}
+
+export class FakeDaemon implements Daemon {
+  readonly clock: Clock;
+  readonly pid = 4711;
+  readonly mainLog = new FakeOutput();
+  readonly groups = new Map<string, FakeGroup>();
+  /** What was asked of processes and daemon, in order. */
+  readonly asked: string[] = [];
+  config: Config;
+  state: SupervisorState = 'RUNNING';
+  /** Thrown by `reread` and `restart`. */
+  configError: Error | undefined;
+
+  /** @param names Namespecs; each stands for a process, priorities are all equal. */
+  constructor(clock: Clock, names: readonly string[], options: Partial<ProcessConfig> = {}) {
+    this.clock = clock;
+    const groups = new Map<string, ProcessConfig[]>();
+    for (const name of names) {
+      const { group, process = '' } = splitNamespec(name);
+      const members = groups.get(group) ?? [];
+      groups.set(group, [...members, { ...processConfig(group, process), ...options }]);
+    }
+    this.config = configOf([...groups].map(([name, processes]) => groupConfig(name, processes)));
+    for (const group of this.config.groups) this.addGroup(group.name);
+  }
+
+  process(name: string): FakeProcess {
+    const { group, process } = splitNamespec(name);
+    const found = this.groups.get(group)?.processes.find((it) => it.name === process);
+    if (found === undefined) throw new Error(`no process ${name}`);
+    return found;
+  }
+
+  reread() {
+    if (this.configError !== undefined) throw this.configError;
+    return { added: ['new'], changed: ['other'], removed: [] };
+  }
+
+  addGroup(name: string): boolean {
+    const config = this.config.groups.find((group) => group.name === name);
+    if (config === undefined || this.groups.has(name)) return false;
+    const processes = config.processes.map((it) => new FakeProcess(it, this.asked));
+    this.groups.set(name, { name, config, processes });
+    return true;
+  }
+
+  removeGroup(name: string): void {
+    this.groups.delete(name);
+  }
+
+  shutdown(): void {
+    this.asked.push('shutdown');
+    this.state = 'SHUTDOWN';
+  }
+
+  restart(): void {
+    if (this.configError !== undefined) throw this.configError;
+    this.state = 'RESTARTING';
+  }
+}
+
+const ORIGIN = { file: '/etc/supervisord.conf', line: 1, section: 'program:x' };
+
+export function groupConfig(name: string, processes: readonly ProcessConfig[]): GroupConfig {
+  return { kind: 'program', name, priority: 999, processes, origin: ORIGIN };
+}
+
+export function processConfig(group: string, name: string): ProcessConfig {
+  const target = {
+    file: { kind: 'auto' },
+    maxbytes: 52_428_800,
+    backups: 10,
+    capture_maxbytes: 0,
+    events_enabled: false,
+    syslog: false,
+  } as const;
+  return {
+    name,
+    group,
+    program: name,
+    command: `/bin/${name}`,
+    directory: undefined,
+    umask: undefined,
+    user: undefined,
+    environment: {},
+    priority: 999,
+    autostart: true,
+    startsecs: 1,
+    startretries: 3,
+    autorestart: 'unexpected',
+    exitcodes: [0],
+    stopsignal: 15,
+    stopwaitsecs: 10,
+    stopasgroup: false,
+    killasgroup: false,
+    redirect_stderr: false,
+    stdout: target,
+    stderr: target,
+    serverurl: undefined,
+    serverurl_auto: true,
+    origin: ORIGIN,
+  };
+}
+
+function configOf(groups: readonly GroupConfig[]): Config {
+  return {
+    file: ORIGIN.file,
+    includes: [],
+    supervisord: {
+      logfile: '/tmp/supervisord.log',
+      logfile_maxbytes: 0,
+      logfile_backups: 0,
+      loglevel: 'info',
+      pidfile: '/tmp/supervisord.pid',
+      umask: 0o22,
+      nodaemon: true,
+      silent: false,
+      minfds: 1024,
+      minprocs: 200,
+      nocleanup: false,
+      childlogdir: '/tmp',
+      user: undefined,
+      directory: undefined,
+      strip_ansi: false,
+      environment: {},
+      identifier: 'supervisor',
+    },
+    servers: [],
+    rpcinterfaces: [],
+    groups,
+    notes: [],
+    warnings: [],
+  };
+}
