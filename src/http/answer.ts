@@ -1,0 +1,97 @@
+/**
+ * How an answer looks, whatever it says: status line, headers and error page as the original's.
+ *
+ * The first headers are `Server` and `Date`, in this order, and nothing is added that the caller
+ * did not ask for; clients of all ages read them.
+ */
+import { Buffer } from 'node:buffer';
+import type { ServerResponse } from 'node:http';
+
+export const REASONS = {
+  200: 'OK',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  411: 'Length Required',
+  413: 'Request Entity Too Large',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+} as const;
+
+export type Status = keyof typeof REASONS;
+
+export type ErrorStatus = Exclude<Status, 200>;
+
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+/** What the original calls its server. */
+const SERVER = 'Medusa/1.12';
+
+/** Writes status line and headers; the body is the caller's. */
+export function writeHead(response: ServerResponse, status: Status, headers: Headers): void {
+  const all = [...commonHeaders(), ...headers];
+  response.sendDate = false;
+  if (response.req.httpVersion === '1.0' && response.shouldKeepAlive) {
+    all.push(['Connection', 'Keep-Alive']);
+  } else if (!headers.some(([name]) => name === 'Connection')) {
+    response.removeHeader('Connection'); // keeps Node from adding its own
+  }
+  response.writeHead(status, REASONS[status], all.flat());
+}
+
+/** Sends a whole answer. */
+export function sendBody(
+  response: ServerResponse,
+  status: Status,
+  { type, headers = [], body }: { type: string; headers?: Headers; body: string },
+): void {
+  const bytes = Buffer.from(body);
+  const length = ['Content-Length', String(bytes.length)] as const;
+  const order =
+    status === 200
+      ? [['Content-Type', type] as const, length]
+      : [length, ['Content-Type', type] as const];
+  writeHead(response, status, [...headers, ...order]);
+  response.end(bytes);
+}
+
+export function sendError(
+  response: ServerResponse,
+  status: ErrorStatus,
+  headers: Headers = [],
+): void {
+  sendBody(response, status, { type: 'text/html', headers, body: errorPage(status) });
+}
+
+/** A whole answer as bytes, for a request that never became one. */
+export function rawError(status: ErrorStatus): string {
+  const page = errorPage(status);
+  const headers = [
+    ...commonHeaders(),
+    ['Connection', 'close'],
+    ['Content-Length', String(page.length)],
+    ['Content-Type', 'text/html'],
+  ].map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${REASONS[status]}\r\n${headers.join('')}\r\n${page}`;
+}
+
+function commonHeaders(): [string, string][] {
+  return [
+    ['Server', SERVER],
+    ['Date', new Date().toUTCString()],
+  ];
+}
+
+function errorPage(status: ErrorStatus): string {
+  return [
+    '<head>',
+    '<title>Error response</title>',
+    '</head>',
+    '<body>',
+    '<h1>Error response</h1>',
+    `<p>Error code ${status}.`,
+    `<p>Message: ${REASONS[status]}.`,
+    '</body>',
+    '',
+  ].join('\r\n');
+}

@@ -1,0 +1,172 @@
+/**
+ * One HTTP server: takes requests in, has them checked and answered, and closes in good order.
+ *
+ * Connections stay open for as long as the client likes, and an answer may take as long as it
+ * must; only a request that has begun to arrive must be there in time. Nothing runs at rest:
+ * Node's own checks of connections are switched off, and deadlines are set while they matter.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
+import { type ErrorStatus, rawError, sendError } from './answer.ts';
+import { type Account, refusal } from './auth.ts';
+import { type Body, readBody } from './body.ts';
+import { findRoute, type Route } from './routes.ts';
+import type { World } from './world.ts';
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** From the connection to the end of its first head. */
+const HEAD_TIMEOUT_MS = 60_000;
+/** From the end of the head to the end of the body. */
+const BODY_TIMEOUT_MS = 300_000;
+/** For answers under way when the server closes. */
+const CLOSE_TIMEOUT_MS = 2000;
+const MAX_CONNECTIONS = 1000;
+/** The longest interval that timers have: Node's check of connections never comes. */
+const NEVER_MS = 2 ** 31 - 1;
+
+const OPTIONS = {
+  requireHostHeader: false,
+  keepAliveTimeout: 0,
+  headersTimeout: 0,
+  requestTimeout: 0,
+  connectionsCheckingInterval: NEVER_MS,
+  keepAlive: true, // the kernel finds out about clients that are gone
+};
+
+export class HttpServer {
+  readonly node: Server;
+  readonly #account: Account | undefined;
+  readonly #world: World;
+  readonly #answers = new Set<ServerResponse>();
+  #closed: Promise<void> | undefined;
+  #whenAnswered: (() => void) | undefined;
+
+  /** Without an account everybody may ask. */
+  constructor(account: Account | undefined, world: World) {
+    this.#account = account;
+    this.#world = world;
+    this.node = createServer(OPTIONS);
+    this.node.maxConnections = MAX_CONNECTIONS;
+    this.node.on('connection', (socket) => this.#awaitRequest(socket));
+    this.node.on('request', (request, response) => this.#take(request, response));
+    this.node.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+      if (error.code === 'ECONNRESET' || !socket.writable || this.#isAnswering(socket)) {
+        socket.destroy();
+      } else socket.end(rawError(status));
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    NetServer.prototype.close.call(this.node); // no new connections; Node's own would cut answers
+    for (const response of this.#answers) {
+      if (response.headersSent) response.end(); // a stream, which has no end of its own
+    }
+    if (this.#answers.size > 0) {
+      const { clock } = this.#world;
+      await new Promise<void>((resolve) => {
+        const timer = clock.at(clock.monotonic() + CLOSE_TIMEOUT_MS, resolve);
+        this.#whenAnswered = () => {
+          timer.cancel();
+          resolve();
+        };
+      });
+    }
+    this.node.close(); // lets go of Node's check of connections
+    this.node.closeAllConnections();
+  }
+
+  /** Closes a connection on which a request has begun to arrive, but does not come to an end. */
+  #awaitRequest(socket: Socket): void {
+    const { clock } = this.#world;
+    const timer = clock.at(clock.monotonic() + HEAD_TIMEOUT_MS, () => {
+      if (socket.bytesRead > 0) socket.destroy();
+    });
+    HEAD_TIMERS.set(socket, () => timer.cancel());
+    socket.once('close', () => timer.cancel());
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    HEAD_TIMERS.get(request.socket)?.();
+    this.#answers.add(response);
+    const writtenBefore = request.socket.bytesWritten;
+    response.on('close', () => {
+      this.#answers.delete(response);
+      this.#trace(request, response.statusCode, request.socket.bytesWritten - writtenBefore);
+      if (this.#answers.size === 0) this.#whenAnswered?.();
+    });
+    response.on('error', () => {}); // the client is gone: `close` follows
+    this.#answer(request, response).catch((error: unknown) => {
+      const trace = error instanceof Error ? error.stack : String(error);
+      this.#world.log.error(`Server Error: ${request.method} ${request.url}: ${trace}`);
+      if (response.headersSent) response.destroy();
+      else sendError(response, 500);
+    });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const route = this.#admit(request);
+    const body = await this.#readBody(request, typeof route === 'number' ? 0 : MAX_BODY_BYTES);
+    if (body === undefined || response.destroyed) return;
+    if (typeof route === 'number') return refuse(response, route);
+    if (body.kind === 'too large') return refuse(response, 413);
+    await route.run(this.#world, { request, response, body: body.text });
+  }
+
+  /** @returns who is to answer, or the status to refuse the request with */
+  #admit({ method = '', url = '', headers }: IncomingMessage): Route | ErrorStatus {
+    const denied = this.#account && refusal(headers.authorization, this.#account);
+    if (denied !== undefined) return denied;
+    const route = findRoute(url);
+    if (route === undefined) return method === 'GET' || method === 'HEAD' ? 404 : 400;
+    if (!route.methods.includes(method)) return 400;
+    const length = headers['content-length'];
+    if (route.needsLength && length === undefined) return 411;
+    return Number(length ?? 0) > MAX_BODY_BYTES ? 413 : route;
+  }
+
+  async #readBody(request: IncomingMessage, maxBytes: number): Promise<Body | undefined> {
+    const { clock } = this.#world;
+    const timer = clock.at(clock.monotonic() + BODY_TIMEOUT_MS, () => request.destroy());
+    try {
+      return await readBody(request, maxBytes);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  #isAnswering(socket: Socket): boolean {
+    return [...this.#answers].some((response) => response.socket === socket);
+  }
+
+  #trace(request: IncomingMessage, status: number, bytes: number): void {
+    const { log, clock } = this.#world;
+    if (!log.enabled('trace')) return;
+    const { remoteAddress = 'localhost', remotePort = 0 } = request.socket;
+    const line = `"${request.method} ${request.url} HTTP/${request.httpVersion}"`;
+    const date = `[${accessDate(new Date(clock.wall()))}]`;
+    log.trace(`${remoteAddress}:${remotePort} - - ${date} ${line} ${status} ${bytes}`);
+  }
+}
+
+/** What calls off the wait for the first head of a connection. */
+const HEAD_TIMERS = new WeakMap<Socket, () => void>();
+
+function refuse(response: ServerResponse, status: ErrorStatus): void {
+  const headers: [string, string][] = [];
+  if (status === 401) headers.push(['Connection', 'close'], ['WWW-Authenticate', REALM]);
+  sendError(response, status, headers);
+}
+
+const REALM = 'Basic realm="default"';
+
+/** `22/Nov/2026:01:51:24 +0000` */
+function accessDate(date: Date): string {
+  const [, day, month, year, time] = date.toUTCString().split(' ');
+  return `${day}/${month}/${year}:${time} +0000`;
+}

@@ -1,0 +1,100 @@
+/**
+ * The HTTP servers of a configuration: all of them listen, or none.
+ *
+ *   openServers(configs, world)  ->  { close() }
+ *
+ * This file makes the servers and brings their failures into words; `connections.ts` keeps them
+ * in order, `routes.ts` says who answers.
+ */
+import { lookup } from 'node:dns/promises';
+import type { Server } from 'node:http';
+import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
+import type { InetServerConfig, ServerConfig } from '../config/config.ts';
+import { HttpServer } from './http-server.ts';
+import { BACKLOG, listenOnUnixSocket } from './unix-socket.ts';
+import type { World } from './world.ts';
+
+export interface Servers {
+  /**
+   * Ends listening, removes the sockets and closes what is idle or never ends by itself. Answers
+   * under way may finish, within limits. Closing twice is harmless.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens all servers.
+ *
+ * @throws {UserError} if one of them cannot listen; the others are closed again then.
+ */
+export async function openServers(
+  configs: readonly ServerConfig[],
+  world: World,
+): Promise<Servers> {
+  const open: Servers[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(open.splice(0).map((server) => server.close()));
+  };
+  try {
+    for (const config of configs) open.push(await openServer(config, world));
+  } catch (error) {
+    await close();
+    throw isSystemError(error) ? new UserError(explain(error), { cause: error }) : error;
+  }
+  return { close };
+}
+
+async function openServer(config: ServerConfig, world: World): Promise<Servers> {
+  const { section, username, password } = config;
+  const account = username ? { username, password: password ?? '' } : undefined;
+  const server = new HttpServer(account, world);
+  let removeSocket = (): void => {};
+  try {
+    if (config.family === 'inet') await listenOnAddress(server.node, config);
+    else removeSocket = await listenOnUnixSocket(server.node, config, world);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  for (const namespace of world.registry.namespaces) {
+    world.log.info(`RPC interface '${namespace}' initialized`);
+  }
+  if (account === undefined) {
+    world.log.critical(`Server '${section}' running without any HTTP authentication checking`);
+  }
+  return {
+    close() {
+      removeSocket();
+      return server.close();
+    },
+  };
+}
+
+async function listenOnAddress(server: Server, { host, port }: InetServerConfig): Promise<void> {
+  const address = host === '' ? '0.0.0.0' : (await lookup(host, { family: 4 })).address;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: address, port, backlog: BACKLOG }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** The numbers that Python has for failed lookups of names. */
+const LOOKUP_ERRORS: ReadonlyMap<string, number> = new Map([
+  ['ENOTFOUND', -2],
+  ['EAI_AGAIN', -3],
+]);
+
+function explain({ code, errno = 0 }: SystemError): string {
+  if (code === 'EADDRINUSE') {
+    return (
+      'Another program is already listening on a port that one of our HTTP servers is configured ' +
+      'to use.  Shut this program down first before starting supervisord.'
+    );
+  }
+  const number = LOOKUP_ERRORS.get(code);
+  const error = number === undefined ? `errno.${code} (${Math.abs(errno)})` : String(number);
+  return `Cannot open an HTTP server: socket.error reported ${error}`;
+}

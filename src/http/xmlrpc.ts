@@ -1,0 +1,53 @@
+/** POST /RPC2: a call as XML in, its answer or fault as XML out. */
+import type { ServerResponse } from 'node:http';
+import { repr } from '../base/python-text.ts';
+import { RpcFault } from '../wire/faults.ts';
+import { MalformedXml } from '../wire/xml.ts';
+import { type Call, parseCall, writeFault, writeResponse } from '../wire/xmlrpc.ts';
+import { sendBody, sendError } from './answer.ts';
+import type { World } from './world.ts';
+
+/** Answers when the method has; that may be long after the request. */
+export async function answerCall(
+  { registry, log }: World,
+  document: string,
+  response: ServerResponse,
+): Promise<void> {
+  const call = readCall(document);
+  if (typeof call === 'string') {
+    log.error(`XML-RPC request data ${quote(document)} is invalid: ${call}`);
+    return sendError(response, 400);
+  }
+  let body: string;
+  try {
+    body = writeResponse(await registry.call(call.method, call.params));
+  } catch (error) {
+    if (!(error instanceof RpcFault)) {
+      const trace = error instanceof Error ? error.stack : String(error);
+      log.critical(
+        `Handling XML-RPC request with data ${quote(document)} raised an unexpected exception: ${trace}`,
+      );
+      return sendError(response, 500);
+    }
+    body = writeFault(error.code, error.message);
+  }
+  sendBody(response, 200, { type: 'text/xml', body });
+}
+
+/** @returns the call, or what is wrong with it */
+function readCall(document: string): Call | string {
+  try {
+    const call = parseCall(document);
+    return call.method === '' ? 'no method name' : call;
+  } catch (error) {
+    if (error instanceof MalformedXml) return 'unmarshallable';
+    throw error;
+  }
+}
+
+/** As much of a request as a log line can bear. */
+const QUOTED = 1000;
+
+function quote(document: string): string {
+  return repr(document.length > QUOTED ? `${document.slice(0, QUOTED)}...` : document);
+}

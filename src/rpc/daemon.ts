@@ -1,0 +1,95 @@
+/**
+ * What the methods need of the daemon. `daemon/` satisfies it by shape; tests have a small one.
+ *
+ * Asking and waiting are two calls (`start()`, `started()`), so that a caller who does not wait
+ * leaves no promise behind whose failure nobody hears.
+ */
+import type { Clock } from '../base/clock.ts';
+import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
+import type { FollowableLog } from '../logs/follow.ts';
+import type { ProcessState, SupervisorState } from '../wire/states.ts';
+
+export interface Daemon {
+  /** The configuration as it was last read, which may not be the one that runs. */
+  readonly config: Config;
+  readonly state: SupervisorState;
+  readonly pid: number;
+  readonly clock: Clock;
+  readonly mainLog: MainLog;
+  /** The groups that are active, by name. */
+  readonly groups: ReadonlyMap<string, Group>;
+  /**
+   * Reads the configuration anew and compares it with the active groups.
+   *
+   * @throws {UserError} if it cannot be used; the one read before stays.
+   */
+  reread(): { readonly added: string[]; readonly changed: string[]; readonly removed: string[] };
+  /** @returns false if the configuration last read has no such group, or it is active already */
+  addGroup(name: string): boolean;
+  /** Forgets a group none of whose processes runs. */
+  removeGroup(name: string): void;
+  shutdown(): void;
+  /** @throws {UserError} if the configuration cannot be used; nothing is stopped then. */
+  restart(): void;
+}
+
+/** The path of its file is undefined if it has none. */
+export interface MainLog extends FollowableLog {
+  /**
+   * Removes the file and begins a new one.
+   *
+   * @throws {RpcFault} NO_FILE, FAILED
+   */
+  clear(): void;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly config: GroupConfig;
+  /** In start order. */
+  readonly processes: readonly Process[];
+}
+
+export interface Process {
+  readonly name: string;
+  readonly group: string;
+  readonly config: ProcessConfig;
+  readonly state: ProcessState;
+  /** 0 when there is none. */
+  readonly pid: number;
+  /** Wall clock milliseconds of the last start; 0 if it was never started. */
+  readonly startedAt: number;
+  /** Wall clock milliseconds of the last end; 0 if there was none. */
+  readonly stoppedAt: number;
+  /** Since the last start, by the monotonic clock. */
+  readonly uptimeMs: number;
+  /** Why it could not be started, or ended as it should not have; empty if neither. */
+  readonly spawnError: string;
+  /** 0 before the first end, -1 after an end by a signal. */
+  readonly exitStatus: number;
+  readonly stdout: FollowableLog;
+  readonly stderr: FollowableLog;
+  /** Looks whether the command can be executed. */
+  check(): Promise<Unusable | undefined>;
+  /** Asks for a start; ignored where the state does not allow one. */
+  start(): void;
+  /** Waits until there is a process, or it is clear that there will be none. */
+  launched(): Promise<'launched' | 'spawn error'>;
+  /** Waits until the start that was asked for has succeeded or failed. */
+  started(): Promise<StartOutcome>;
+  /** Asks for a stop; ignored where the state does not allow one. */
+  stop(): void;
+  /** Waits until the process is in a stopped state, or gone with its group. */
+  stopped(): Promise<void>;
+  /** @throws {RpcFault} FAILED */
+  signal(signal: number): void;
+  /** @throws {RpcFault} FAILED */
+  clearLogs(): void;
+}
+
+export interface Unusable {
+  readonly fault: 'NO_FILE' | 'NOT_EXECUTABLE';
+  readonly text: string;
+}
+
+export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';

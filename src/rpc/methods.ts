@@ -1,0 +1,28 @@
+/** The table of all methods. To add one: write its entry into a file in `methods/`. */
+import type { Method } from './method.ts';
+import * as about from './methods/about.ts';
+import * as configInfo from './methods/config-info.ts';
+import * as groups from './methods/groups.ts';
+import * as mainLog from './methods/main-log.ts';
+import * as processInfo from './methods/process-info.ts';
+import * as processLogs from './methods/process-logs.ts';
+import * as signal from './methods/signal.ts';
+import * as start from './methods/start.ts';
+import * as stop from './methods/stop.ts';
+import * as supervisor from './methods/supervisor.ts';
+import * as system from './methods/system.ts';
+
+/** Every entry that one of these files exports is a method. */
+export const METHODS: readonly Method[] = [
+  about,
+  supervisor,
+  groups,
+  processInfo,
+  configInfo,
+  start,
+  stop,
+  signal,
+  mainLog,
+  processLogs,
+  system,
+].flatMap((file): Method[] => Object.values(file));

@@ -1,0 +1,48 @@
+/** What the daemon says about itself. */
+import { SUPERVISOR_STATES } from '../../wire/states.ts';
+import { API_VERSION, SUPERVISOR_VERSION } from '../../wire/versions.ts';
+import { define } from '../method.ts';
+
+export const getAPIVersion = define({
+  name: 'supervisor.getAPIVersion',
+  aliases: ['supervisor.getVersion'],
+  doc: 'Answers the version of this interface.',
+  params: [],
+  result: { type: 'string', doc: 'The version' },
+  run: () => API_VERSION,
+});
+
+export const getSupervisorVersion = define({
+  name: 'supervisor.getSupervisorVersion',
+  doc: 'Answers the version of Supervisor that this daemon behaves like.',
+  params: [],
+  result: { type: 'string', doc: 'The version' },
+  run: () => SUPERVISOR_VERSION,
+});
+
+export const getIdentification = define({
+  name: 'supervisor.getIdentification',
+  doc: 'Answers the identifier that the configuration gives this daemon.',
+  params: [],
+  result: { type: 'string', doc: 'The identifier' },
+  run: ({ daemon }) => daemon.config.supervisord.identifier,
+});
+
+export const getState = define({
+  name: 'supervisor.getState',
+  doc: 'Answers the state of the daemon.',
+  params: [],
+  result: { type: 'struct', doc: 'With the keys int statecode, string statename' },
+  run: ({ daemon }) => ({
+    statecode: SUPERVISOR_STATES[daemon.state],
+    statename: daemon.state,
+  }),
+});
+
+export const getPID = define({
+  name: 'supervisor.getPID',
+  doc: 'Answers the process id of the daemon.',
+  params: [],
+  result: { type: 'int', doc: 'The process id' },
+  run: ({ daemon }) => daemon.pid,
+});

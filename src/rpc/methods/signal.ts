@@ -1,0 +1,68 @@
+/** Sending signals: to one process, to those of a group, to all. */
+import { UserError } from '../../base/errors.ts';
+import { parseSignal } from '../../config/signals.ts';
+import { RpcFault } from '../../wire/faults.ts';
+import { SIGNALLABLE_STATES } from '../../wire/states.ts';
+import type { WireStruct } from '../../wire/value.ts';
+import type { Process } from '../daemon.ts';
+import { define } from '../method.ts';
+import { EACH_RESULT, forEachProcess } from './each.ts';
+import { allProcesses, find, findGroup } from './find.ts';
+
+const SIGNAL = {
+  name: 'signal',
+  type: 'signal',
+  doc: 'The signal, by name (HUP, SIGHUP) or number (1)',
+} as const;
+
+export const signalProcess = define({
+  name: 'supervisor.signalProcess',
+  doc: 'Sends a signal to one process, or to every process of a group (group:*).',
+  params: [
+    { name: 'name', type: 'string', doc: 'The process (name, group:name, or group:*)' },
+    SIGNAL,
+  ],
+  result: { type: 'boolean', forGroup: 'array', doc: 'True; for a group as signalProcessGroup' },
+  faults: ['BAD_NAME', 'BAD_SIGNAL', 'NOT_RUNNING', 'FAILED'],
+  async run({ daemon }, name, signal) {
+    const { group, process } = find(daemon, name);
+    if (process === undefined) return signalThose(group.processes, signal);
+    const number = readSignal(signal);
+    if (!SIGNALLABLE_STATES.has(process.state)) throw new RpcFault('NOT_RUNNING', name);
+    process.signal(number);
+    return true;
+  },
+});
+
+export const signalProcessGroup = define({
+  name: 'supervisor.signalProcessGroup',
+  doc: 'Sends a signal to every process of a group that has one to get it.',
+  params: [{ name: 'name', type: 'string', doc: 'The name of the group' }, SIGNAL],
+  result: EACH_RESULT,
+  faults: ['BAD_NAME'],
+  run: ({ daemon }, name, signal) => signalThose(findGroup(daemon, name).processes, signal),
+});
+
+export const signalAllProcesses = define({
+  name: 'supervisor.signalAllProcesses',
+  doc: 'Sends a signal to every process there is to get it.',
+  params: [SIGNAL],
+  result: EACH_RESULT,
+  run: ({ daemon }, signal) => signalThose(allProcesses(daemon), signal),
+});
+
+/** A bad signal is the outcome of each process, not a fault of the call. */
+function signalThose(processes: readonly Process[], signal: string): Promise<WireStruct[]> {
+  const alive = processes.filter(({ state }) => SIGNALLABLE_STATES.has(state));
+  return forEachProcess(alive, (process) => process.signal(readSignal(signal)));
+}
+
+/** @throws {RpcFault} BAD_SIGNAL */
+function readSignal(text: string): number {
+  try {
+    return parseSignal(text);
+  } catch (error) {
+    if (error instanceof UserError) throw new RpcFault('BAD_SIGNAL', text);
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/** Stopping: one process, a group, everything; what starts last is stopped first. */
+import { RpcFault } from '../../wire/faults.ts';
+import { RUNNING_STATES } from '../../wire/states.ts';
+import type { WireStruct } from '../../wire/value.ts';
+import type { Process } from '../daemon.ts';
+import { define } from '../method.ts';
+import { EACH_RESULT, forEachProcess } from './each.ts';
+import { allProcesses, find, findGroup } from './find.ts';
+
+const WAIT = {
+  name: 'wait',
+  type: 'boolean',
+  default: true,
+  doc: 'Whether to answer only when it has stopped',
+} as const;
+
+export const stopProcess = define({
+  name: 'supervisor.stopProcess',
+  doc: 'Stops one process, or every process of a group (group:*).',
+  params: [
+    { name: 'name', type: 'string', doc: 'What to stop (name, group:name, or group:*)' },
+    WAIT,
+  ],
+  result: { type: 'boolean', forGroup: 'array', doc: 'True; for a group as stopProcessGroup' },
+  faults: ['BAD_NAME', 'NOT_RUNNING', 'FAILED'],
+  async run({ daemon }, name, wait) {
+    const { group, process } = find(daemon, name);
+    if (process === undefined) return stopThose(group.processes, wait);
+    if (!RUNNING_STATES.has(process.state)) throw new RpcFault('NOT_RUNNING', name);
+    await stop(process, wait);
+    return true;
+  },
+});
+
+export const stopProcessGroup = define({
+  name: 'supervisor.stopProcessGroup',
+  doc: 'Stops every process of a group that runs.',
+  params: [{ name: 'name', type: 'string', doc: 'The name of the group' }, WAIT],
+  result: EACH_RESULT,
+  faults: ['BAD_NAME'],
+  run: ({ daemon }, name, wait) => stopThose(findGroup(daemon, name).processes, wait),
+});
+
+export const stopAllProcesses = define({
+  name: 'supervisor.stopAllProcesses',
+  doc: 'Stops every process that runs.',
+  params: [WAIT],
+  result: EACH_RESULT,
+  run: ({ daemon }, wait) => stopThose(allProcesses(daemon), wait),
+});
+
+function stopThose(processes: readonly Process[], wait: boolean): Promise<WireStruct[]> {
+  const running = processes.filter(({ state }) => RUNNING_STATES.has(state)).reverse();
+  return forEachProcess(running, (process) => stop(process, wait));
+}
+
+async function stop(process: Process, wait: boolean): Promise<void> {
+  process.stop();
+  if (process.state === 'UNKNOWN') throw new RpcFault('FAILED', process.spawnError);
+  if (wait) await process.stopped();
+}

@@ -1,0 +1,97 @@
+/**
+ * Finds the method of a call, has its arguments checked, runs it and checks its answer.
+ *
+ *   call(name, values)  ->  a value, or a thrown RpcFault
+ *
+ * Methods are found in a map by their whole name, never by walking objects. Nothing here knows
+ * what carries the call: XML-RPC and JSON are two callers. Anything thrown that is no RpcFault is
+ * a bug of ours and goes through to the caller.
+ */
+import { InternalError } from '../base/errors.ts';
+import type { Logger } from '../logs/logger.ts';
+import { RpcFault } from '../wire/faults.ts';
+import { isArray, isStruct, type WireValue } from '../wire/value.ts';
+import { type Context, checkCount, type Method, type Methods, type ResultType } from './method.ts';
+
+export class Registry implements Methods {
+  /** The namespaces that were asked for, `system` not among them. */
+  readonly namespaces: readonly string[];
+  readonly #methods: ReadonlyMap<string, Method>;
+  readonly #context: Context;
+  readonly #log: Pick<Logger, 'trace'>;
+
+  /** Methods are absent, unless their namespace is `system` or among `namespaces`. */
+  constructor(
+    table: readonly Method[],
+    namespaces: readonly string[],
+    world: Omit<Context, 'methods'> & { readonly log: Pick<Logger, 'trace'> },
+  ) {
+    this.namespaces = namespaces;
+    this.#methods = new Map(
+      table
+        .flatMap((method) =>
+          [method.name, ...(method.aliases ?? [])].map((name) => [name, method] as const),
+        )
+        .filter(([name]) => ['system', ...namespaces].includes(name.slice(0, name.indexOf('.')))),
+    );
+    this.#context = { daemon: world.daemon, files: world.files, methods: this };
+    this.#log = world.log;
+  }
+
+  names(): string[] {
+    return [...this.#methods.keys()].sort();
+  }
+
+  find(name: string): Method | undefined {
+    return this.#methods.get(name);
+  }
+
+  /**
+   * Answers a call that came in, and traces it in the log.
+   *
+   * @throws {RpcFault} for every outcome that the caller is to be told as a fault
+   */
+  async call(name: string, values: readonly WireValue[]): Promise<WireValue> {
+    this.#log.trace(`XML-RPC method called: ${name}()`);
+    try {
+      const value = await this.invoke(name, values);
+      this.#log.trace(`XML-RPC method ${name}() returned successfully`);
+      return value;
+    } catch (error) {
+      if (error instanceof RpcFault) {
+        const text = `[${error.code}] ${error.message}`;
+        this.#log.trace(`XML-RPC method ${name}() returned fault: ${text}`);
+      }
+      throw error;
+    }
+  }
+
+  async invoke(name: string, values: readonly WireValue[]): Promise<WireValue> {
+    const method = this.#methods.get(name);
+    if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
+    checkCount(method.params, values);
+    if (this.#context.daemon.state !== 'RUNNING' && method.duringShutdown !== true) {
+      throw new RpcFault('SHUTDOWN_STATE');
+    }
+    const value = await method.call(this.#context, values);
+    const { type, forGroup = type } = method.result;
+    if (!fits(value, type) && !fits(value, forGroup)) {
+      throw new InternalError(`${name} answered a ${typeof value}, its type is ${type}`);
+    }
+    return value;
+  }
+}
+
+function fits(value: WireValue, type: ResultType): boolean {
+  switch (type) {
+    case 'string':
+    case 'boolean':
+      return typeof value === type;
+    case 'int':
+      return Number.isInteger(value);
+    case 'array':
+      return isArray(value);
+    case 'struct':
+      return isStruct(value);
+  }
+}
