@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InternalError } from '../base/errors.ts';
+import { PROCESS_STATES, type ProcessState } from '../wire/states.ts';
+import { type Effect, type Input, type Machine, NEVER_STARTED, type Policy } from './machine.ts';
+import { transition } from './transition.ts';
+
+const policy: Policy = {
+  name: 'web',
+  autorestart: 'unexpected',
+  exitcodes: [0],
+  startsecs: 1,
+  startretries: 3,
+  stopwaitsecs: 10,
+  stopasgroup: false,
+  killasgroup: true,
+};
+
+const NOW = 50_000;
+const STARTED = { pid: 7, startedAt: NOW - 500 };
+const start: Input = { kind: 'start' };
+const stop: Input = { kind: 'stop' };
+const timer: Input = { kind: 'timer' };
+const spawned: Input = { kind: 'spawned', pid: 7 };
+
+function exited(code: number): Input {
+  return {
+    kind: 'exited',
+    code,
+    text: code === -1 ? 'terminated by SIGKILL' : `exit status ${code}`,
+  };
+}
+
+function failed(shortage = false): Input {
+  return { kind: 'spawnFailed', reason: 'no luck', shortage };
+}
+
+function machine(state: ProcessState, changes: Partial<Machine> = {}): Machine {
+  return { ...NEVER_STARTED, state, ...changes };
+}
+
+/** From, input, to, deadline counted from now (undefined: none), what it asks for. */
+type Row = [Machine, Input, ProcessState, number | undefined, string, Partial<Policy>?];
+
+/** Effects in one line: state changes are left to the other columns. */
+function asked(effects: readonly Effect[]): string {
+  return effects
+    .flatMap((effect) => {
+      if (effect.kind === 'log') return [`${effect.level}: ${effect.message}`];
+      if (effect.kind === 'signal') return [`${effect.signal}${effect.toGroup ? ' to group' : ''}`];
+      return effect.kind === 'spawn' ? ['spawn'] : [];
+    })
+    .join(' | ');
+}
+
+const SUCCESS =
+  'info: success: web entered RUNNING state, process has stayed up for > than 1 seconds (startsecs)';
+const AT_ONCE = SUCCESS.replace('1 seconds', '0 seconds');
+const GAVE_UP = 'info: gave up: web entered FATAL state, too many start retries too quickly';
+const TOO_EARLY = 'warn: exited: web (exit status 0; not expected)';
+
+// biome-ignore format: a table
+const ROWS: Row[] = [
+  [machine('STOPPED'), start, 'STARTING', undefined, 'spawn'],
+  [machine('EXITED'), start, 'STARTING', undefined, 'spawn'],
+  [machine('FATAL'), start, 'STARTING', undefined, 'spawn'],
+  [machine('STOPPED', { halted: true }), start, 'STOPPED', undefined, ''],
+  [machine('UNKNOWN'), start, 'UNKNOWN', undefined, ''],
+  [machine('BACKOFF', { deadline: NOW + 9 }), start, 'BACKOFF', 9, ''],
+  [machine('STOPPING', { ...STARTED, deadline: NOW + 9 }), start, 'STOPPING', 9, "warn: process 'web' already running"],
+
+  [machine('STARTING'), spawned, 'STARTING', 1000, "info: spawned: 'web' with pid 7"],
+  [machine('STARTING'), spawned, 'RUNNING', undefined, `info: spawned: 'web' with pid 7 | ${AT_ONCE}`, { startsecs: 0 }],
+  [machine('STARTING', STARTED), timer, 'RUNNING', undefined, SUCCESS],
+
+  [machine('STARTING'), failed(), 'BACKOFF', 1000, 'info: spawnerr: no luck'],
+  [machine('STARTING', { tries: 2 }), failed(), 'BACKOFF', 3000, 'info: spawnerr: no luck'],
+  [machine('STARTING', { tries: 3 }), failed(), 'BACKOFF', 0, 'info: spawnerr: no luck'],
+  [machine('STARTING', { tries: 3 }), failed(true), 'BACKOFF', 3000, 'info: spawnerr: no luck'],
+  [machine('STARTING'), failed(true), 'BACKOFF', 1000, 'info: spawnerr: no luck', { startretries: 0 }],
+  [machine('STARTING', { halted: true }), failed(), 'BACKOFF', undefined, 'info: spawnerr: no luck'],
+
+  [machine('STARTING', STARTED), exited(0), 'BACKOFF', 1000, TOO_EARLY],
+  [machine('STARTING', { ...STARTED, tries: 3 }), exited(0), 'BACKOFF', 0, TOO_EARLY],
+  [machine('STARTING', { pid: 7, startedAt: NOW - 1000 }), exited(0), 'EXITED', undefined, 'info: exited: web (exit status 0; expected)'],
+
+  [machine('BACKOFF', { tries: 3 }), timer, 'STARTING', undefined, 'spawn'],
+  [machine('BACKOFF', { tries: 4 }), timer, 'FATAL', undefined, GAVE_UP],
+  [machine('BACKOFF', { tries: 4, halted: true }), timer, 'FATAL', undefined, GAVE_UP],
+  [machine('BACKOFF', { tries: 2 }), stop, 'STOPPED', undefined, 'debug: Attempted to kill web, which is in BACKOFF state.'],
+  [machine('BACKOFF', { tries: 2, halted: true }), stop, 'FATAL', undefined, ''],
+  [machine('BACKOFF', { tries: 2, deadline: NOW + 5 }), { kind: 'halt' }, 'BACKOFF', undefined, ''],
+  [machine('BACKOFF', { tries: 4, deadline: NOW }), { kind: 'halt' }, 'BACKOFF', 0, ''],
+
+  [machine('RUNNING', STARTED), exited(0), 'EXITED', undefined, 'info: exited: web (exit status 0; expected)'],
+  [machine('RUNNING', STARTED), exited(3), 'STARTING', undefined, 'warn: exited: web (exit status 3; not expected) | spawn'],
+  [machine('RUNNING', STARTED), exited(-1), 'STARTING', undefined, 'warn: exited: web (terminated by SIGKILL; not expected) | spawn'],
+  [machine('RUNNING', STARTED), exited(3), 'EXITED', undefined, 'warn: exited: web (exit status 3; not expected)', { autorestart: false }],
+  [machine('RUNNING', STARTED), exited(0), 'STARTING', undefined, 'info: exited: web (exit status 0; expected) | spawn', { autorestart: true }],
+  [machine('RUNNING', STARTED), exited(3), 'EXITED', undefined, 'info: exited: web (exit status 3; expected)', { exitcodes: [0, 3] }],
+  [machine('RUNNING', { ...STARTED, halted: true }), exited(3), 'EXITED', undefined, 'warn: exited: web (exit status 3; not expected)'],
+
+  [machine('RUNNING', STARTED), stop, 'STOPPING', 10_000, 'stop'],
+  [machine('STARTING', STARTED), stop, 'STOPPING', 10_000, 'stop to group', { stopasgroup: true }],
+  [machine('STARTING'), stop, 'STOPPING', undefined, ''],
+  [machine('STOPPING'), spawned, 'STOPPING', 10_000, "info: spawned: 'web' with pid 7 | stop"],
+  [machine('STOPPING'), failed(), 'STOPPED', undefined, 'info: spawnerr: no luck'],
+  [machine('STOPPING', STARTED), timer, 'STOPPING', 10_000, "warn: killing 'web' (7) with SIGKILL | SIGKILL to group"],
+  [machine('STOPPING', STARTED), timer, 'STOPPING', 1000, "warn: killing 'web' (7) with SIGKILL | SIGKILL", { stopwaitsecs: 0, killasgroup: false }],
+  [machine('STOPPING', STARTED), exited(0), 'STOPPED', undefined, 'info: stopped: web (exit status 0)'],
+  [machine('STOPPING', STARTED), exited(-1), 'STOPPED', undefined, 'warn: stopped: web (terminated by SIGKILL)'],
+  [machine('STOPPING', { ...STARTED, deadline: NOW + 9 }), stop, 'STOPPING', 9, ''],
+  [machine('STOPPING', STARTED), { kind: 'signalFailed' }, 'UNKNOWN', undefined, ''],
+  [machine('UNKNOWN', STARTED), exited(0), 'STOPPED', undefined, 'info: stopped: web (exit status 0)'],
+
+  [machine('STOPPED'), stop, 'STOPPED', undefined, ''],
+  [machine('EXITED'), stop, 'EXITED', undefined, ''],
+  [machine('FATAL'), stop, 'FATAL', undefined, ''],
+];
+
+for (const [from, input, to, deadline, effects, changes] of ROWS) {
+  const with_ = changes === undefined ? '' : ` with ${JSON.stringify(changes)}`;
+  const say = `${from.state}${from.halted ? ' (halted)' : ''} after ${from.tries} failures`;
+  test(`${say}, ${JSON.stringify(input)}${with_} -> ${to}`, () => {
+    const step = transition(from, input, { ...policy, ...changes }, NOW);
+    assert.equal(step.machine.state, to);
+    assert.equal(step.machine.deadline, deadline === undefined ? undefined : NOW + deadline);
+    assert.equal(asked(step.effects), effects);
+  });
+}
+
+test('the state changes of a step are announced one by one, in order', () => {
+  const from = machine('STARTING', { pid: 7, startedAt: NOW - 2000, tries: 2 });
+  const { effects } = transition(from, exited(3), policy, NOW);
+  const changes = effects.filter((effect) => effect.kind === 'announce');
+  assert.deepEqual(changes, [
+    { kind: 'announce', from: 'STARTING', to: 'RUNNING', pid: 7, tries: 0 },
+    { kind: 'announce', from: 'RUNNING', to: 'EXITED', pid: 7, tries: 0, expected: false },
+    { kind: 'announce', from: 'EXITED', to: 'STARTING', pid: 0, tries: 0 },
+  ]);
+});
+
+test('a failed start says how often it has been tried, the last one more than startretries', () => {
+  const from = machine('STARTING', { pid: 7, startedAt: NOW, tries: 3 });
+  const { machine: after, effects } = transition(from, exited(1), policy, NOW);
+  assert.deepEqual(effects[0], {
+    kind: 'announce',
+    from: 'STARTING',
+    to: 'BACKOFF',
+    pid: 0,
+    tries: 4,
+  });
+  assert.equal(after.spawnError, 'Exited too quickly (process log may have details)');
+});
+
+test('what a run leaves behind is gone at the next start', () => {
+  const ended = transition(
+    machine('RUNNING', STARTED),
+    exited(3),
+    { ...policy, autorestart: false },
+    NOW,
+  );
+  assert.equal(ended.machine.spawnError, 'Bad exit code 3');
+  assert.equal(ended.machine.exitStatus, 3);
+  assert.equal(ended.machine.pid, 0);
+  const again = transition(ended.machine, start, policy, NOW);
+  assert.equal(again.machine.spawnError, '');
+  assert.equal(again.machine.exitStatus, 0);
+});
+
+test('an input that cannot come in a state is a bug of ours, and says which', () => {
+  const without: ProcessState[] = ['STOPPED', 'BACKOFF', 'EXITED', 'FATAL'];
+  for (const state of without) {
+    assert.throws(() => transition(machine(state), exited(0), policy, NOW), {
+      name: InternalError.name,
+      message: `input "exited" while ${state}`,
+    });
+  }
+});
+
+test('every state has an answer to a start, a stop and the end of the daemon', () => {
+  for (const state of Object.keys(PROCESS_STATES) as ProcessState[]) {
+    for (const kind of ['start', 'stop', 'halt'] as const) {
+      assert.ok(transition(machine(state, STARTED), { kind }, policy, NOW).machine.state);
+    }
+  }
+});

@@ -1,0 +1,168 @@
+/**
+ * The daemon from its first breath to its last: log, groups, servers, pidfile, and all of them
+ * anew at a restart. What can be refused is refused before anything has been started.
+ *
+ * How each of them is made is handed in by `bin/supervisord.ts`; this is the order.
+ */
+import { UserError } from '../base/errors.ts';
+import type { Config, Note, ServerConfig } from '../config/config.ts';
+import { clearAutoLogs } from '../logs/auto-file.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Os } from '../os/port.ts';
+import { makeOutputs } from './outputs.ts';
+import { removePidfile, writePidfile } from './pidfile.ts';
+import { dropPrivileges, type Privileges, raiseLimits } from './privileges.ts';
+import { type DaemonSignal, SIGNALS } from './signals.ts';
+import { type MainLogFile, Supervisor, type SupervisorContext } from './supervisor.ts';
+
+export interface MainLog extends Logger, MainLogFile {
+  close(): void;
+}
+
+/** The listening sockets of one life. */
+export interface Servers {
+  /** Resolves when the answers that were under way have gone out. */
+  close(): Promise<void>;
+}
+
+export interface LifeContext
+  extends Pick<SupervisorContext, 'clock' | 'environment' | 'pid' | 'readConfig'> {
+  readonly os: Os;
+  readonly privileges: Privileges;
+  /** The soft limit of descriptors that the user had; Infinity for unlimited. */
+  readonly openFiles: number;
+  openMainLog(config: Config): MainLog;
+  /** All of them or none. @throws {UserError} if an address cannot be had. */
+  openServers(
+    servers: readonly ServerConfig[],
+    supervisor: Supervisor,
+    log: Logger,
+  ): Promise<Servers>;
+  /** Leaves the terminal behind, if that is asked for; called once, when nothing can fail any more. */
+  settle(config: Config, log: Logger): void;
+  /** Called once everything is closed. */
+  ended(): void;
+}
+
+export class Life {
+  readonly #context: LifeContext;
+  #openFiles = Number.POSITIVE_INFINITY;
+  #log: MainLog | undefined;
+  #supervisor: Supervisor | undefined;
+  #servers: Servers | undefined;
+  #config: Config | undefined;
+  /** Signals that came while one supervisor had gone and the next was not there. */
+  #waiting: DaemonSignal[] = [];
+
+  constructor(context: LifeContext) {
+    this.#context = context;
+    context.os.onExit((pid, ending) => this.#supervisor?.exited(pid, ending));
+  }
+
+  /** The main log, once there is one. */
+  get log(): Logger | undefined {
+    return this.#log;
+  }
+
+  /** @throws {UserError} if the daemon cannot be started like this. */
+  async begin(config: Config): Promise<void> {
+    const { os, privileges, openFiles } = this.#context;
+    const user = dropPrivileges(config.supervisord.user, (who) => os.groupsOf(who), privileges);
+    const limits = raiseLimits(config.supervisord, openFiles, privileges);
+    this.#openFiles = limits.openFiles;
+    const supervisor = this.#makeSupervisor(config, [...user, ...config.notes, ...limits.notes]);
+    this.#servers = await this.#openServers(config, supervisor);
+    this.#context.settle(config, this.#mainLog);
+    this.#start(config, supervisor);
+  }
+
+  /** Takes a signal that the daemon was sent. */
+  signal(signal: DaemonSignal): void {
+    if (this.#supervisor === undefined) this.#waiting.push(signal);
+    else SIGNALS[signal](this.#supervisor, this.#mainLog, signal);
+  }
+
+  get #mainLog(): MainLog {
+    if (this.#log === undefined) throw new Error('there is no main log yet');
+    return this.#log;
+  }
+
+  #makeSupervisor(config: Config, notes: readonly Note[]): Supervisor {
+    const { os, clock } = this.#context;
+    const log = this.#context.openMainLog(config);
+    this.#log = log;
+    for (const level of ['critical', 'warn', 'info'] as const) {
+      for (const note of notes) if (note.level === level) log.log(level, note.text);
+    }
+    const { childlogdir, identifier, nocleanup } = config.supervisord;
+    if (!nocleanup) clearAutoLogs({ directory: childlogdir, identifier }, { files: os, log });
+    return new Supervisor(config, {
+      ...this.#context,
+      log,
+      mainLog: log,
+      uid: this.#context.privileges.uid(),
+      openFiles: this.#openFiles === Number.POSITIVE_INFINITY ? undefined : this.#openFiles,
+      credentials: ({ uid, gid, ...user }) => ({
+        uid,
+        gid,
+        groups: os.groupsOf({ uid, gid, ...user }),
+      }),
+      outputs: (process) => makeOutputs(process, config.supervisord, { files: os, clock, log }),
+      ended: (next) => void this.#ended(next),
+    });
+  }
+
+  #openServers(config: Config, supervisor: Supervisor): Promise<Servers> {
+    return this.#context.openServers(config.servers, supervisor, this.#mainLog);
+  }
+
+  #start(config: Config, supervisor: Supervisor): void {
+    const { os, pid } = this.#context;
+    this.#config = config;
+    writePidfile(config.supervisord.pidfile, pid, { files: os, log: this.#mainLog });
+    this.#supervisor = supervisor;
+    supervisor.start();
+    for (const signal of this.#waiting.splice(0)) this.signal(signal);
+  }
+
+  /** Nothing runs any more: the end, or a new beginning. */
+  async #ended(next: Config | undefined): Promise<void> {
+    const last = this.#config;
+    if (next !== undefined) this.#supervisor = undefined;
+    await this.#servers?.close();
+    if (last !== undefined) removePidfile(last.supervisord.pidfile, this.#context.os);
+    this.#log?.close();
+    if (next === undefined) {
+      this.#context.ended();
+      return;
+    }
+    const supervisor = this.#makeSupervisor(next, [...this.#keepUser(next), ...next.notes]);
+    await this.#reopenServers(next, last ?? next, supervisor);
+    this.#start(next, supervisor);
+  }
+
+  /** A user we cannot become any more must not end the daemon: it goes on as the one it is. */
+  #keepUser(config: Config): Note[] {
+    const { os, privileges } = this.#context;
+    try {
+      return dropPrivileges(config.supervisord.user, (who) => os.groupsOf(who), privileges);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [{ level: 'critical', text: error.message }];
+    }
+  }
+
+  /** New addresses that cannot be had must not end the daemon: it goes on at the old ones. */
+  async #reopenServers(next: Config, last: Config, supervisor: Supervisor): Promise<void> {
+    for (const config of [next, last]) {
+      try {
+        this.#servers = await this.#openServers(config, supervisor);
+        return;
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        this.#mainLog.critical(error.message);
+      }
+    }
+    this.#servers = undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FakeFiles } from '../../test/rig/fake-files.ts';
+import { FakeLog } from '../../test/rig/fake-log.ts';
+import { removePidfile, writePidfile } from './pidfile.ts';
+
+const PATH = '/run/supervisord.pid';
+
+test('the pidfile holds the pid and a newline, over whatever was there', () => {
+  const files = new FakeFiles('/run');
+  const log = new FakeLog();
+  files.put(PATH, '99999999\nand more');
+  writePidfile(PATH, 42, { files, log });
+  assert.equal(files.text(PATH), '42\n');
+  assert.deepEqual(log.lines, ['info supervisord started with pid 42']);
+  removePidfile(PATH, files);
+  assert.equal(files.exists(PATH), false);
+  removePidfile(PATH, files);
+});
+
+test('the pidfile of another living supervisord is overwritten with a warning', () => {
+  const files = new FakeFiles('/run');
+  const log = new FakeLog();
+  files.put(PATH, '7\n');
+  files.put('/proc/7/comm', 'supervisord\n');
+  writePidfile(PATH, 42, { files, log });
+  assert.deepEqual(log.lines, [
+    `warn pidfile ${PATH} belongs to another living supervisord (pid 7); overwritten`,
+    'info supervisord started with pid 42',
+  ]);
+});
+
+test('a pid that is some other program now is no reason to warn', () => {
+  const files = new FakeFiles('/run');
+  const log = new FakeLog();
+  files.put(PATH, '7\n');
+  files.put('/proc/7/comm', 'bash\n');
+  writePidfile(PATH, 42, { files, log });
+  assert.equal(log.lines.length, 1);
+});
+
+test('a pidfile that cannot be written is logged, and nothing else', () => {
+  const files = new FakeFiles();
+  const log = new FakeLog();
+  writePidfile(PATH, 42, { files, log });
+  assert.deepEqual(log.lines, [`critical could not write pidfile ${PATH}`]);
+  assert.deepEqual(files.openPaths, []);
+});

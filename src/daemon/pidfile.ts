@@ -1,0 +1,57 @@
+/** The file that tells scripts the daemon's pid: `<pid>\n`, overwritten at start, gone at the end. */
+import { constants } from 'node:fs';
+import { isSystemError } from '../base/errors.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Files } from '../os/port.ts';
+
+interface Tools {
+  readonly files: Files;
+  readonly log: Logger;
+}
+
+/** Writes it, over whatever is there. A failure is logged and does not matter otherwise. */
+export function writePidfile(path: string, pid: number, { files, log }: Tools): void {
+  const other = livingSupervisord(path, files);
+  if (other !== undefined && other !== pid) {
+    log.warn(`pidfile ${path} belongs to another living supervisord (pid ${other}); overwritten`);
+  }
+  try {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+    const fd = files.open(path, flags, 0o666);
+    try {
+      const text = new TextEncoder().encode(`${pid}\n`);
+      files.write(fd, text, 0, text.length);
+    } finally {
+      files.close(fd);
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    log.critical(`could not write pidfile ${path}`);
+    return;
+  }
+  log.info(`supervisord started with pid ${pid}`);
+}
+
+export function removePidfile(path: string, files: Files): void {
+  try {
+    files.unlink(path);
+  } catch (error) {
+    if (!isSystemError(error)) throw error; // somebody was faster
+  }
+}
+
+/** The pid in the file, if a process of our name has it. */
+function livingSupervisord(path: string, files: Files): number | undefined {
+  const pid = Number.parseInt(read(path, files), 10);
+  if (!(pid > 0)) return undefined;
+  return read(`/proc/${pid}/comm`, files).trim() === 'supervisord' ? pid : undefined;
+}
+
+function read(path: string, files: Files): string {
+  try {
+    return new TextDecoder().decode(files.readFile(path));
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return '';
+  }
+}

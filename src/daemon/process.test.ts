@@ -1,0 +1,291 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { logTo, processConfig } from '../../test/rig/configs.ts';
+import { FakeClock } from '../../test/rig/fake-clock.ts';
+import { FakeLog } from '../../test/rig/fake-log.ts';
+import { FakeOs } from '../../test/rig/fake-os.ts';
+import type { ProcessConfig } from '../config/config.ts';
+import { makeOutputs } from './outputs.ts';
+import { Process } from './process.ts';
+
+function setup(changes: Partial<ProcessConfig> = {}) {
+  const clock = new FakeClock();
+  const os = new FakeOs(clock, '/var/log', '/tmp');
+  const log = new FakeLog('debug');
+  const config = processConfig('web', {
+    stdout: logTo('/var/log/web.out'),
+    stderr: logTo('/var/log/web.err'),
+    ...changes,
+  });
+  const history: string[] = [];
+  const byPid = new Map<number, Process>();
+  const outputs = makeOutputs(
+    config,
+    { childlogdir: '/tmp', identifier: 'test' },
+    { files: os, clock, log },
+  );
+  const process = new Process(config, outputs, {
+    os,
+    clock,
+    log,
+    byPid,
+    environment: { PATH: '/usr/bin:/bin', HOME: '/root' },
+    uid: 0,
+    openFiles: 1024,
+    credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid, 4] }),
+    announce: (_process, change) => history.push(change.to),
+  });
+  os.onExit((pid, ending) => byPid.get(pid)?.exited(ending));
+  return { clock, os, log, process, history };
+}
+
+test('a program that keeps dying early backs off 1 s, then 2 s, then is FATAL', () => {
+  const { clock, os, process, history } = setup({ startretries: 2 });
+  const die = (): void => {
+    clock.advance(0);
+    os.exit(os.lastChild, 1);
+    clock.advance(0);
+  };
+
+  process.start();
+  die(); // failed start 1
+  clock.advance(999);
+  assert.equal(process.state, 'BACKOFF');
+  clock.advance(1); // 1 s after failure 1
+  die(); // failed start 2
+  clock.advance(2000);
+  die(); // failed start 3: more than startretries
+
+  const STARTS = ['STARTING', 'BACKOFF', 'STARTING', 'BACKOFF', 'STARTING', 'BACKOFF'];
+  assert.deepEqual(history, [...STARTS, 'FATAL']);
+  clock.advance(60_000);
+  assert.equal(os.children.length, 3, 'FATAL is left only by a start request');
+  assert.equal(clock.pending, 0);
+});
+
+test('the child gets its words, its environment, its user and three descriptors', () => {
+  const user = { name: 'nobody', uid: 65534, gid: 65534, home: '/' };
+  const { clock, os, process } = setup({
+    command: `web --name "a b"`,
+    user,
+    directory: '/srv',
+    umask: 0o27,
+    environment: { HOME: '/srv', A: '1' },
+    serverurl: 'unix:///run/s.sock',
+  });
+  process.start();
+  clock.advance(0);
+  const { request } = os.lastChild;
+  assert.deepEqual(request.paths, ['/usr/bin/web', '/bin/web']);
+  assert.deepEqual(request.argv, ['web', '--name', 'a b']);
+  assert.deepEqual([...request.env].sort(), [
+    'A=1',
+    'HOME=/srv',
+    'PATH=/usr/bin:/bin',
+    'SUPERVISOR_ENABLED=1',
+    'SUPERVISOR_GROUP_NAME=web',
+    'SUPERVISOR_PROCESS_NAME=web',
+    'SUPERVISOR_SERVER_URL=unix:///run/s.sock',
+  ]);
+  assert.deepEqual(request.user, { uid: 65534, gid: 65534, groups: [65534, 4] });
+  assert.deepEqual([request.cwd, request.umask, request.openFiles], ['/srv', 0o27, 1024]);
+  assert.equal(request.fds.length, 3);
+});
+
+test('its last words are in the log before its exit is accounted for', () => {
+  const { clock, os, log, process } = setup({ startsecs: 0 });
+  process.start();
+  clock.advance(0);
+  os.say(os.lastChild, 'stdout', 'bye\n');
+  os.exit(os.lastChild, 0);
+  clock.advance(0);
+  assert.equal(os.text('/var/log/web.out'), 'bye\n');
+  const said = log.lines.indexOf("debug 'web' stdout output:\nbye\n");
+  const ended = log.lines.indexOf('info exited: web (exit status 0; expected)');
+  assert.ok(said !== -1 && said < ended, log.lines.join('\n'));
+});
+
+test('with redirect_stderr both outputs go to one log, through one pipe', () => {
+  const { clock, os, process } = setup({ redirect_stderr: true });
+  process.start();
+  clock.advance(0);
+  const { fds } = os.lastChild.request;
+  assert.equal(fds[1], fds[2]);
+  os.say(os.lastChild, 'stderr', 'oops\n');
+  clock.advance(0);
+  assert.equal(os.text('/var/log/web.out'), 'oops\n');
+  assert.equal(process.stderr.path, undefined);
+});
+
+test('no descriptor and no timer is left of a process that has been stopped', async () => {
+  const { clock, os, process } = setup();
+  process.start();
+  clock.advance(1000);
+  assert.equal(process.state, 'RUNNING');
+  process.stop();
+  const stopped = process.stopped();
+  clock.advance(0);
+  await stopped;
+  assert.equal(process.state, 'STOPPED');
+  assert.deepEqual([os.openPipeEnds, os.openPaths, clock.pending], [0, [], 0]);
+});
+
+test('a program that ignores its stop signal is killed after stopwaitsecs, again and again', () => {
+  const { clock, os, log, process } = setup({ stopwaitsecs: 3 });
+  process.start();
+  clock.advance(1000);
+  os.lastChild.ignores.add(15);
+  process.stop();
+  clock.advance(2999);
+  assert.deepEqual(os.lastChild.signals, [15]);
+  assert.equal(process.state, 'STOPPING');
+  clock.advance(1);
+  assert.deepEqual(os.lastChild.signals, [15, 9]);
+  assert.equal(process.state, 'STOPPED');
+  assert.ok(log.lines.includes(`warn killing 'web' (${os.lastChild.pid}) with SIGKILL`));
+});
+
+test('stopasgroup and killasgroup signal the process group', () => {
+  const { clock, os, process } = setup({ stopasgroup: true, killasgroup: true, stopwaitsecs: 1 });
+  process.start();
+  clock.advance(1000);
+  os.lastChild.ignores.add(15);
+  process.stop();
+  clock.advance(1000);
+  assert.deepEqual(os.lastChild.signals, [-15, -9]);
+});
+
+test('a stop request that comes while the command is still being looked for is kept', () => {
+  const { clock, os, process, history } = setup();
+  os.spawnMs = 500;
+  process.start();
+  process.stop();
+  assert.equal(process.state, 'STOPPING');
+  clock.advance(500);
+  assert.deepEqual(os.lastChild.signals, [15]);
+  assert.deepEqual(history, ['STARTING', 'STOPPING', 'STOPPED']);
+});
+
+test('what keeps a command from being found is its spawnerr', () => {
+  const cases = [
+    ['find', "can't find command 'web'"],
+    ['directory', "command at '/bin/web' is a directory"],
+    ['executable', "command at '/bin/web' is not executable"],
+    ['permission', "no permission to run command '/bin/web'"],
+    ['fork', "unknown error during fork for 'web': ENOENT"],
+  ] as const;
+  for (const [stage, text] of cases) {
+    const { clock, os, process, history } = setup({ command: 'web' });
+    os.refusal = { kind: 'refused', stage, path: '/bin/web', code: 'ENOENT' };
+    process.start();
+    clock.advance(0);
+    assert.equal(process.spawnError, text);
+    assert.deepEqual(history, ['STARTING', 'BACKOFF']);
+    assert.deepEqual([os.openPipeEnds, os.openPaths], [0, []]);
+  }
+});
+
+test('a command that makes no sense never gets as far as a pipe', () => {
+  const cases = [
+    ['', 'command is empty'],
+    ['sh -c "oops', `can't parse command 'sh -c "oops': No closing quotation`],
+  ] as const;
+  for (const [command, text] of cases) {
+    const { os, process, history } = setup({ command });
+    process.start();
+    assert.equal(process.spawnError, text);
+    assert.deepEqual(history, ['STARTING', 'BACKOFF']);
+    assert.equal(os.openPipeEnds, 0);
+  }
+});
+
+test('what a child fails at before it is its command stands in its error log', () => {
+  const cases = [
+    [{ stage: 'chdir', code: 'ENOENT' }, "couldn't chdir to /srv: ENOENT"],
+    [{ stage: 'exec', code: 'ENOEXEC' }, "couldn't exec /bin/web: ENOEXEC"],
+    [
+      { stage: 'setuid', code: 'EPERM' },
+      "couldn't setuid to 65534: Can't drop privilege as nonroot user",
+    ],
+  ] as const;
+  for (const [failure, text] of cases) {
+    const user = { name: 'nobody', uid: 65534, gid: 65534, home: '/' };
+    const { clock, os, log, process } = setup({ directory: '/srv', user });
+    os.nextFailure = { kind: 'failed', ...failure };
+    process.start();
+    clock.advance(0);
+    const said = `supervisor: ${text}\nsupervisor: child process was not spawned\n`;
+    assert.equal(os.text('/var/log/web.err'), said);
+    assert.ok(log.lines.includes('warn exited: web (exit status 127; not expected)'));
+    assert.equal(process.spawnError, 'Exited too quickly (process log may have details)');
+  }
+});
+
+test('a lack of descriptors is waited out, and is never the end of a program', () => {
+  const { clock, os, process } = setup({ startretries: 1 });
+  os.maxPipeEnds = 4;
+  process.start();
+  clock.advance(120_000);
+  assert.equal(process.state, 'BACKOFF');
+  assert.equal(process.spawnError, "too many open files to spawn 'web'");
+  os.maxPipeEnds = 6;
+  clock.advance(3000);
+  assert.equal(process.state, 'RUNNING');
+});
+
+test('started() tells how a start went', async () => {
+  const running = setup();
+  running.process.start();
+  const first = running.process.started();
+  running.clock.advance(1000);
+  assert.equal(await first, 'running');
+
+  const dying = setup();
+  dying.process.start();
+  const second = dying.process.started();
+  dying.clock.advance(0);
+  dying.os.exit(dying.os.lastChild, 1);
+  dying.clock.advance(0);
+  assert.equal(await second, 'spawn error');
+
+  const stopping = setup();
+  stopping.process.start();
+  stopping.clock.advance(0);
+  const third = stopping.process.started();
+  stopping.process.stop();
+  assert.equal(await third, 'abnormal termination');
+});
+
+test('a wait for a slow stop is reported every two seconds', async () => {
+  const { clock, os, log, process } = setup({ stopwaitsecs: 5 });
+  process.start();
+  clock.advance(1000);
+  os.lastChild.ignores.add(15);
+  process.stop();
+  const stopped = process.stopped();
+  clock.advance(5000);
+  await stopped;
+  const reports = log.lines.filter((line) => line === 'info waiting for web to stop');
+  assert.equal(reports.length, 3);
+  assert.equal(clock.pending, 0);
+});
+
+test('a signal that cannot be sent makes the process UNKNOWN', () => {
+  const { clock, os, log, process } = setup();
+  process.start();
+  clock.advance(1000);
+  os.killError = 'EPERM';
+  process.stop();
+  assert.equal(process.state, 'UNKNOWN');
+  assert.match(log.lines.join('\n'), /critical unknown problem killing web \(\d+\):.*EPERM/);
+  assert.throws(() => process.signal(1), { name: 'RpcFault', fault: 'FAILED' });
+});
+
+test('a process that has just gone counts as signalled', () => {
+  const { clock, os, process } = setup();
+  process.start();
+  clock.advance(1000);
+  os.killError = 'ESRCH';
+  process.stop();
+  assert.equal(process.state, 'STOPPING');
+});

@@ -1,0 +1,288 @@
+/**
+ * One supervised process: performs what `core/transition` asks for, and feeds back what came of it.
+ *
+ * Inputs are queued and drained one by one, so that an effect that yields an input at once (a
+ * spawn that finds no descriptors) never overtakes the effects behind it. The one timer is the
+ * machine's deadline.
+ */
+import type { Clock, Timer } from '../base/clock.ts';
+import { isSystemError } from '../base/errors.ts';
+import type { ProcessConfig } from '../config/config.ts';
+import { type Announcement, type Effect, type Input, NEVER_STARTED } from '../core/machine.ts';
+import { transition } from '../core/transition.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Output } from '../logs/output.ts';
+import type { Processes } from '../os/port.ts';
+import { signalName } from '../os/signals.ts';
+import type { Ending } from '../os/wait-status.ts';
+import { RpcFault } from '../wire/faults.ts';
+import { namespec } from '../wire/namespec.ts';
+import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
+import { Child, type ChildContext, type Outputs } from './child.ts';
+import { describeEnding } from './ending.ts';
+
+/** What a process needs of the daemon around it. */
+export interface ProcessContext extends ChildContext {
+  readonly os: ChildContext['os'] & Pick<Processes, 'kill'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whose child a pid is; kept by the processes themselves. */
+  readonly byPid: Map<number, Process>;
+  /** Told of each change of state, after it has happened. */
+  announce(process: Process, change: Announcement): void;
+}
+
+/** How a start went, once it is known. */
+export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
+
+/** Reports of a stop that takes its time are this far apart. */
+const STOP_REPORT_MS = 2000;
+
+/** The same everywhere. */
+const SIGKILL = 9;
+
+export class Process {
+  readonly config: ProcessConfig;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly #context: ProcessContext;
+  readonly #child: Child;
+  #machine = NEVER_STARTED;
+  #timer: Timer | undefined;
+  #inputs: Input[] = [];
+  #draining = false;
+  #startedAt = 0;
+  #stoppedAt = 0;
+  /** Called after each change of state; gone once they return true. */
+  #waiters: ((state: ProcessState) => boolean)[] = [];
+
+  constructor(config: ProcessConfig, outputs: Outputs, context: ProcessContext) {
+    this.config = config;
+    this.stdout = outputs.stdout;
+    this.stderr = outputs.stderr;
+    this.#context = context;
+    this.#child = new Child(config, outputs, context);
+  }
+
+  get name(): string {
+    return this.config.name;
+  }
+
+  get group(): string {
+    return this.config.group;
+  }
+
+  get state(): ProcessState {
+    return this.#machine.state;
+  }
+
+  /** 0 while there is no process. */
+  get pid(): number {
+    return this.#machine.pid;
+  }
+
+  /** Monotonic milliseconds at which it changes by itself; undefined: it does not. */
+  get deadline(): number | undefined {
+    return this.#machine.deadline;
+  }
+
+  /** Milliseconds since the Unix epoch, when it was last started; 0 for never. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
+  /** Milliseconds since the Unix epoch, when it last ended; 0 for never. */
+  get stoppedAt(): number {
+    return this.#stoppedAt;
+  }
+
+  /** Milliseconds since its command began to run; meaningful while there is a pid. */
+  get uptimeMs(): number {
+    return this.#context.clock.monotonic() - this.#machine.startedAt;
+  }
+
+  get spawnError(): string {
+    return this.#machine.spawnError;
+  }
+
+  get exitStatus(): number {
+    return this.#machine.exitStatus;
+  }
+
+  /** Nothing runs, and nothing will by itself. */
+  get isStopped(): boolean {
+    return STOPPED_STATES.has(this.state);
+  }
+
+  start(): void {
+    this.#take({ kind: 'start' });
+  }
+
+  stop(): void {
+    this.#take({ kind: 'stop' });
+  }
+
+  /** From now on nobody can start it: the daemon is about to end. */
+  halt(): void {
+    this.#take({ kind: 'halt' });
+  }
+
+  /** The reaper's word: the process has ended. */
+  exited(ending: Ending): void {
+    this.#context.byPid.delete(this.pid);
+    this.#child.ended();
+    this.#stoppedAt = this.#context.clock.wall();
+    const code = ending.kind === 'exit' ? ending.code : -1;
+    this.#take({ kind: 'exited', code, text: describeEnding(ending) });
+  }
+
+  /** Why a start request is to be refused before anything is tried; undefined: it is not. */
+  check(): ReturnType<Child['check']> {
+    return this.#child.check();
+  }
+
+  /** Resolves when there is a process, or when it is clear that there will be none. */
+  launched(): Promise<'launched' | 'spawn error'> {
+    return this.#when((state) => {
+      if (state === 'STARTING' && this.pid === 0) return undefined;
+      return state === 'BACKOFF' || state === 'FATAL' ? 'spawn error' : 'launched';
+    });
+  }
+
+  /** Resolves when the start has come to an end, good or bad. */
+  started(): Promise<StartOutcome> {
+    return this.#when((state): StartOutcome | undefined => {
+      if (state === 'RUNNING') return 'running';
+      if (state === 'STARTING') return undefined;
+      return this.spawnError === '' ? 'abnormal termination' : 'spawn error';
+    });
+  }
+
+  /** Resolves when it has stopped. Says so in the log for as long as that takes. */
+  async stopped(): Promise<void> {
+    if (this.isStopped) return;
+    let report: Timer | undefined;
+    const say = (): void => {
+      this.#context.log.info(`waiting for ${this.name} to stop`);
+      report = this.#context.clock.at(this.#context.clock.monotonic() + STOP_REPORT_MS, say);
+    };
+    say();
+    await this.#when((state) => (STOPPED_STATES.has(state) ? true : undefined));
+    report?.cancel();
+  }
+
+  /** @throws {RpcFault} FAILED when the system refuses. */
+  signal(signal: number): void {
+    const name = signalName(signal) ?? String(signal);
+    this.#context.log.debug(`sending ${this.name} (pid ${this.pid}) sig ${name}`);
+    if (!this.#kill(signal, false, `sending sig ${name} to`)) {
+      throw new RpcFault('FAILED', namespec(this.group, this.name));
+    }
+  }
+
+  /** @throws {RpcFault} FAILED when a log cannot be made anew. */
+  clearLogs(): void {
+    try {
+      this.stdout.clear();
+      this.stderr.clear();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new RpcFault('FAILED', namespec(this.group, this.name));
+    }
+  }
+
+  /** Opens the logs by name again, after somebody has moved them away. */
+  reopenLogs(): void {
+    this.stdout.reopen();
+    this.stderr.reopen();
+  }
+
+  #when<T>(test: (state: ProcessState) => T | undefined): Promise<T> {
+    const now = test(this.state);
+    if (now !== undefined) return Promise.resolve(now);
+    return new Promise((resolve) => {
+      this.#waiters.push((state) => {
+        const result = test(state);
+        if (result !== undefined) resolve(result);
+        return result !== undefined;
+      });
+    });
+  }
+
+  #take(input: Input): void {
+    this.#inputs.push(input);
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        this.#step(next);
+      }
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  #step(input: Input): void {
+    const before = this.#machine;
+    const step = transition(before, input, this.config, this.#context.clock.monotonic());
+    this.#machine = step.machine;
+    if (step.machine.deadline !== before.deadline) this.#setTimer(step.machine.deadline);
+    for (const effect of step.effects) this.#perform(effect);
+    if (input.kind === 'spawned') this.#waiters = this.#waiters.filter((done) => !done(this.state));
+  }
+
+  #setTimer(deadline: number | undefined): void {
+    this.#timer?.cancel();
+    this.#timer =
+      deadline === undefined
+        ? undefined
+        : this.#context.clock.at(deadline, () => this.#take({ kind: 'timer' }));
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'log':
+        this.#context.log.log(effect.level, effect.message);
+        break;
+      case 'spawn':
+        this.#startedAt = this.#context.clock.wall();
+        this.#child.launch((input) => {
+          if (input.kind === 'spawned') this.#context.byPid.set(input.pid, this);
+          this.#take(input);
+        });
+        break;
+      case 'signal':
+        this.#sendStop(effect);
+        break;
+      case 'announce':
+        this.#context.announce(this, effect);
+        this.#waiters = this.#waiters.filter((done) => !done(effect.to));
+    }
+  }
+
+  #sendStop({ signal, toGroup }: Extract<Effect, { kind: 'signal' }>): void {
+    const number = signal === 'stop' ? this.config.stopsignal : SIGKILL;
+    const target = toGroup ? ' process group' : '';
+    const name = signalName(number) ?? String(number);
+    this.#context.log.debug(`killing ${this.name} (pid ${this.pid})${target} with signal ${name}`);
+    if (!this.#kill(number, toGroup, 'killing')) this.#take({ kind: 'signalFailed' });
+  }
+
+  /** @returns false if it cannot be signalled; one that has just gone counts as signalled. */
+  #kill(signal: number, toGroup: boolean, doing: string): boolean {
+    const { log, os } = this.#context;
+    try {
+      os.kill(toGroup ? -this.pid : this.pid, signal);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      if (error.code === 'ESRCH') {
+        const why = `it probably just exited on its own: ${error.message}`;
+        log.debug(`unable to signal ${this.name} (pid ${this.pid}), ${why}`);
+        return true;
+      }
+      log.critical(`unknown problem ${doing} ${this.name} (${this.pid}):${error.message}`);
+      return false;
+    }
+    return true;
+  }
+}

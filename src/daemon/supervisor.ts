@@ -1,0 +1,179 @@
+/**
+ * One life of the daemon: its groups, from the first start to the last stop.
+ *
+ * A restart is a new Supervisor, made from a configuration that was read and found good before
+ * anything was stopped. Sockets, signals, the pidfile and the end of the process belong to
+ * `daemon/life.ts`, which is told by `ended`.
+ */
+import type { Clock } from '../base/clock.ts';
+import { InternalError } from '../base/errors.ts';
+import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
+import { type Difference, diffGroups } from '../config/diff.ts';
+import { startOrder } from '../core/order.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { LogListener } from '../logs/rotating-file.ts';
+import type { Ending } from '../os/wait-status.ts';
+import type { SupervisorState } from '../wire/states.ts';
+import type { Outputs } from './child.ts';
+import { describeEnding } from './ending.ts';
+import { Group } from './group.ts';
+import { Process, type ProcessContext } from './process.ts';
+import { Shutdown } from './shutdown.ts';
+
+/** The main log, as far as the daemon and its methods handle it. */
+export interface MainLogFile {
+  /** Undefined if it is no file. */
+  readonly path: string | undefined;
+  /** Removes the file and begins a new one. */
+  clear(): void;
+  reopen(): void;
+  /** Has `listener` called when the file has changed. @returns what ends that */
+  subscribe(listener: LogListener): () => void;
+}
+
+export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'byPid'> {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly mainLog: MainLogFile;
+  readonly pid: number;
+  /** Reads the configuration anew. Throws a `UserError` if it cannot be used. */
+  readConfig(): Config;
+  /** Makes the two outputs of a process. */
+  outputs(process: ProcessConfig): Outputs;
+  /** Called once, when nothing runs any more: `next` is to live on, or the daemon ends. */
+  ended(next: Config | undefined): void;
+}
+
+export class Supervisor {
+  readonly #context: SupervisorContext;
+  readonly #processContext: ProcessContext;
+  readonly #groups = new Map<string, Group>();
+  readonly #byPid = new Map<number, Process>();
+  #config: Config;
+  #state: SupervisorState = 'RUNNING';
+  #shutdown: Shutdown | undefined;
+  #next: Config | undefined;
+
+  /** Makes the groups; nothing is started yet. */
+  constructor(config: Config, context: SupervisorContext) {
+    this.#config = config;
+    this.#context = context;
+    this.#processContext = {
+      ...context,
+      byPid: this.#byPid,
+      announce: () => this.#shutdown?.advance(),
+    };
+    for (const group of config.groups) {
+      if (!this.#groups.has(group.name)) this.#makeGroup(group); // a program named like a group
+    }
+  }
+
+  /** The configuration as it was last read, which may not be the one that runs. */
+  get config(): Config {
+    return this.#config;
+  }
+
+  get state(): SupervisorState {
+    return this.#state;
+  }
+
+  get pid(): number {
+    return this.#context.pid;
+  }
+
+  get clock(): Clock {
+    return this.#context.clock;
+  }
+
+  get mainLog(): MainLogFile {
+    return this.#context.mainLog;
+  }
+
+  /** The groups that are active, by name. */
+  get groups(): ReadonlyMap<string, Group> {
+    return this.#groups;
+  }
+
+  /** Starts everything that is to be started without being asked for, lowest priority first. */
+  start(): void {
+    for (const group of startOrder(this.#groups.values())) group.autostart();
+  }
+
+  /**
+   * Reads the configuration anew and compares it with the active groups.
+   *
+   * @throws {UserError} if it cannot be used; the one read before stays.
+   */
+  reread(): Difference {
+    this.#config = this.#context.readConfig();
+    const active = [...this.#groups.values()].map((group) => group.config);
+    return diffGroups(active, this.#config.groups);
+  }
+
+  /**
+   * Makes a group active and starts what is to be started in it.
+   *
+   * @returns false if the configuration last read has no such group, if it is active already, or
+   * if the daemon is about to end
+   */
+  addGroup(name: string): boolean {
+    const config = this.#config.groups.find((group) => group.name === name);
+    const refused = this.#state !== 'RUNNING' || this.#groups.has(name);
+    if (config === undefined || refused) return false;
+    this.#makeGroup(config).autostart();
+    return true;
+  }
+
+  /** Forgets a group none of whose processes runs. */
+  removeGroup(name: string): void {
+    const group = this.#groups.get(name);
+    if (group?.isStopped === false) throw new InternalError(`group ${name} is still running`);
+    this.#groups.delete(name);
+  }
+
+  shutdown(): void {
+    this.#next = undefined;
+    this.#end('SHUTDOWN');
+  }
+
+  /** @throws {UserError} if the configuration cannot be used; nothing is stopped then. */
+  restart(): void {
+    if (this.#state === 'SHUTDOWN') return;
+    this.#next = this.#context.readConfig();
+    this.#end('RESTARTING');
+  }
+
+  /** Opens the main log and the logs of what runs by name again. */
+  reopenLogs(): void {
+    this.#context.log.info('supervisord logreopen'); // the last line of the file moved away
+    this.#context.mainLog.reopen();
+    for (const process of this.#byPid.values()) process.reopenLogs();
+  }
+
+  /** The reaper's word: a child has ended, ours or one we were given as its heir. */
+  exited(pid: number, ending: Ending): void {
+    const process = this.#byPid.get(pid);
+    if (process === undefined) {
+      this.#context.log.info(`reaped unknown pid ${pid} (${describeEnding(ending)})`);
+    } else {
+      process.exited(ending);
+    }
+  }
+
+  #makeGroup(config: GroupConfig): Group {
+    const processes = config.processes.map(
+      (process) => new Process(process, this.#context.outputs(process), this.#processContext),
+    );
+    const group = new Group(config, processes);
+    this.#groups.set(config.name, group);
+    return group;
+  }
+
+  #end(state: 'SHUTDOWN' | 'RESTARTING'): void {
+    this.#state = state;
+    if (this.#shutdown !== undefined) return;
+    this.#shutdown = new Shutdown([...this.#groups.values()], this.#context, () =>
+      this.#context.ended(this.#next),
+    );
+  }
+}
