@@ -19,7 +19,7 @@ export function findTests(prefixes: readonly string[]): string[] {
 }
 
 /**
- * Builds the commands, compiles the test files into a folder of their own and runs them with
+ * Builds the commands if they are tested, compiles the test files into a folder of their own and runs them with
  * Node's test runner, with `env` added to the environment.
  *
  * @returns the exit code of the runner
@@ -28,7 +28,7 @@ export async function runTests(
   files: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  await buildCommands();
+  if (files.some((file) => file.startsWith('test/'))) await buildCommands();
   mkdirSync(path.join(root, 'dist'), { recursive: true });
   const out = mkdtempSync(path.join(root, 'dist/tests-'));
   try {

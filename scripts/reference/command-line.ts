@@ -1,0 +1,39 @@
+/** The page of the flags of both commands. */
+import type { Command, Flag } from '../../src/bin/flags.ts';
+import { SUPERVISORCTL } from '../../src/bin/supervisorctl-flags.ts';
+import { SUPERVISORD } from '../../src/bin/supervisord-flags.ts';
+import { SECTIONS } from '../../src/config/sections.ts';
+import { code, page, table } from './markdown.ts';
+
+const ABOUT = `Short flags can be joined (\`-nc FILE\`), long ones abbreviated as long as they stay unique.
+A wrong flag is an error with status 2. A flag with an option in the last column takes precedence
+over that option of the configuration file.`;
+
+export function commandLinePage(): string {
+  return (
+    page('Command line', ABOUT) +
+    section('supervisord', SUPERVISORD) +
+    section('supervisorctl', SUPERVISORCTL)
+  );
+}
+
+function section(name: string, { synopsis, doc, flags }: Command): string {
+  const rows = flags.map((flag) => [spelling(flag), flag.doc, option(flag, name)]);
+  return (
+    `\n## ${name}\n\n${code(`${name} ${synopsis}`)}\n\n${doc}\n` +
+    table(['flag', '', 'option'], rows)
+  );
+}
+
+function spelling({ short, long, argument }: Flag): string {
+  const names = [short && `-${short}`, long && `--${long}`].flatMap((name) => name || []);
+  return names
+    .map((name) => code(argument === undefined ? name : `${name} ${argument}`))
+    .join(', ');
+}
+
+/** The option of the configuration file that the flag stands for. */
+function option({ name, instead }: Flag, command: string): string {
+  const options = SECTIONS.find(({ header }) => header === command)?.options ?? {};
+  return instead !== true && name in options ? code(`[${command}] ${name}`) : '';
+}

@@ -1,0 +1,18 @@
+/** All pages of docs/reference, by the names of their files. To add one, add a line. */
+import { commandLinePage } from './command-line.ts';
+import { commandsPage } from './commands.ts';
+import { configurationPage } from './configuration.ts';
+import { rpcPage } from './rpc.ts';
+import { vocabularyPage } from './vocabulary.ts';
+
+const PAGES: Readonly<Record<string, () => string>> = {
+  'configuration.md': configurationPage,
+  'command-line.md': commandLinePage,
+  'commands.md': commandsPage,
+  'rpc.md': rpcPage,
+  'faults-and-states.md': vocabularyPage,
+};
+
+export function referencePages(): Map<string, string> {
+  return new Map(Object.entries(PAGES).map(([file, render]) => [file, render()]));
+}

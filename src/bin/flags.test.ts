@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { refusal, requestFor, systemWith } from '../../test/rig/read-config.ts';
+import { supervisordOptions } from '../config/sections/supervisord.ts';
+import { helpText } from './flags.ts';
+import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
+import { parseSupervisordFlags, SUPERVISORD } from './supervisord-flags.ts';
+
+const SURROUNDINGS = requestFor(systemWith({}));
+const words = (line: string) => line.split(' ').filter((word) => word !== '');
+const daemon = (line: string) => parseSupervisordFlags(words(line), SURROUNDINGS);
+const ctl = (line: string) => parseSupervisorctlFlags(words(line), SURROUNDINGS);
+
+test('every flag of supervisord hands its value to its option', () => {
+  const commandLine = {
+    nodaemon: 'true',
+    silent: 'true',
+    nocleanup: 'true',
+    strip_ansi: 'true',
+    user: 'nosuch',
+    umask: '077',
+    directory: '/tmp',
+    logfile: '/tmp/l',
+    logfile_maxbytes: '1KB',
+    logfile_backups: '3',
+    loglevel: 'debug',
+    pidfile: 'p',
+    identifier: 'id',
+    childlogdir: '/tmp',
+    minfds: '9',
+    minprocs: '8',
+  };
+  assert.deepEqual(
+    daemon(
+      '-nskt -cf -u nosuch -m 077 -d/tmp --logfile=/tmp/l -y 1KB -z 3 -e debug -j p -i id -q /tmp ' +
+        '-a 9 --minprocs 8 --profile_options=calls',
+    ),
+    { kind: 'run', file: 'f', commandLine },
+  );
+  const missing = Object.keys(supervisordOptions).filter((option) => !(option in commandLine));
+  assert.deepEqual(missing, ['environment'], 'options without a flag');
+});
+
+test('long flags can be shortened', () => {
+  assert.deepEqual(daemon('--conf=x --nod'), {
+    kind: 'run',
+    file: 'x',
+    commandLine: { nodaemon: 'true' },
+  });
+});
+
+/** What supervisord is called with, and what it refuses it with. */
+const REFUSED: readonly (readonly [line: string, message: string])[] = [
+  ['-z', 'option -z requires argument'],
+  ['-Z', 'option -Z not recognized'],
+  ['--bogus', 'option --bogus not recognized'],
+  ['--no', 'option --no not a unique prefix'],
+  ['--nodaemon=1', 'option --nodaemon must not have an argument'],
+  ['--configuration', 'option --configuration requires argument'],
+  ['-n extra b', "positional arguments are not supported: ['extra', 'b']"],
+  ['-h extra', "positional arguments are not supported: ['extra']"],
+  ['-z 1 -z 2', "conflicting command line option '-z'"],
+  ['-n --nodaemon', "conflicting command line option '--nodaemon'"],
+  ['-c a -c b', "conflicting command line option '-c'"],
+  ['-e foo', "invalid value for -e 'foo': bad logging level name 'foo'"],
+  ['--loglevel foo', "invalid value for --loglevel 'foo': bad logging level name 'foo'"],
+  ['-z x', "invalid value for -z 'x': invalid literal for int() with base 10: 'x'"],
+  [
+    '-y 20M',
+    "invalid value for -y '20M': invalid literal for int() with base 10: '20m' (did you mean 20MB?)",
+  ],
+  ['-d /no', "invalid value for -d '/no': /no is not an existing directory"],
+  ['-m 8', "invalid value for -m '8': 8 can not be converted to an octal type"],
+];
+
+test('flags that cannot be used are refused in the words of the original', () => {
+  for (const [line, message] of REFUSED) {
+    assert.equal(
+      refusal(() => daemon(line)),
+      message,
+      line,
+    );
+  }
+});
+
+test('what is asked for instead of running wins over what follows', () => {
+  assert.deepEqual(daemon('-n -v -e foo'), { kind: 'version' });
+  assert.deepEqual(daemon('-?'), { kind: 'help' });
+  assert.deepEqual(daemon('--help'), { kind: 'help' });
+  assert.deepEqual(daemon('--about'), { kind: 'about' });
+  assert.deepEqual(ctl('-h'), { kind: 'help' });
+});
+
+test('the flags of supervisorctl end where its action begins', () => {
+  assert.deepEqual(ctl('-c f -i -s http://x -u ann -p secret -r h tail -f web'), {
+    kind: 'run',
+    file: 'f',
+    interactive: true,
+    commandLine: {
+      serverurl: 'http://x',
+      username: 'ann',
+      password: 'secret',
+      history_file: 'h',
+    },
+    action: ['tail', '-f', 'web'],
+  });
+  assert.deepEqual(ctl(''), {
+    kind: 'run',
+    file: undefined,
+    interactive: false,
+    commandLine: {},
+    action: [],
+  });
+  assert.equal(
+    refusal(() => ctl('-s bogus')),
+    "invalid value for -s 'bogus': value 'bogus' is not a URL",
+  );
+});
+
+test('the help names every flag', () => {
+  for (const command of [SUPERVISORD, SUPERVISORCTL]) {
+    const help = helpText(command, '/usr/bin/x');
+    assert.match(help, /^Usage: \/usr\/bin\/x \[options\]/);
+    for (const { short, long, doc } of command.flags) {
+      const line = help
+        .split('\n')
+        .find((each) => each.endsWith(`  ${doc}`) && each.includes(`-${short ?? long}`));
+      assert.ok(line?.includes(long === undefined ? `-${short}` : `--${long}`), doc);
+    }
+  }
+});

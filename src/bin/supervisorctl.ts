@@ -1,0 +1,51 @@
+/**
+ * `supervisorctl`: reads the command line and the configuration, and runs what was asked for.
+ *
+ * The launcher in `bin/` calls it with its own name as typed, then the arguments.
+ */
+import { UserError } from '../base/errors.ts';
+import { readCtlConfig } from '../config/ctl.ts';
+import { DescriptorOutput } from '../ctl/output.ts';
+import { runSupervisorctl } from '../ctl/run.ts';
+import { ReadlineTerminal } from '../ctl/terminal.ts';
+import { accounts } from '../os/accounts.ts';
+import { files } from '../os/files.ts';
+import { helpText } from './flags.ts';
+import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
+
+const USAGE_ERROR = 2;
+const STDOUT = 1;
+const STDERR = 2;
+
+const output = new DescriptorOutput(STDOUT, STDERR);
+
+async function main(argv0: string, args: readonly string[]): Promise<number> {
+  const surroundings = {
+    os: { ...files, ...accounts },
+    env: process.env,
+    cwd: process.cwd(),
+    uid: process.getuid?.() ?? 0,
+  };
+  const line = parseSupervisorctlFlags(args, surroundings);
+  if (line.kind === 'help') {
+    output.line(helpText(SUPERVISORCTL, argv0));
+    return 0;
+  }
+  const config = readCtlConfig({ ...line, ...surroundings, argv0 });
+  const settings = { ...config, serverUrl: config.serverurl, interactive: line.interactive };
+  const terminal = new ReadlineTerminal(() => ({ input: process.stdin, output: process.stdout }));
+  return runSupervisorctl(settings, line.action, { output, terminal });
+}
+
+const [argv0 = 'supervisorctl', ...args] = process.argv.slice(2);
+main(argv0, args).then(
+  (exitStatus) => {
+    output.flush();
+    process.exitCode = exitStatus;
+  },
+  (error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    output.errorLine(`Error: ${error.message}\nFor help, use ${argv0} -h`);
+    process.exitCode = USAGE_ERROR;
+  },
+);

@@ -1,0 +1,172 @@
+/**
+ * `supervisord`: reads the command line and the configuration, and begins a life.
+ *
+ * The launcher in `bin/` calls it with the name it was called by, the soft limit of descriptors
+ * that the user had (a number or `unlimited`), then the arguments. Without `nodaemon` this process
+ * starts another one, the daemon, as `LIMIT:daemon`; it waits until that is ready, and leaves.
+ */
+import './sigusr1.ts';
+import os from 'node:os';
+import { isSystemError, UserError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import { readConfig } from '../config/read.ts';
+import { Life, type LifeContext } from '../daemon/life.ts';
+import { type DaemonSignal, SIGNALS } from '../daemon/signals.ts';
+import { openServers } from '../http/server.ts';
+import { MainLog } from '../logs/main-log.ts';
+import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
+import { identity } from '../os/identity.ts';
+import { readLimit, setLimit } from '../os/limits.ts';
+import type { Os } from '../os/port.ts';
+import { createOs } from '../os/system.ts';
+import { systemClock } from '../os/system-clock.ts';
+import { setProcessTitle } from '../os/title.ts';
+import { METHODS } from '../rpc/methods.ts';
+import { Registry } from '../rpc/registry.ts';
+import { SUPERVISOR_VERSION } from '../wire/versions.ts';
+import { about } from './about.ts';
+import { helpText } from './flags.ts';
+import { parseSupervisordFlags, SUPERVISORD } from './supervisord-flags.ts';
+
+const USAGE_ERROR = 2;
+
+interface Launch {
+  readonly argv0: string;
+  readonly openFiles: number;
+  readonly isDaemon: boolean;
+  readonly words: readonly string[];
+}
+
+function parseLaunch([argv0 = 'supervisord', how = '', ...words]: readonly string[]): Launch {
+  const [limit = '', role] = how.split(':');
+  const openFiles = limit === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limit);
+  return { argv0, openFiles, isDaemon: role === 'daemon', words };
+}
+
+async function main(launch: Launch): Promise<void> {
+  const system = createOs();
+  const surroundings = {
+    os: system,
+    env: process.env,
+    cwd: process.cwd(),
+    uid: identity.uid(),
+    hostname: os.hostname(),
+    argv0: launch.argv0,
+  };
+  const line = parseSupervisordFlags(launch.words, surroundings);
+  if (line.kind !== 'run') {
+    const texts = {
+      help: () => helpText(SUPERVISORD, launch.argv0),
+      version: () => SUPERVISOR_VERSION,
+      about,
+    };
+    console.log(texts[line.kind]());
+    return;
+  }
+  const read = (): Config => readConfig({ ...line, ...surroundings });
+  const config = read();
+  if (!launch.isDaemon) for (const warning of config.warnings) console.error(warning);
+  if (config.supervisord.nodaemon || launch.isDaemon) await begin(launch, system, config, read);
+  else await wait(launch, system);
+}
+
+/** This process becomes supervisord. */
+async function begin(
+  launch: Launch,
+  system: Os,
+  config: Config,
+  read: () => Config,
+): Promise<void> {
+  setProcessTitle(['supervisord', ...launch.words]);
+  const life = new Life(lifeContext(launch, system, read));
+  for (const signal of Object.keys(SIGNALS) as DaemonSignal[]) {
+    process.on(signal, () => life.signal(signal));
+  }
+  const surviveBug = (error: unknown): void => {
+    const text = error instanceof Error ? error.stack : String(error);
+    life.log?.critical(`bug in visord, please report it; everything goes on: ${text}`);
+  };
+  await life.begin(config);
+  process.on('uncaughtException', surviveBug);
+  process.on('unhandledRejection', surviveBug);
+  if (!launch.isDaemon) return;
+  reportReady();
+  detachOutput();
+}
+
+function lifeContext(launch: Launch, system: Os, read: () => Config): LifeContext {
+  return {
+    os: system,
+    clock: systemClock,
+    environment: { ...process.env },
+    pid: process.pid,
+    openFiles: launch.openFiles,
+    privileges: { ...identity, readLimit, setLimit },
+    readConfig: read,
+    openMainLog: ({ supervisord }) =>
+      new MainLog(
+        {
+          level: supervisord.loglevel,
+          file: {
+            path: supervisord.logfile,
+            maxBytes: supervisord.logfile_maxbytes,
+            backups: supervisord.logfile_backups,
+          },
+          echo: !launch.isDaemon && !supervisord.silent,
+        },
+        { files: system, clock: systemClock },
+      ),
+    openServers: (servers, supervisor, log) => {
+      const namespaces = supervisor.config.rpcinterfaces.map((each) => each.name);
+      const world = { daemon: supervisor, files: system, log, clock: systemClock, os: system };
+      const registry = new Registry(METHODS, namespaces, world);
+      const stderr = (text: string): void => void process.stderr.write(text);
+      return openServers(servers, { ...world, registry, stderr });
+    },
+    settle: ({ supervisord: { directory, umask } }, log) => {
+      if (!launch.isDaemon) return;
+      log.info('daemonizing the supervisord process');
+      if (directory !== undefined) changeDirectory(directory, log);
+      process.umask(umask);
+    },
+    ended: () => process.exit(0),
+  };
+}
+
+function changeDirectory(directory: string, log: Pick<MainLog, 'critical' | 'info'>): void {
+  try {
+    process.chdir(directory);
+    log.info(`set current directory: '${directory}'`);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    log.critical(`can't chdir into '${directory}': ${error.message}`);
+  }
+}
+
+/** This process starts the daemon, and leaves when that is ready or has failed. */
+async function wait(launch: Launch, system: Os): Promise<void> {
+  const limit = Number.isFinite(launch.openFiles) ? String(launch.openFiles) : 'unlimited';
+  const bundle = process.argv[1] ?? '';
+  const words = [launch.argv0, `${limit}:daemon`, ...launch.words];
+  const outcome = await startDaemon(system, {
+    path: process.execPath,
+    argv: [process.execPath, ...process.execArgv, bundle, ...words],
+    env: Object.entries(process.env).map(([name, value]) => `${name}=${value}`),
+  });
+  switch (outcome.kind) {
+    case 'ready':
+      return process.exit(0);
+    case 'ended':
+      return process.exit(outcome.ending.kind === 'exit' ? outcome.ending.code : USAGE_ERROR);
+    case 'failed':
+    case 'refused':
+      throw new UserError(`cannot start the daemon: ${outcome.stage}: ${outcome.code}`);
+  }
+}
+
+const launch = parseLaunch(process.argv.slice(2));
+main(launch).catch((error: unknown) => {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`Error: ${error.message}\nFor help, use ${launch.argv0} -h\n`);
+  process.exit(USAGE_ERROR);
+});

@@ -1,0 +1,119 @@
+/**
+ * One connection to a supervisord, over a unix socket or TCP, with HTTP spoken by hand: loading
+ * `node:http` would make a command line a quarter slower (docs/dependencies.md).
+ *
+ * Requests are answered one after the other. The connection is made by the first of them, kept
+ * for the next, and made anew when the server has closed it in between. There are no time-outs:
+ * a call that waits for a program takes as long as the program.
+ */
+import { connect, type Socket } from 'node:net';
+import { ConnectionLost } from './errors.ts';
+import { type ResponseHead, ResponseReader } from './response-reader.ts';
+import type { ServerAddress } from './server-address.ts';
+
+/** Hears of an answer while it comes. What is thrown here fails the request. */
+export interface AnswerListener {
+  head(head: ResponseHead): void;
+  /** The bytes are valid during the call. Nothing more is read before the promise resolves. */
+  body(bytes: Uint8Array): void | Promise<void>;
+}
+
+/** A request whose answer has not ended. */
+interface Exchange {
+  readonly socket: Socket;
+  readonly reader: ResponseReader;
+  fail(error: unknown): void;
+}
+
+export class Connection {
+  readonly #address: () => ServerAddress;
+  #socket: Socket | undefined;
+  #exchange: Exchange | undefined;
+  /** Settles when the requests before have been answered. */
+  #turn: Promise<void> = Promise.resolve();
+
+  /** @param address is asked when a connection is made, so that its errors belong to a request. */
+  constructor(address: () => ServerAddress) {
+    this.#address = address;
+  }
+
+  /** Sends a request; resolves when the answer has ended. */
+  request(request: string, listener: AnswerListener): Promise<void> {
+    const answered = this.#turn.then(() => this.#perform(request, listener));
+    this.#turn = answered.catch(() => {}); // the caller hears of it
+    return answered;
+  }
+
+  /** Closes the connection at once; a request under way fails with `ConnectionLost`. */
+  close(): void {
+    if (this.#socket !== undefined) this.#drop(this.#socket);
+  }
+
+  #perform(request: string, listener: AnswerListener): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const socket = this.#socket ?? this.#open();
+      let reusable = false;
+      const finish = (settle: () => void) => {
+        this.#exchange = undefined;
+        if (!reusable) this.#drop(socket);
+        settle();
+      };
+      const fail = (error: unknown) => {
+        reusable = false;
+        finish(() => reject(error));
+      };
+      const reader = new ResponseReader({
+        head: (head) => {
+          reusable = head.keepAlive;
+          listener.head(head);
+        },
+        body: (bytes) => {
+          const wait = listener.body(bytes);
+          if (wait === undefined) return;
+          socket.pause();
+          wait.then(() => socket.resume(), fail);
+        },
+        end: () => finish(resolve),
+      });
+      this.#exchange = { socket, reader, fail };
+      socket.write(request);
+    });
+  }
+
+  #open(): Socket {
+    const address = this.#address();
+    const socket =
+      address.family === 'unix'
+        ? connect({ path: address.path })
+        : connect({ host: address.host, port: address.port, noDelay: true });
+    this.#socket = socket;
+    socket.on('data', (bytes) => this.#tell(socket, ({ reader }) => reader.feed(bytes)));
+    socket.on('error', (error) => this.#tell(socket, ({ fail }) => fail(error)));
+    socket.on('close', () => {
+      this.#drop(socket);
+      this.#tell(socket, ({ reader }) => reader.close());
+    });
+    return socket;
+  }
+
+  /** Tells the exchange of a socket what happened; an old socket may close during the next. */
+  #tell(socket: Socket, news: (exchange: Exchange) => void): void {
+    const exchange = this.#exchange;
+    if (exchange?.socket !== socket) return;
+    try {
+      news(exchange);
+    } catch (error) {
+      exchange.fail(error);
+    }
+  }
+
+  #drop(socket: Socket): void {
+    socket.destroy();
+    if (this.#socket === socket) this.#socket = undefined;
+  }
+}
+
+/** Whether a stream simply ended with its connection. */
+export function isStreamEnd(error: unknown): boolean {
+  return error instanceof ConnectionLost && error.begun;
+}

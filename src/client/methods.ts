@@ -1,0 +1,91 @@
+/**
+ * The methods of a supervisord as a client sees them: names, parameters and results of the
+ * XML-RPC interface. A type only; `rpc/methods/` has what they do.
+ */
+
+/** One process, as `getProcessInfo` and `getAllProcessInfo` describe it. */
+export interface ProcessInfo {
+  readonly name: string;
+  readonly group: string;
+  /** Seconds since the Unix epoch; 0 if it never started. */
+  readonly start: number;
+  /** Seconds since the Unix epoch; 0 if it never stopped. */
+  readonly stop: number;
+  /** Seconds since the Unix epoch. */
+  readonly now: number;
+  /** The code of `statename`. */
+  readonly state: number;
+  readonly statename: string;
+  readonly spawnerr: string;
+  readonly exitstatus: number;
+  readonly logfile: string;
+  readonly stdout_logfile: string;
+  readonly stderr_logfile: string;
+  /** 0 while there is none. */
+  readonly pid: number;
+  /** For people: `pid 123, uptime 0:08:41`. */
+  readonly description: string;
+}
+
+/** What became of one process when several were started, stopped, signalled or cleared. */
+export interface ProcessResult {
+  readonly name: string;
+  readonly group: string;
+  /** The code of a fault; 80 for success. */
+  readonly status: number;
+  readonly description: string;
+}
+
+/** The part of `getAllConfigInfo` that every supported version has and a client can rely on. */
+export interface ConfigInfo {
+  readonly name: string;
+  readonly group: string;
+  readonly inuse: boolean;
+  readonly autostart: boolean;
+  readonly group_prio: number;
+  readonly process_prio: number;
+}
+
+/** Names of the groups that were added, changed and removed. */
+export type GroupChanges = readonly [
+  added: readonly string[],
+  changed: readonly string[],
+  removed: readonly string[],
+];
+
+export interface Methods {
+  'supervisor.getVersion'(): string;
+  'supervisor.getAPIVersion'(): string;
+  'supervisor.getSupervisorVersion'(): string;
+  'supervisor.getIdentification'(): string;
+  'supervisor.getState'(): { readonly statecode: number; readonly statename: string };
+  'supervisor.getPID'(): number;
+  'supervisor.readLog'(offset: number, length: number): string;
+  'supervisor.clearLog'(): true;
+  'supervisor.shutdown'(): true;
+  'supervisor.restart'(): true;
+  'supervisor.reloadConfig'(): readonly [GroupChanges];
+  'supervisor.addProcessGroup'(name: string): true;
+  'supervisor.removeProcessGroup'(name: string): true;
+  'supervisor.startProcess'(name: string, wait?: boolean): true;
+  'supervisor.startProcessGroup'(name: string, wait?: boolean): readonly ProcessResult[];
+  'supervisor.startAllProcesses'(wait?: boolean): readonly ProcessResult[];
+  'supervisor.stopProcess'(name: string, wait?: boolean): true;
+  'supervisor.stopProcessGroup'(name: string, wait?: boolean): readonly ProcessResult[];
+  'supervisor.stopAllProcesses'(wait?: boolean): readonly ProcessResult[];
+  'supervisor.signalProcess'(name: string, signal: string): true;
+  'supervisor.signalProcessGroup'(name: string, signal: string): readonly ProcessResult[];
+  'supervisor.signalAllProcesses'(signal: string): readonly ProcessResult[];
+  'supervisor.getAllConfigInfo'(): readonly ConfigInfo[];
+  'supervisor.getProcessInfo'(name: string): ProcessInfo;
+  'supervisor.getAllProcessInfo'(): readonly ProcessInfo[];
+  'supervisor.readProcessStdoutLog'(name: string, offset: number, length: number): string;
+  'supervisor.readProcessStderrLog'(name: string, offset: number, length: number): string;
+  'supervisor.clearProcessLogs'(name: string): true;
+  'supervisor.clearAllProcessLogs'(): readonly ProcessResult[];
+  'system.listMethods'(): readonly string[];
+}
+
+export type MethodName = keyof Methods;
+export type Params<Name extends MethodName> = Parameters<Methods[Name]>;
+export type Result<Name extends MethodName> = ReturnType<Methods[Name]>;

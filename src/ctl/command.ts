@@ -1,0 +1,77 @@
+/**
+ * What a command of `supervisorctl` is: one entry of `commands.ts`, from which help, completion,
+ * argument errors and the manual follow.
+ *
+ * To add a command: one file in `commands/` that exports a `Command`, and its line in
+ * `commands.ts`.
+ */
+import type { SupervisorClient } from '../client/supervisor-client.ts';
+import type { Output } from './output.ts';
+
+/** What a command works with. */
+export interface Ctl {
+  /** Where the server is, as messages name it. */
+  readonly serverUrl: string;
+  readonly client: SupervisorClient;
+  readonly output: Output;
+  readonly terminal: Terminal;
+  /** Whether the user is asked before the server is stopped or restarted. */
+  readonly interactive: boolean;
+  /** All commands, for `help`. */
+  readonly commands: readonly Command[];
+  /** See `exit-status.ts`: the last assignment wins. */
+  exitStatus: number;
+}
+
+/** The person at the other end. */
+export interface Terminal {
+  /** Asks a question; undefined at the end of the input. */
+  ask(question: string): Promise<string | undefined>;
+  /** Asks for something that is not shown while it is typed. */
+  askSecret(question: string): Promise<string | undefined>;
+  /** Calls `run` at Ctrl-C, instead of ending the program, until the returned function is called. */
+  onInterrupt(run: () => void): () => void;
+  /** Nothing is asked any more; a question that waits is answered with undefined. */
+  close(): void;
+  readonly closed: boolean;
+}
+
+export type ArgumentKind =
+  | 'process'
+  | 'group'
+  | 'signal'
+  | 'channel'
+  | 'option'
+  | 'command'
+  | 'any';
+
+export interface Argument {
+  /** What it names; completion offers such names. */
+  readonly kind: ArgumentKind;
+  readonly optional?: true;
+  /** Any number of them; only of the last argument. */
+  readonly many?: true;
+}
+
+/** A way to type the command, and what that does. */
+export type Form = readonly [typed: string, meaning: string];
+
+export interface Command {
+  readonly name: string;
+  /** One line for the manual. */
+  readonly summary: string;
+  /** Without any, words behind the command are an error. */
+  readonly args: readonly Argument[];
+  /** What `help <command>` shows. A command without forms is not listed and has no help. */
+  readonly forms: readonly Form[];
+  /** Lines of `help <command>` below the forms. */
+  readonly notes?: readonly string[];
+  /** Whether the server is asked for its version before anything else. Most do. */
+  readonly upcheck: boolean;
+  /** The exit status when that fails, instead of the one that tells why. */
+  readonly unreachable?: number;
+  /** Whether an interactive shell ends with it. */
+  readonly leaves?: true;
+  /** Does what was asked. `words` has what stands behind the command. */
+  run(ctl: Ctl, words: readonly string[]): Promise<void> | void;
+}

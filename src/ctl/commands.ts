@@ -1,0 +1,30 @@
+/** Every command of `supervisorctl`. */
+import type { Command } from './command.ts';
+import { add } from './commands/add.ts';
+import { avail } from './commands/avail.ts';
+import { clear } from './commands/clear.ts';
+import { help } from './commands/help.ts';
+import { maintail } from './commands/maintail.ts';
+import { pid } from './commands/pid.ts';
+import { endOfInput, exit, quit } from './commands/quit.ts';
+import { reload } from './commands/reload.ts';
+import { remove } from './commands/remove.ts';
+import { reread } from './commands/reread.ts';
+import { restart } from './commands/restart.ts';
+import { shutdown } from './commands/shutdown.ts';
+import { signal } from './commands/signal.ts';
+import { start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { stop } from './commands/stop.ts';
+import { tail } from './commands/tail.ts';
+import { update } from './commands/update.ts';
+import { version } from './commands/version.ts';
+
+// biome-ignore format: one group per line
+export const COMMANDS: readonly Command[] = [
+  status, pid, version, avail,
+  start, stop, restart, signal,
+  tail, maintail, clear,
+  reread, update, add, remove, reload, shutdown,
+  help, quit, exit, endOfInput,
+];

@@ -1,0 +1,44 @@
+/**
+ * `supervisorctl` as a function: settings and words in, an exit status out.
+ *
+ * `bin/supervisorctl` reads the command line and the configuration and calls this; so do tests,
+ * with an output and a terminal in memory.
+ */
+import { SupervisorClient } from '../client/supervisor-client.ts';
+import type { Ctl, Terminal } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { EXIT } from './exit-status.ts';
+import type { Output } from './output.ts';
+import { runLine, runShell } from './shell.ts';
+
+export interface CtlSettings {
+  readonly serverUrl: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** What stands before `> ` in the shell. */
+  readonly prompt: string;
+  /** Whether to open a shell, after the command if there is one. */
+  readonly interactive: boolean;
+}
+
+/** @param words the command and its arguments; joined by one space, they are one line. */
+export async function runSupervisorctl(
+  settings: CtlSettings,
+  words: readonly string[],
+  { output, terminal }: { readonly output: Output; readonly terminal: Terminal },
+): Promise<number> {
+  const opensShell = settings.interactive || words.length === 0;
+  const ctl: Ctl = {
+    serverUrl: settings.serverUrl,
+    client: new SupervisorClient(settings),
+    output,
+    terminal,
+    interactive: opensShell,
+    commands: COMMANDS,
+    exitStatus: EXIT.SUCCESS,
+  };
+  if (words.length > 0 && (await runLine(ctl, words.join(' ')))) return ctl.exitStatus;
+  if (opensShell) await runShell(ctl, `${settings.prompt}> `, words.length === 0);
+  output.flush();
+  return opensShell ? EXIT.SUCCESS : ctl.exitStatus;
+}

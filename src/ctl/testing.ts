@@ -1,0 +1,66 @@
+/** For tests: an output that remembers, and a person who answers from a script. */
+import type { Terminal } from './command.ts';
+import type { Output } from './output.ts';
+
+export class MemoryOutput implements Output {
+  stdout = '';
+  stderr = '';
+  closed = false;
+  /** Is told after each write what has been printed so far. */
+  onWrite: (stdout: string) => void = () => {};
+
+  line(text: string): void {
+    this.prompt(`${text}\n`);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.prompt(Buffer.from(bytes).toString());
+  }
+
+  prompt(text: string): void {
+    this.stdout += text;
+    this.onWrite(this.stdout);
+  }
+
+  errorLine(text: string): void {
+    this.stderr += `${text}\n`;
+  }
+
+  flush(): void {}
+}
+
+export class ScriptedTerminal implements Terminal {
+  readonly questions: string[] = [];
+  closed = false;
+  readonly #answers: string[];
+  readonly #interrupts: (() => void)[] = [];
+
+  constructor(answers: readonly string[] = []) {
+    this.#answers = [...answers];
+  }
+
+  /** Presses Ctrl-C. Throws if nothing would happen but the end of the program. */
+  interrupt(): void {
+    const run = this.#interrupts.at(-1);
+    if (run === undefined) throw new Error('nothing listens to Ctrl-C');
+    run();
+  }
+
+  ask(question: string): Promise<string | undefined> {
+    this.questions.push(question);
+    return Promise.resolve(this.#answers.shift());
+  }
+
+  askSecret(question: string): Promise<string | undefined> {
+    return this.ask(question);
+  }
+
+  onInterrupt(run: () => void): () => void {
+    this.#interrupts.push(run);
+    return () => void this.#interrupts.splice(this.#interrupts.indexOf(run), 1);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
