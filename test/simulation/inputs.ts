@@ -1,0 +1,191 @@
+/** What can happen in the simulated world: one line per kind, with how often it is chosen. */
+import { UserError } from '../../src/base/errors.ts';
+import type { Process } from '../../src/daemon/process.ts';
+import { RpcFault } from '../../src/wire/faults.ts';
+import type { Random } from './random.ts';
+import { randomConfig, type World } from './world.ts';
+
+type Happening = (world: World, random: Random) => string;
+
+/** Lets one thing happen. @returns what it was, for the report of a failure. */
+export function randomInput(world: World, random: Random): string {
+  const total = HAPPENINGS.reduce((sum, [weight]) => sum + weight, 0);
+  let point = random.below(total);
+  for (const [weight, name, happen] of HAPPENINGS) {
+    point -= weight;
+    if (point < 0) return `${name} ${happen(world, random)}`;
+  }
+  throw new Error('the weights do not add up');
+}
+
+function anyProcess(world: World, random: Random): Process | undefined {
+  return random.pick([...world.supervisor.groups.values()].flatMap((group) => group.processes));
+}
+
+function slot(process: Process): string {
+  return `${process.group}:${process.name}`;
+}
+
+const exit: Happening = (world, random) => {
+  const child = random.pick(world.os.living);
+  if (child === undefined) return 'nobody';
+  const code = random.pick([0, 0, 1, 3, 127]) ?? 0;
+  world.os.exit(child, code);
+  return `${child.pid} with ${code}`;
+};
+
+const say: Happening = (world, random) => {
+  const child = random.pick(world.os.living);
+  if (child === undefined) return 'nobody';
+  world.os.say(child, random.chance(0.5) ? 'stdout' : 'stderr', 'x'.repeat(random.below(300)));
+  return String(child.pid);
+};
+
+const start: Happening = (world, random) => {
+  const process = anyProcess(world, random);
+  if (process === undefined) return 'nobody';
+  if (process.isStopped) world.forgive(slot(process));
+  process.start();
+  return slot(process);
+};
+
+const stop: Happening = (world, random) => {
+  const process = anyProcess(world, random);
+  if (process === undefined) return 'nobody';
+  process.stop();
+  world.forgive(slot(process));
+  return slot(process);
+};
+
+const signal: Happening = (world, random) => {
+  const process = anyProcess(world, random);
+  if (process === undefined || process.pid === 0) return 'nobody';
+  try {
+    process.signal(random.pick([1, 9, 15]) ?? 1);
+  } catch (error) {
+    if (!(error instanceof RpcFault)) throw error;
+  }
+  return slot(process);
+};
+
+const advance: Happening = (world, random) => {
+  const ms = random.pick([1, 50, 500, 999, 1000, 5000, 60_000]) ?? 1;
+  world.clock.advance(ms);
+  return `${ms} ms`;
+};
+
+const update: Happening = (world, random) => {
+  world.config = randomConfig(random);
+  try {
+    world.supervisor.reread();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  return '';
+};
+
+const addGroup: Happening = (world, random) => {
+  const group = random.pick(world.supervisor.config.groups);
+  if (group === undefined) return 'none';
+  if (!world.supervisor.groups.has(group.name)) {
+    for (const { name } of group.processes) world.forgive(`${group.name}:${name}`);
+  }
+  return `${group.name}: ${world.supervisor.addGroup(group.name)}`;
+};
+
+const removeGroup: Happening = (world, random) => {
+  const group = random.pick([...world.supervisor.groups.values()]);
+  if (group === undefined) return 'none';
+  if (group.isStopped) world.supervisor.removeGroup(group.name);
+  else group.stop();
+  for (const process of group.processes) world.forgive(slot(process));
+  return group.name;
+};
+
+const stubborn: Happening = (world, random) => {
+  const child = random.pick(world.os.living);
+  child?.ignores.add(15);
+  return String(child?.pid);
+};
+
+const spawnTrouble: Happening = (world, random) => {
+  const { os } = world;
+  os.spawnMs = random.pick([0, 0, 20, 3000]) ?? 0;
+  os.refusal = random.pick([
+    undefined,
+    undefined,
+    { kind: 'refused', stage: 'find', path: '/bin/x', code: 'ENOENT' },
+    { kind: 'refused', stage: 'fork', path: '/bin/x', code: 'EAGAIN' },
+  ] as const);
+  os.nextFailure = random.pick([
+    undefined,
+    undefined,
+    { kind: 'failed', stage: 'chdir', code: 'ENOENT' },
+  ] as const);
+  os.maxPipeEnds = random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 20]) ?? 20;
+  return `${os.refusal?.code} ${os.nextFailure?.stage} ${os.spawnMs} ms`;
+};
+
+const diskTrouble: Happening = (world, random) => {
+  world.os.capacity = random.pick([Number.POSITIVE_INFINITY, 5000]) ?? 5000;
+  return String(world.os.capacity);
+};
+
+const killTrouble: Happening = (world, random) => {
+  world.os.killError = random.chance(0.3) ? 'EPERM' : undefined;
+  return String(world.os.killError);
+};
+
+const wallJump: Happening = (world, random) => {
+  const ms = (random.chance(0.5) ? 1 : -1) * random.below(86_400_000);
+  world.clock.jumpWall(ms);
+  return `${ms} ms`;
+};
+
+const reopen: Happening = (world) => {
+  world.supervisor.reopenLogs();
+  return '';
+};
+
+const clear: Happening = (world, random) => {
+  const process = anyProcess(world, random);
+  try {
+    process?.clearLogs();
+  } catch (error) {
+    if (!(error instanceof RpcFault)) throw error;
+  }
+  return process?.name ?? 'nobody';
+};
+
+const orphan: Happening = (world, random) => {
+  world.os.exitUnknown(5_000_000 + random.below(100), { kind: 'exit', code: 0 });
+  return '';
+};
+
+const shutdown: Happening = (world, random) => {
+  world.halt();
+  if (random.chance(0.5)) world.supervisor.shutdown();
+  else world.supervisor.restart();
+  return world.supervisor.state;
+};
+
+const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happening])[] = [
+  [300, 'exit', exit],
+  [300, 'advance', advance],
+  [120, 'start', start],
+  [100, 'stop', stop],
+  [80, 'say', say],
+  [60, 'stubborn child', stubborn],
+  [40, 'spawn trouble', spawnTrouble],
+  [40, 'signal', signal],
+  [40, 'remove group', removeGroup],
+  [40, 'add group', addGroup],
+  [20, 'update', update],
+  [20, 'disk', diskTrouble],
+  [10, 'kill trouble', killTrouble],
+  [10, 'wall clock jumps', wallJump],
+  [10, 'reopen logs', reopen],
+  [10, 'clear logs', clear],
+  [10, 'orphan', orphan],
+  [1, 'shutdown', shutdown],
+];

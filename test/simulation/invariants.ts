@@ -1,0 +1,71 @@
+/** What must be true after every input of the simulation, and at the end of a life. */
+import assert from 'node:assert/strict';
+import type { Process } from '../../src/daemon/process.ts';
+import { slotOf, type World } from './world.ts';
+
+export function checkAll(world: World): void {
+  assert.deepEqual(world.violations, [], 'FATAL only after startretries');
+  assert.equal(world.startedWhileHalted, false, 'nothing is started during a shutdown');
+  const processes = [...world.supervisor.groups.values()].flatMap((group) => group.processes);
+  noteLost(world, processes);
+  checkSlots(world);
+  checkExits(world, processes);
+  for (const process of processes) checkDeadline(world, process);
+}
+
+/** A process that could not be signalled is UNKNOWN: its child may live on without us. */
+function noteLost(world: World, processes: readonly Process[]): void {
+  const unknown = new Set(processes.filter((one) => one.state === 'UNKNOWN').map((one) => one.pid));
+  for (const child of world.os.living) if (unknown.has(child.pid)) world.lost.add(child);
+}
+
+/** One live process per slot. */
+function checkSlots(world: World): void {
+  const slots = new Set<string>();
+  for (const child of world.os.living) {
+    if (world.lost.has(child)) continue;
+    const slot = slotOf(child.request);
+    assert.ok(!slots.has(slot), `two live processes in ${slot}`);
+    slots.add(slot);
+  }
+}
+
+/** Every exit is accounted for, and every child has somebody who looks after it. */
+function checkExits(world: World, processes: readonly Process[]): void {
+  const pids = new Set(processes.map((process) => process.pid).filter((pid) => pid !== 0));
+  const living = new Map(world.os.living.map((child) => [child.pid, child]));
+  for (const pid of pids) assert.ok(living.has(pid), `pid ${pid} is dead and was not missed`);
+  for (const child of living.values()) {
+    const known = pids.has(child.pid) || world.lost.has(child);
+    assert.ok(known, `nobody looks after pid ${child.pid} of ${slotOf(child.request)}`);
+  }
+}
+
+/** No state without its deadline, and no deadline that has passed. */
+function checkDeadline(world: World, process: Process): void {
+  const { state, pid, deadline } = process;
+  const now = world.clock.monotonic();
+  const say = `${process.name} ${state} pid ${pid} deadline ${deadline} at ${now}`;
+  const halted = world.supervisor.state !== 'RUNNING';
+  const needed =
+    (state === 'BACKOFF' && !halted) || (['STARTING', 'STOPPING'].includes(state) && pid !== 0);
+  if (needed) assert.notEqual(deadline, undefined, `no deadline: ${say}`);
+  if (!['BACKOFF', 'STARTING', 'STOPPING'].includes(state)) assert.equal(deadline, undefined, say);
+  if (deadline !== undefined) assert.ok(deadline > now, `missed its deadline: ${say}`);
+}
+
+/** Nothing is left of a life that has ended. */
+export function checkEnd(world: World): void {
+  for (const child of world.lost) if (child.alive) world.os.exit(child, 0);
+  world.clock.advance(0);
+  for (const group of world.supervisor.groups.values()) {
+    for (const { name, state } of group.processes) {
+      assert.ok(['STOPPED', 'EXITED', 'FATAL', 'UNKNOWN'].includes(state), `${name} is ${state}`);
+    }
+  }
+  world.clock.advance(120_000); // the last report of a log that cannot be written
+  assert.deepEqual(world.os.living, [], 'a child outlives the daemon');
+  assert.equal(world.clock.pending, 0, 'a timer is left behind');
+  assert.equal(world.os.openPipeEnds, 0, 'the end of a pipe is left open');
+  assert.deepEqual(world.os.openPaths, [], 'a log is left open');
+}

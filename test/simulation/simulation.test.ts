@@ -1,0 +1,71 @@
+/**
+ * The real core, daemon and logs on a system in memory, driven by random inputs, with invariants
+ * checked after each of them. Hours of supervised life pass in milliseconds.
+ *
+ *   SIMULATION_STEPS=1000000   how many inputs in all (default 100,000)
+ *   SIMULATION_SEED=12345      runs just this one life again
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { randomInput } from './inputs.ts';
+import { checkAll, checkEnd } from './invariants.ts';
+import { Random } from './random.ts';
+import { World } from './world.ts';
+
+const STEPS = Number(process.env.SIMULATION_STEPS ?? 100_000);
+const STEPS_PER_LIFE = 400;
+
+/** One life: random inputs, then the end. Throws what went wrong. */
+function live(seed: number): void {
+  const random = new Random(seed);
+  const world = new World(random);
+  const inputs: string[] = [];
+  try {
+    world.supervisor.start();
+    world.clock.advance(0);
+    checkAll(world);
+    for (let step = 0; step < STEPS_PER_LIFE; step++) {
+      inputs.push(randomInput(world, random));
+      world.clock.advance(0);
+      checkAll(world);
+    }
+    inputs.push('the end');
+    end(world, random);
+  } catch (error) {
+    const last = inputs.slice(-8).join('\n  ');
+    const log = world.log.lines.slice(-12).join('\n  ');
+    const message = `SIMULATION_SEED=${seed}, input ${inputs.length}:\n  ${last}\nlog:\n  ${log}`;
+    throw new Error(message, { cause: error });
+  }
+}
+
+/** A shutdown or restart comes to its end, however stubborn the children are. */
+function end(world: World, random: Random): void {
+  world.os.killError = undefined;
+  if (world.ended === undefined) {
+    world.halt();
+    if (random.chance(0.5)) world.supervisor.shutdown();
+    else world.supervisor.restart();
+  }
+  for (let seconds = 0; seconds < 600 && world.ended === undefined; seconds++) {
+    world.clock.advance(1000);
+    checkAll(world);
+  }
+  assert.ok(world.ended, 'the shutdown never ends');
+  checkEnd(world);
+}
+
+const base = process.env.SIMULATION_SEED;
+
+test('no random life breaks an invariant', () => {
+  if (base !== undefined) {
+    live(Number(base));
+    return;
+  }
+  const first = Math.floor(Math.random() * 2 ** 31);
+  const lives = Math.ceil(STEPS / STEPS_PER_LIFE);
+  console.log(
+    `# simulation: ${lives * STEPS_PER_LIFE} inputs in ${lives} lives, seeds from ${first}`,
+  );
+  for (let life = 0; life < lives; life++) live(first + life);
+});

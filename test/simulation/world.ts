@@ -1,0 +1,169 @@
+/**
+ * A world for one simulated life: the real supervisor, groups, processes and logs on a system in
+ * memory, and what a strict observer remembers of them.
+ */
+import type { Config, GroupConfig, ProcessConfig } from '../../src/config/config.ts';
+import { Supervisor } from '../../src/daemon/supervisor.ts';
+import { LevelLogger, type LogLevel } from '../../src/logs/logger.ts';
+import { Output } from '../../src/logs/output.ts';
+import type { SpawnRequest, SpawnResult } from '../../src/os/port.ts';
+import { configOf, groupConfig, logTo, processConfig } from '../rig/configs.ts';
+import { FakeClock } from '../rig/fake-clock.ts';
+import { type FakeChild, FakeOs } from '../rig/fake-os.ts';
+import type { Random } from './random.ts';
+
+/** A command that cannot be split into words. */
+const NONSENSE = 'bad "quote';
+
+/** Counts what the daemon asks for, by the name of the process. */
+class WatchedOs extends FakeOs {
+  readonly attempts = new Map<string, number>();
+
+  override spawn(request: SpawnRequest, done: (result: SpawnResult) => void): void {
+    const name = slotOf(request);
+    this.attempts.set(name, (this.attempts.get(name) ?? 0) + 1);
+    super.spawn(request, done);
+  }
+}
+
+/** Collects the lines of the main log, and tells the observer. */
+class LogLines extends LevelLogger {
+  readonly lines: string[] = [];
+  readonly #observe: (line: string) => void;
+
+  constructor(observe: (line: string) => void) {
+    super('debug');
+    this.#observe = observe;
+  }
+
+  protected override write(_level: LogLevel, message: string): void {
+    this.lines.push(message);
+    if (this.lines.length > 50) this.lines.shift();
+    this.#observe(message);
+  }
+}
+
+/** `group:process` of a child, by what its environment says. */
+export function slotOf(request: SpawnRequest): string {
+  const value = (name: string): string =>
+    request.env.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  return `${value('SUPERVISOR_GROUP_NAME')}:${value('SUPERVISOR_PROCESS_NAME')}`;
+}
+
+export class World {
+  readonly clock = new FakeClock();
+  readonly os = new WatchedOs(this.clock, '/var/log', '/tmp');
+  readonly supervisor: Supervisor;
+  readonly log: LogLines;
+  /** Children that a failed signal made us lose sight of; they may live on. */
+  readonly lost = new Set<FakeChild>();
+  /** Failures of the original's rules, as they were seen. */
+  readonly violations: string[] = [];
+  /** What `readConfig` answers next. */
+  config: Config;
+  ended: { readonly next: Config | undefined } | undefined;
+  #halted = false;
+
+  constructor(random: Random) {
+    this.config = randomConfig(random);
+    this.log = new LogLines((line) => this.#observe(line));
+    const { clock, os, log } = this;
+    this.supervisor = new Supervisor(this.config, {
+      os,
+      clock,
+      log,
+      mainLog: { path: undefined, clear() {}, reopen() {}, subscribe: () => () => {} },
+      pid: 1,
+      uid: 0,
+      openFiles: 1024,
+      environment: { PATH: '/bin' },
+      credentials: (user) => ({ ...user, groups: [user.gid] }),
+      readConfig: () => this.config,
+      outputs: (process) => ({
+        stdout: output(process, 'stdout', { files: os, clock, log }),
+        stderr: output(process, 'stderr', { files: os, clock, log }),
+      }),
+      ended: (next) => {
+        if (this.ended !== undefined) this.violations.push('the end was announced twice');
+        this.ended = { next };
+      },
+    });
+    os.onExit((pid, ending) => this.supervisor.exited(pid, ending));
+  }
+
+  /** From now on nothing may be started. */
+  halt(): void {
+    this.#halted = true;
+    this.os.attempts.clear();
+  }
+
+  get startedWhileHalted(): boolean {
+    return this.#halted && this.os.attempts.size > 0;
+  }
+
+  /** Somebody asked for this slot: its failed starts count from here. */
+  forgive(slot: string): void {
+    this.os.attempts.delete(slot);
+  }
+
+  #observe(line: string): void {
+    const success = /^success: (\S+) entered RUNNING/.exec(line)?.[1];
+    const fatal = /^gave up: (\S+) entered FATAL/.exec(line)?.[1];
+    for (const group of this.supervisor?.groups.values() ?? []) {
+      for (const process of group.processes) {
+        const slot = `${group.name}:${process.name}`;
+        if (process.name === success) this.forgive(slot);
+        if (process.name !== fatal || this.#halted) continue;
+        if (process.config.command === NONSENSE) continue; // fails before the system is asked
+        const attempts = this.os.attempts.get(slot) ?? 0;
+        const needed = process.config.startretries + 1;
+        if (attempts < needed) this.violations.push(`${slot} FATAL after ${attempts} of ${needed}`);
+        this.forgive(slot);
+      }
+    }
+  }
+}
+
+function output(
+  process: ProcessConfig,
+  channel: 'stdout' | 'stderr',
+  tools: ConstructorParameters<typeof Output>[1],
+): Output {
+  const target = process[channel];
+  const file =
+    target.file.kind === 'file'
+      ? { path: target.file.path, maxBytes: target.maxbytes, backups: target.backups }
+      : undefined;
+  return new Output({ process: process.name, channel, file }, tools);
+}
+
+/** A handful of groups whose options differ in all that the machine looks at. */
+export function randomConfig(random: Random): Config {
+  const groups: GroupConfig[] = [];
+  for (const name of ['alpha', 'beta', 'gamma', 'delta']) {
+    if (random.chance(0.2)) continue;
+    const processes = Array.from({ length: 1 + random.below(3) }, (_, index) =>
+      randomProcess(random, `${name}_${index}`),
+    );
+    groups.push(groupConfig(name, { priority: random.pick([1, 999]) ?? 1 }, processes));
+  }
+  return configOf(...groups);
+}
+
+function randomProcess(random: Random, name: string): ProcessConfig {
+  return processConfig(name, {
+    command: random.chance(0.03) ? NONSENSE : `/bin/${name}`,
+    priority: random.below(3),
+    autostart: random.chance(0.8),
+    startsecs: random.pick([0, 1, 1, 5]) ?? 1,
+    startretries: random.below(4),
+    autorestart: random.pick([true, false, 'unexpected'] as const) ?? true,
+    exitcodes: random.pick([[0], [0, 3], []]) ?? [0],
+    stopwaitsecs: random.below(4),
+    stopasgroup: random.chance(0.3),
+    killasgroup: random.chance(0.3),
+    redirect_stderr: random.chance(0.3),
+    stdout: logTo(`/var/log/${name}.out`, { maxbytes: random.pick([0, 200]) ?? 0, backups: 2 }),
+    stderr: random.chance(0.5) ? logTo(`/var/log/${name}.err`) : logTo('/gone/nowhere.err'),
+  });
+}
