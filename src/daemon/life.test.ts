@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { configOf, groupConfig } from '../../test/rig/configs.ts';
+import { FakeClock } from '../../test/rig/fake-clock.ts';
+import { FakeLog } from '../../test/rig/fake-log.ts';
+import { FakeOs } from '../../test/rig/fake-os.ts';
+import { UserError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import { Life } from './life.ts';
+
+const PIDFILE = '/run/supervisord.pid';
+
+function setup(config: Config) {
+  const clock = new FakeClock();
+  const os = new FakeOs(clock, '/run', '/tmp', '/var/log');
+  const logs: FakeLog[] = [];
+  const world = {
+    clock,
+    os,
+    logs,
+    next: config,
+    steps: [] as string[],
+    /** The servers that are refused, by how many there are. */
+    refuse: new Set<number>(),
+    ended: () => {},
+  };
+  const ended = new Promise<void>((resolve) => {
+    world.ended = resolve;
+  });
+  const life = new Life({
+    os,
+    clock,
+    pid: 42,
+    environment: {},
+    openFiles: 1024,
+    privileges: {
+      uid: () => 1000,
+      setGroups() {},
+      setGid() {},
+      setUid() {},
+      readLimit: () => ({ soft: 4096, hard: 4096 }),
+      setLimit() {},
+    },
+    readConfig: () => world.next,
+    openMainLog: () => {
+      const log = Object.assign(new FakeLog(), { close: () => world.steps.push('log closed') });
+      logs.push(log);
+      return log;
+    },
+    openServers: async (servers) => {
+      if (world.refuse.has(servers.length)) throw new UserError(`refused ${servers.length}`);
+      world.steps.push(`opened ${servers.length}`);
+      return { close: async () => void world.steps.push('servers closed') };
+    },
+    settle: () => void world.steps.push('settled'),
+    ended: () => world.ended(),
+  });
+  return { world, life, ended, clock, os, logs };
+}
+
+const server = { section: 'unix_http_server', username: undefined, password: undefined } as const;
+const unix = {
+  ...server,
+  family: 'unix',
+  file: '/run/s',
+  chmod: 0o700,
+  uid: -1,
+  gid: -1,
+  origin: { file: '/c', line: 1, section: 'unix_http_server' },
+} as const;
+
+test('a life: log, groups, servers, pidfile, programs; and the same backwards', async () => {
+  const { life, world, clock, os, logs, ended } = setup(configOf(groupConfig('web')));
+  await life.begin(world.next);
+  assert.equal(os.text(PIDFILE), '42\n');
+  clock.advance(1000);
+  assert.equal(os.living.length, 1);
+  life.signal('SIGTERM');
+  clock.advance(0);
+  await ended;
+  assert.deepEqual(world.steps, ['opened 0', 'settled', 'servers closed', 'log closed']);
+  assert.equal(os.exists(PIDFILE), false);
+  assert.deepEqual(logs[0]?.lines.slice(0, 2), [
+    'info supervisord started with pid 42',
+    `info spawned: 'web' with pid ${os.lastChild.pid}`,
+  ]);
+});
+
+test('what the configuration has to say is logged first, the worst at the top', async () => {
+  const notes = [
+    { level: 'info', text: 'c' },
+    { level: 'warn', text: 'b' },
+    { level: 'critical', text: 'a' },
+  ] as const;
+  const { life, world, logs } = setup(configOf());
+  await life.begin({ ...world.next, notes });
+  assert.deepEqual(logs[0]?.lines.slice(0, 3), ['critical a', 'warn b', 'info c']);
+});
+
+test('servers that cannot be opened end it before anything is started', async () => {
+  const { life, world, clock, os } = setup(configOf(groupConfig('web')));
+  world.refuse.add(0);
+  await assert.rejects(life.begin(world.next), { name: 'UserError', message: 'refused 0' });
+  clock.advance(60_000);
+  assert.equal(os.children.length, 0);
+  assert.equal(os.exists(PIDFILE), false);
+});
+
+test('a restart is a new life with the new configuration', async () => {
+  const { life, world, clock, os, logs } = setup(configOf(groupConfig('web')));
+  await life.begin(world.next);
+  clock.advance(1000);
+  world.next = { ...configOf(groupConfig('api')), servers: [unix] };
+  life.signal('SIGHUP');
+  clock.advance(0);
+  await settled(() => hasStarted(logs[1]));
+  assert.ok(world.steps.includes('opened 1'));
+  clock.advance(0);
+  assert.deepEqual(
+    os.living.map((child) => child.request.argv[0]),
+    ['/bin/api'],
+  );
+  assert.equal(logs.length, 2);
+  assert.equal(os.text(PIDFILE), '42\n');
+});
+
+test('new addresses that cannot be had leave the old ones', async () => {
+  const { life, world, clock, os, logs } = setup(configOf(groupConfig('web')));
+  await life.begin(world.next);
+  world.next = { ...world.next, servers: [unix] };
+  world.refuse.add(1);
+  world.steps.length = 0;
+  life.signal('SIGHUP');
+  clock.advance(0);
+  await settled(() => hasStarted(logs[1]));
+  assert.ok(world.steps.includes('opened 0'));
+  clock.advance(1000);
+  assert.equal(os.living.length, 1);
+  assert.ok(logs[1]?.lines.includes('critical refused 1'));
+});
+
+test('a signal that comes between two lives is kept for the second', async () => {
+  const { life, world, clock, logs, ended } = setup(configOf(groupConfig('web')));
+  await life.begin(world.next);
+  clock.advance(1000);
+  life.signal('SIGHUP');
+  clock.advance(0); // the last child has gone, the servers are being closed
+  life.signal('SIGTERM');
+  await settled(() => logs.length === 2);
+  await settled(() => logs[1]?.lines.some((line) => line.includes('SIGTERM')) ?? false);
+  clock.advance(0);
+  await ended;
+});
+
+function hasStarted(log: FakeLog | undefined): boolean {
+  return log?.lines.includes('info supervisord started with pid 42') ?? false;
+}
+
+/** Lets promises settle until something is true; fails if it never becomes so. */
+async function settled(test: () => boolean): Promise<void> {
+  for (let turns = 0; turns < 100; turns++) {
+    if (test()) return;
+    await Promise.resolve();
+  }
+  assert.fail('it never came true');
+}
