@@ -66,7 +66,7 @@ napi_value title_set_arguments(napi_env env, napi_callback_info info) {
   if (!take_arguments(env, info, 1, &argument) || !to_text(env, argument, &words, &length))
     return NULL;
 #ifdef __linux__
-  char *start, *end;
+  char *start = NULL, *end = NULL;
   int result = argument_area(&start, &end);
   if (result == 0) {
     size_t room = (size_t)(end - start);

@@ -8,7 +8,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { type ErrorStatus, rawError, sendError } from './answer.ts';
-import { type Account, refusal } from './auth.ts';
 import { type Body, readBody } from './body.ts';
 import { findRoute, type Route } from './routes.ts';
 import type { World } from './world.ts';
@@ -33,17 +32,20 @@ const OPTIONS = {
   keepAlive: true, // the kernel finds out about clients that are gone
 };
 
+/** Looks at the `Authorization` of a request. @returns the status to refuse it with, if any */
+export type Guard = (authorization: string | undefined) => ErrorStatus | undefined;
+
 export class HttpServer {
   readonly node: Server;
-  readonly #account: Account | undefined;
+  readonly #refusal: Guard | undefined;
   readonly #world: World;
   readonly #answers = new Set<ServerResponse>();
   #closed: Promise<void> | undefined;
   #whenAnswered: (() => void) | undefined;
 
-  /** Without an account everybody may ask. */
-  constructor(account: Account | undefined, world: World) {
-    this.#account = account;
+  /** Without a guard everybody may ask. */
+  constructor(refusal: Guard | undefined, world: World) {
+    this.#refusal = refusal;
     this.#world = world;
     this.node = createServer(OPTIONS);
     this.node.maxConnections = MAX_CONNECTIONS;
@@ -94,10 +96,11 @@ export class HttpServer {
   #take(request: IncomingMessage, response: ServerResponse): void {
     HEAD_TIMERS.get(request.socket)?.();
     this.#answers.add(response);
-    const writtenBefore = request.socket.bytesWritten;
+    const { remoteAddress = 'localhost', remotePort = 0, bytesWritten } = request.socket;
+    const peer = `${remoteAddress}:${remotePort}`;
     response.on('close', () => {
       this.#answers.delete(response);
-      this.#trace(request, response.statusCode, request.socket.bytesWritten - writtenBefore);
+      this.#trace(peer, response, request.socket.bytesWritten - bytesWritten);
       if (this.#answers.size === 0) this.#whenAnswered?.();
     });
     response.on('error', () => {}); // the client is gone: `close` follows
@@ -120,7 +123,7 @@ export class HttpServer {
 
   /** @returns who is to answer, or the status to refuse the request with */
   #admit({ method = '', url = '', headers }: IncomingMessage): Route | ErrorStatus {
-    const denied = this.#account && refusal(headers.authorization, this.#account);
+    const denied = this.#refusal?.(headers.authorization);
     if (denied !== undefined) return denied;
     const route = findRoute(url);
     if (route === undefined) return method === 'GET' || method === 'HEAD' ? 404 : 400;
@@ -144,13 +147,12 @@ export class HttpServer {
     return [...this.#answers].some((response) => response.socket === socket);
   }
 
-  #trace(request: IncomingMessage, status: number, bytes: number): void {
+  #trace(peer: string, { req, statusCode }: ServerResponse, bytes: number): void {
     const { log, clock } = this.#world;
     if (!log.enabled('trace')) return;
-    const { remoteAddress = 'localhost', remotePort = 0 } = request.socket;
-    const line = `"${request.method} ${request.url} HTTP/${request.httpVersion}"`;
+    const line = `"${req.method} ${req.url} HTTP/${req.httpVersion}"`;
     const date = `[${accessDate(new Date(clock.wall()))}]`;
-    log.trace(`${remoteAddress}:${remotePort} - - ${date} ${line} ${status} ${bytes}`);
+    log.trace(`${peer} - - ${date} ${line} ${statusCode} ${bytes}`);
   }
 }
 

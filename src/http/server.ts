@@ -6,11 +6,11 @@
  * This file makes the servers and brings their failures into words; `connections.ts` keeps them
  * in order, `routes.ts` says who answers.
  */
-import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:http';
+import { isIP } from 'node:net';
 import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
 import type { InetServerConfig, ServerConfig } from '../config/config.ts';
-import { HttpServer } from './http-server.ts';
+import { type Guard, HttpServer } from './http-server.ts';
 import { BACKLOG, listenOnUnixSocket } from './unix-socket.ts';
 import type { World } from './world.ts';
 
@@ -46,8 +46,8 @@ export async function openServers(
 
 async function openServer(config: ServerConfig, world: World): Promise<Servers> {
   const { section, username, password } = config;
-  const account = username ? { username, password: password ?? '' } : undefined;
-  const server = new HttpServer(account, world);
+  const guard = username ? await guardFor(username, password ?? '') : undefined;
+  const server = new HttpServer(guard, world);
   let removeSocket = (): void => {};
   try {
     if (config.family === 'inet') await listenOnAddress(server.node, config);
@@ -56,10 +56,13 @@ async function openServer(config: ServerConfig, world: World): Promise<Servers> 
     await server.close();
     throw error;
   }
+  server.node.on('error', (error) => {
+    world.log.error(`Server Error: cannot accept a connection: ${error.message}`);
+  });
   for (const namespace of world.registry.namespaces) {
     world.log.info(`RPC interface '${namespace}' initialized`);
   }
-  if (account === undefined) {
+  if (guard === undefined) {
     world.log.critical(`Server '${section}' running without any HTTP authentication checking`);
   }
   return {
@@ -70,8 +73,14 @@ async function openServer(config: ServerConfig, world: World): Promise<Servers> 
   };
 }
 
+/** Cryptography is loaded only where there is a password to check. */
+async function guardFor(username: string, password: string): Promise<Guard> {
+  const { refusal } = await import('./auth.ts');
+  return (authorization) => refusal(authorization, { username, password });
+}
+
 async function listenOnAddress(server: Server, { host, port }: InetServerConfig): Promise<void> {
-  const address = host === '' ? '0.0.0.0' : (await lookup(host, { family: 4 })).address;
+  const address = await ipAddress(host);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host: address, port, backlog: BACKLOG }, () => {
@@ -79,6 +88,14 @@ async function listenOnAddress(server: Server, { host, port }: InetServerConfig)
       resolve();
     });
   });
+}
+
+/** The resolver costs a millisecond of every start: it is loaded when there is a name to resolve. */
+async function ipAddress(host: string): Promise<string> {
+  if (host === '') return '0.0.0.0';
+  if (isIP(host) !== 0) return host;
+  const { lookup } = await import('node:dns/promises');
+  return (await lookup(host, { family: 4 })).address;
 }
 
 /** The numbers that Python has for failed lookups of names. */

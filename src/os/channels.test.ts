@@ -4,7 +4,7 @@ import { closeSync, constants, openSync, readdirSync, readSync, writeSync } from
 import { test } from 'node:test';
 import { readLimit, setLimit } from './limits.ts';
 import { addonFile, native } from './native.ts';
-import { Collector, os, readAll, spawn } from './running.ts';
+import { Collector, os, ownEnvironment, readAll, spawn } from './running.ts';
 
 test('what a program prints arrives byte for byte, and then its end', async () => {
   const count = 10_000;
@@ -269,7 +269,7 @@ test('a channel that is idle wakes nobody, and one that is closed holds nobody',
   const { result, ended } = await spawn({
     paths: [process.execPath],
     argv: ['node', '-e', script, addonFile()],
-    env: Object.entries(process.env).map(([name, value]) => `${name}=${value}`),
+    env: ownEnvironment('LD_PRELOAD', 'ASAN_OPTIONS'),
     fds: [pipe.read, output.write, 2],
   });
   assert.equal(result.kind, 'spawned');

@@ -6,7 +6,6 @@
  * method with a meaning in `port.ts`.
  */
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { User } from './port.ts';
@@ -120,7 +119,7 @@ function load(candidates: readonly string[]): { file: string; native: Native } {
   for (const file of candidates) {
     if (!existsSync(file)) continue;
     try {
-      return { file, native: createRequire(file)(file) as Native };
+      return { file, native: open(file) };
     } catch (error) {
       reasons.push(error instanceof Error ? error.message : String(error));
     }
@@ -131,4 +130,11 @@ function load(candidates: readonly string[]): { file: string; native: Native } {
       "Build it with 'npm run build' in the folder of the package; " +
       'that needs python3, make and a C compiler',
   );
+}
+
+/** As `require` does it; loading `node:module` for one would cost a millisecond of every start. */
+function open(file: string): Native {
+  const loaded = { exports: {} };
+  process.dlopen(loaded, file);
+  return loaded.exports as Native;
 }

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { addonFile, native } from './native.ts';
 import type { SpawnRequest, SpawnResult } from './port.ts';
-import { asRoot, endOf, os, readAll, run, scratch, sh, spawn } from './running.ts';
+import { asRoot, endOf, os, ownEnvironment, readAll, run, scratch, sh, spawn } from './running.ts';
 
 const NOBODY = 65534;
 
@@ -157,7 +157,7 @@ test('a command that only others may run is refused', asRoot, async () => {
   const { output } = await run({
     paths: [process.execPath],
     argv: ['node', '-e', ask, addonFile(), file],
-    env: environment('LD_PRELOAD', 'ASAN_OPTIONS'),
+    env: ownEnvironment('LD_PRELOAD', 'ASAN_OPTIONS'),
     cwd: '/',
     user: { uid: NOBODY, gid: NOBODY, groups: [NOBODY] },
   });
@@ -305,12 +305,4 @@ function descriptors(): number {
 /** The pids of our children, zombies included. */
 function children(): string {
   return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');
-}
-
-/** Those of our variables, for a program that must find its way as we do. */
-function environment(...names: string[]): string[] {
-  return names.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [`${name}=${value}`];
-  });
 }

@@ -2,6 +2,7 @@
 import { constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { env as environ } from 'node:process';
 import { after } from 'node:test';
 import type { Channel, ChannelReader, Os, SpawnRequest, SpawnResult } from './port.ts';
 import { createOs } from './system.ts';
@@ -24,12 +25,9 @@ after(() => {
 });
 
 const waiting = new Map<number, (ending: Ending) => void>();
-/** Children whose end nobody waited for, orphans adopted included. */
-export const strangers: number[] = [];
 
 os.onExit((pid, ending) => {
   const tell = waiting.get(pid);
-  if (tell === undefined) strangers.push(pid);
   waiting.delete(pid);
   tell?.(ending);
 });
@@ -128,6 +126,13 @@ export function scratch(): { readonly path: string } & Disposable {
   };
 }
 
-export const isRoot = process.getuid?.() === 0;
+/** Those of our variables, for a Node that must load the addon as we do. */
+export function ownEnvironment(...names: string[]): string[] {
+  return Object.entries(environ)
+    .filter(([name]) => names.includes(name))
+    .map(([name, value]) => `${name}=${value}`);
+}
+
+const isRoot = process.getuid?.() === 0;
 /** For the options of a test that changes users. */
 export const asRoot = { skip: isRoot ? false : 'needs root' };

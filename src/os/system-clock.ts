@@ -16,10 +16,16 @@ const SWEEP_FROM = 64;
 export function createClock(): Clock {
   const deadlines = new Deadlines();
   return {
-    monotonic: () => performance.now(),
+    monotonic,
     wall: () => Date.now(),
     at: (deadline, run) => deadlines.add(deadline, run),
   };
+}
+
+/** Not `performance.now()`: that would load all of perf_hooks at start. */
+function monotonic(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
 }
 
 interface Entry {
@@ -78,13 +84,13 @@ class Deadlines {
     const first = this.#first();
     this.#armedFor = first?.deadline ?? Number.POSITIVE_INFINITY;
     if (first === undefined) return;
-    const waitMs = Math.min(Math.max(first.deadline - performance.now(), 0), LONGEST_WAIT_MS);
+    const waitMs = Math.min(Math.max(first.deadline - monotonic(), 0), LONGEST_WAIT_MS);
     this.#timer = setTimeout(() => this.#runDue(), Math.ceil(waitMs));
   }
 
   /** Runs what is due; what is added meanwhile waits for the next turn, even if it is due too. */
   #runDue(): void {
-    const nowMs = performance.now();
+    const nowMs = monotonic();
     const last = this.#serial;
     this.#armedFor = Number.NEGATIVE_INFINITY; // nobody else arms while we are at it
     try {

@@ -48,5 +48,6 @@ test(
 );
 
 function ask(command: string, ...args: string[]): string {
-  return execFileSync(command, args, { encoding: 'utf8' }).trim();
+  const env = { PATH: '/usr/bin:/bin' };
+  return execFileSync(command, args, { encoding: 'utf8', env }).trim();
 }

@@ -62,26 +62,30 @@ function child({ tags, values }: Element, tag: string): WireValue | undefined {
 }
 
 function parseTree(document: string): Element {
-  const path: Element[] = [{ tag: '', text: '', tags: [], values: [] }];
-  let innermost = path[0] as Element;
-  let root = innermost;
+  let innermost = element('');
+  let closed = innermost;
+  const path = [innermost];
   scanXml(document, {
     open(tag) {
-      innermost = { tag, text: '', tags: [], values: [] };
+      innermost = element(tag);
       path.push(innermost);
     },
     text(text) {
       if (innermost.values.length === 0) innermost.text += text;
     },
     close() {
-      root = innermost;
+      closed = innermost;
       path.pop();
-      innermost = path.at(-1) as Element; // the outermost is never closed by a tag
-      innermost.tags.push(root.tag);
-      innermost.values.push(meaning(root));
+      innermost = path.at(-1) ?? closed; // there always is one: no tag closes the first
+      innermost.tags.push(closed.tag);
+      innermost.values.push(meaning(closed));
     },
   });
-  return root;
+  return closed;
+}
+
+function element(tag: string): Element {
+  return { tag, text: '', tags: [], values: [] };
 }
 
 type Reader = (element: Element) => WireValue;
