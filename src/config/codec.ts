@@ -121,7 +121,10 @@ export const octal: Codec<number> = {
 export const signal: Codec<number> = {
   expected: 'the name of a signal, with or without `SIG`, or its number',
   parse: parseSignal,
-  format: (value) => signalName(value).replace(/^SIG/, ''),
+  format(value) {
+    const name = signalName(value);
+    return name.startsWith('SIG') ? name.slice('SIG'.length) : String(value);
+  },
 };
 
 export const exitCodes: Codec<readonly number[]> = {

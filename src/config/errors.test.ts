@@ -233,6 +233,6 @@ test('a file that is no configuration is refused', () => {
   );
   assert.equal(
     refused(Buffer.from('[supervisord]\nidentifier=\xe9t\n', 'latin1')),
-    "'utf-8' codec can't decode byte 0xe9 in position 25: invalid continuation byte",
+    "'utf-8' codec can't decode byte 0xe9 in position 25: invalid continuation byte [/etc/s.conf:2]",
   );
 });

@@ -33,10 +33,6 @@ function of(prefix: string, sections: readonly string[], without?: ReadonlySet<s
   return sections.filter((name) => name.startsWith(prefix) && !without?.has(name));
 }
 
-function originOf(section: string, { ini, file }: ProgramContext) {
-  return ini.section(section)?.origin ?? { file, line: 1, section };
-}
-
 function readGroup(section: string, context: ProgramContext, grouped: Set<string>): GroupConfig {
   const name = nameOf(section, context);
   const { programs, priority } = readOptions(groupOptions, section, context);
@@ -47,7 +43,7 @@ function readGroup(section: string, context: ProgramContext, grouped: Set<string
     return readProcesses(member, name, context, socket);
   });
   processes.sort((a, b) => a.priority - b.priority);
-  return { kind: 'group', name, priority, processes, origin: originOf(section, context) };
+  return { kind: 'group', name, priority, processes, origin: context.ini.originOf(section) };
 }
 
 function memberSection(section: string, program: string, { ini }: ProgramContext): string {
@@ -72,7 +68,7 @@ function readProgram(section: string, context: ProgramContext): GroupConfig {
   const name = nameOf(section, context);
   const priority = readOption(programOptions, 'priority', section, context);
   const processes = readProcesses(section, name, context);
-  return { kind: 'program', name, priority, processes, origin: originOf(section, context) };
+  return { kind: 'program', name, priority, processes, origin: context.ini.originOf(section) };
 }
 
 /** The name of a pool is checked when its processes are read. */
@@ -98,7 +94,7 @@ function readListener(section: string, context: ProgramContext): GroupConfig {
   }
   const processes = readProcesses(section, name, context);
   const pool = { buffer_size, events, result_handler };
-  const origin = originOf(section, context);
+  const origin = context.ini.originOf(section);
   return { kind: 'eventlistener', name, priority, processes, pool, origin };
 }
 
@@ -107,7 +103,7 @@ function readFcgiProgram(section: string, context: ProgramContext): GroupConfig 
   const priority = readOption(programOptions, 'priority', section, context);
   const socket = readSocket(section, context);
   const processes = readProcesses(section, name, context, socket);
-  return { kind: 'fcgi-program', name, priority, processes, origin: originOf(section, context) };
+  return { kind: 'fcgi-program', name, priority, processes, origin: context.ini.originOf(section) };
 }
 
 /** A unix socket belongs to the user of the program, if that is another than our own. */

@@ -14,7 +14,7 @@ import {
   decodeUtf8,
   findInvalidUtf8,
 } from '../base/bytes.ts';
-import { UserError } from '../base/errors.ts';
+import { InternalError } from '../base/errors.ts';
 import { BLANK, isBlank, repr, strip, stripEnd } from '../base/python-text.ts';
 import type { Origin } from './config.ts';
 import { ConfigError } from './errors.ts';
@@ -50,6 +50,13 @@ export class Ini {
     return this.#sections.get(name);
   }
 
+  /** Where a section that is there begins. */
+  originOf(name: string): Origin {
+    const section = this.#sections.get(name);
+    if (section === undefined) throw new InternalError(`no section [${name}]`);
+    return section.origin;
+  }
+
   /** A value of the section, or else of `[DEFAULT]`. */
   value(section: string, option: string): IniValue | undefined {
     return this.#sections.get(section)?.options.get(option) ?? this.#defaults.get(option);
@@ -76,7 +83,7 @@ export class Ini {
     const reader = new Reader(file, (name, line) =>
       this.#open(name, { file, line, section: name }),
     );
-    for (const line of decodedLines(bytes)) reader.readLine(line);
+    for (const line of decodedLines(bytes, file)) reader.readLine(line);
     reader.finish();
   }
 
@@ -215,18 +222,22 @@ const CHUNK = 8192;
  * The lines of a file, each with a newline at its end, whatever it was in the file. When bytes
  * are not UTF-8, the lines that were complete before their chunk come first.
  *
- * @throws {UserError} with the words of Python's decoder
+ * @throws {ConfigError} with the words of Python's decoder
  */
-function* decodedLines(bytes: Uint8Array): Generator<string> {
+function* decodedLines(bytes: Uint8Array, file: string): Generator<string> {
   const { text, failure } = decode(bytes);
   const lines = text.replace(/\r\n?/g, '\n').split(/(?<=\n)/);
   const last = lines.at(-1);
   if (failure !== undefined && (!last?.endsWith('\n') || text.endsWith('\r'))) lines.pop();
   yield* lines.filter((line) => line !== '');
-  if (failure !== undefined) throw new UserError(failure);
+  if (failure === undefined) return;
+  const before = Buffer.from(bytes.subarray(0, failure.start)).toString('latin1');
+  const line = before.split(/\r\n?|\n/).length;
+  throw new ConfigError(failure.message, { origin: { file, line, section: '' } });
 }
 
-function decode(bytes: Uint8Array): { text: string; failure?: string } {
+/** A failure starts at an offset in the whole file, whatever its message counts. */
+function decode(bytes: Uint8Array): { text: string; failure?: DecodingFailure } {
   const whole = decodeUtf8(bytes);
   if (whole !== undefined) return { text: whole };
   let start = 0;
@@ -241,5 +252,6 @@ function decode(bytes: Uint8Array): { text: string; failure?: string } {
 
 function failAt(bytes: Uint8Array, start: number, failure: DecodingFailure | undefined) {
   const text = decodeUtf8(bytes.subarray(0, start)) ?? '';
-  return failure === undefined ? { text } : { text, failure: failure.message };
+  if (failure === undefined) return { text };
+  return { text, failure: { ...failure, start: start + failure.start } };
 }

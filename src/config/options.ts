@@ -48,7 +48,7 @@ export function readOption<T, K extends keyof T & string>(
   }
   if (!('required' in option)) return option.default;
   throw new ConfigError(fill(option.required, section), {
-    origin: reading.ini.section(section)?.origin,
+    origin: reading.ini.originOf(section),
   });
 }
 

@@ -23,8 +23,6 @@ type ProcessValues = ValuesOf<typeof laterOptions>;
 
 export interface ProgramContext extends Reading {
   readonly notes: Notes;
-  /** The main file as it was typed. */
-  readonly file: string;
   /** Variables of `[supervisord] environment=`. */
   readonly environment: Readonly<Record<string, string>>;
   /** What programs find in `SUPERVISOR_SERVER_URL` unless they say otherwise. */
@@ -42,13 +40,12 @@ export function readProcesses(
   context: ProgramContext,
   socket?: SocketConfig,
 ): ProcessConfig[] {
-  const origin = context.ini.section(section)?.origin;
+  const origin = context.ini.originOf(section);
   try {
     return at(origin, () => new ProgramReader(section, group, context).read(socket));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const file = origin?.file ?? context.file;
-    const where = ` in section ${repr(section)} (file: ${repr(file)})`;
+    const where = ` in section ${repr(section)} (file: ${repr(origin.file)})`;
     throw new ConfigError(error.reason + where, error);
   }
 }
@@ -56,7 +53,7 @@ export function readProcesses(
 /** The name behind the colon, checked. */
 export function nameOf(section: string, { ini, surroundings }: Reading): string {
   const text = section.slice(section.indexOf(':') + 1);
-  return at(ini.section(section)?.origin, () => nameCodec.parse(text, surroundings));
+  return at(ini.originOf(section), () => nameCodec.parse(text, surroundings));
 }
 
 class ProgramReader {
@@ -136,7 +133,7 @@ class ProgramReader {
       redirect_stderr: program.redirect_stderr,
       ...targets,
       ...this.#serverUrl(),
-      origin: this.#context.ini.section(this.#section)?.origin ?? this.#nowhere(),
+      origin: this.#context.ini.originOf(this.#section),
     };
   }
 
@@ -201,9 +198,5 @@ class ProgramReader {
 
   #origin(option: string) {
     return this.#context.ini.value(this.#section, option)?.origin;
-  }
-
-  #nowhere() {
-    return { file: this.#context.file, line: 1, section: this.#section };
   }
 }

@@ -66,7 +66,7 @@ export function readConfig(request: ConfigRequest): Config {
   // Programs come before servers among the errors, but need the address of a server.
   const servers = attempt(() => readServers(reading));
   const serverurl = 'value' in servers ? serverUrl(servers.value) : undefined;
-  const groups = readGroups({ ...reading, notes, file, environment, serverurl });
+  const groups = readGroups({ ...reading, notes, environment, serverurl });
   if ('error' in servers) throw servers.error;
   advise({ ini, file, groups, rpcinterfaces }, notes);
   return freeze({
