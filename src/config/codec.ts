@@ -12,11 +12,12 @@
 import { UserError } from '../base/errors.ts';
 import { parseInteger, parseOctal, repr, strip } from '../base/python-text.ts';
 import type { Accounts, Files } from '../os/port.ts';
+import { signalName } from '../os/signals.ts';
 import type { LogLevel } from './config.ts';
 import { type Environment, formatEnvironment, parseEnvironment } from './environment.ts';
 import { ConfigError } from './errors.ts';
 import type { Home } from './paths.ts';
-import { parseSignal, signalName } from './signals.ts';
+import { parseSignal } from './signals.ts';
 
 /** What reading a value may depend on. */
 export interface Surroundings extends Home {

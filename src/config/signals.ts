@@ -47,16 +47,3 @@ export function parseSignal(text: string): number {
   if (!VALID.has(number)) throw new UserError(`value ${repr(text)} is not a valid signal number`);
   return number;
 }
-
-/** `SIGTERM` for 15; `signal 42` for a number that has no name. */
-export function signalName(number: number): string {
-  const names = Object.entries(constants.signals);
-  return names.find(([, value]) => value === number)?.[0] ?? otherName(number);
-}
-
-function otherName(number: number): string {
-  for (const [name, value] of NUMBERS) {
-    if (value === number && !name.startsWith('SIG_')) return name;
-  }
-  return `signal ${number}`;
-}

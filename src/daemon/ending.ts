@@ -5,6 +5,6 @@ import type { Ending } from '../os/wait-status.ts';
 /** `exit status 3`, `terminated by SIGSEGV (core dumped)`. */
 export function describeEnding(ending: Ending): string {
   if (ending.kind === 'exit') return `exit status ${ending.code}`;
-  const name = signalName(ending.signal) ?? `signal ${ending.signal}`;
-  return `terminated by ${name}${ending.coreDumped ? ' (core dumped)' : ''}`;
+  const dump = ending.coreDumped ? ' (core dumped)' : '';
+  return `terminated by ${signalName(ending.signal)}${dump}`;
 }

@@ -173,7 +173,7 @@ export class Process {
 
   /** @throws {RpcFault} FAILED when the system refuses. */
   signal(signal: number): void {
-    const name = signalName(signal) ?? String(signal);
+    const name = signalName(signal);
     this.#context.log.debug(`sending ${this.name} (pid ${this.pid}) sig ${name}`);
     if (!this.#kill(signal, false, `sending sig ${name} to`)) {
       throw new RpcFault('FAILED', namespec(this.group, this.name));
@@ -263,7 +263,7 @@ export class Process {
   #sendStop({ signal, toGroup }: Extract<Effect, { kind: 'signal' }>): void {
     const number = signal === 'stop' ? this.config.stopsignal : SIGKILL;
     const target = toGroup ? ' process group' : '';
-    const name = signalName(number) ?? String(number);
+    const name = signalName(number);
     this.#context.log.debug(`killing ${this.name} (pid ${this.pid})${target} with signal ${name}`);
     if (!this.#kill(number, toGroup, 'killing')) this.#take({ kind: 'signalFailed' });
   }

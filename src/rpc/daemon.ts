@@ -7,7 +7,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import type { FollowableLog } from '../logs/follow.ts';
-import type { ProcessState, SupervisorState } from '../wire/states.ts';
+import type { SupervisorState } from '../wire/states.ts';
+import type { Described } from './describe.ts';
 
 export interface Daemon {
   /** The configuration as it was last read, which may not be the one that runs. */
@@ -50,21 +51,9 @@ export interface Group {
   readonly processes: readonly Process[];
 }
 
-export interface Process {
-  readonly name: string;
+export interface Process extends Described {
   readonly group: string;
   readonly config: ProcessConfig;
-  readonly state: ProcessState;
-  /** 0 when there is none. */
-  readonly pid: number;
-  /** Wall clock milliseconds of the last start; 0 if it was never started. */
-  readonly startedAt: number;
-  /** Wall clock milliseconds of the last end; 0 if there was none. */
-  readonly stoppedAt: number;
-  /** Since the last start, by the monotonic clock. */
-  readonly uptimeMs: number;
-  /** Why it could not be started, or ended as it should not have; empty if neither. */
-  readonly spawnError: string;
   /** 0 before the first end, -1 after an end by a signal. */
   readonly exitStatus: number;
   readonly stdout: FollowableLog;

@@ -10,11 +10,15 @@ import type { ProcessState } from '../wire/states.ts';
 export interface Described {
   readonly name: string;
   readonly state: ProcessState;
+  /** 0 when there is none. */
   readonly pid: number;
-  /** Milliseconds since the Unix epoch; 0 for never. */
+  /** Wall clock milliseconds of the last start; 0 if it was never started. */
   readonly startedAt: number;
+  /** Wall clock milliseconds of the last end; 0 if there was none. */
   readonly stoppedAt: number;
+  /** Since the last start, by the monotonic clock. */
   readonly uptimeMs: number;
+  /** Why it could not be started, or ended as it should not have; empty if neither. */
   readonly spawnError: string;
 }
 

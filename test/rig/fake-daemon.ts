@@ -8,7 +8,7 @@
  * a stopped state.
  */
 import type { Clock } from '../../src/base/clock.ts';
-import type { Config, GroupConfig, ProcessConfig } from '../../src/config/config.ts';
+import type { Config, ProcessConfig } from '../../src/config/config.ts';
 import type { FollowableLog } from '../../src/logs/follow.ts';
 import type { LogListener, LogNews } from '../../src/logs/rotating-file.ts';
 import type { Daemon, Group, Process, StartOutcome, Unusable } from '../../src/rpc/daemon.ts';
@@ -19,6 +19,12 @@ import {
   STOPPED_STATES,
   type SupervisorState,
 } from '../../src/wire/states.ts';
+import { configOf, groupConfig, logTo, processConfig } from './configs.ts';
+
+const AUTO_LOGS = {
+  stdout: logTo('', { file: { kind: 'auto' } }),
+  stderr: logTo('', { file: { kind: 'auto' } }),
+};
 
 export class FakeOutput implements FollowableLog {
   path: string | undefined;
@@ -148,9 +154,11 @@ export class FakeDaemon implements Daemon {
     for (const name of names) {
       const { group, process = '' } = splitNamespec(name);
       const members = groups.get(group) ?? [];
-      groups.set(group, [...members, { ...processConfig(group, process), ...options }]);
+      groups.set(group, [...members, processConfig(process, { group, ...AUTO_LOGS, ...options })]);
     }
-    this.config = configOf([...groups].map(([name, processes]) => groupConfig(name, processes)));
+    this.config = configOf(
+      ...[...groups].map(([name, processes]) => groupConfig(name, { kind: 'program' }, processes)),
+    );
     for (const group of this.config.groups) this.addGroup(group.name);
   }
 
@@ -187,78 +195,4 @@ export class FakeDaemon implements Daemon {
     if (this.configError !== undefined) throw this.configError;
     this.state = 'RESTARTING';
   }
-}
-
-const ORIGIN = { file: '/etc/supervisord.conf', line: 1, section: 'program:x' };
-
-export function groupConfig(name: string, processes: readonly ProcessConfig[]): GroupConfig {
-  return { kind: 'program', name, priority: 999, processes, origin: ORIGIN };
-}
-
-export function processConfig(group: string, name: string): ProcessConfig {
-  const target = {
-    file: { kind: 'auto' },
-    maxbytes: 52_428_800,
-    backups: 10,
-    capture_maxbytes: 0,
-    events_enabled: false,
-    syslog: false,
-  } as const;
-  return {
-    name,
-    group,
-    program: name,
-    command: `/bin/${name}`,
-    directory: undefined,
-    umask: undefined,
-    user: undefined,
-    environment: {},
-    priority: 999,
-    autostart: true,
-    startsecs: 1,
-    startretries: 3,
-    autorestart: 'unexpected',
-    exitcodes: [0],
-    stopsignal: 15,
-    stopwaitsecs: 10,
-    stopasgroup: false,
-    killasgroup: false,
-    redirect_stderr: false,
-    stdout: target,
-    stderr: target,
-    serverurl: undefined,
-    serverurl_auto: true,
-    origin: ORIGIN,
-  };
-}
-
-function configOf(groups: readonly GroupConfig[]): Config {
-  return {
-    file: ORIGIN.file,
-    includes: [],
-    supervisord: {
-      logfile: '/tmp/supervisord.log',
-      logfile_maxbytes: 0,
-      logfile_backups: 0,
-      loglevel: 'info',
-      pidfile: '/tmp/supervisord.pid',
-      umask: 0o22,
-      nodaemon: true,
-      silent: false,
-      minfds: 1024,
-      minprocs: 200,
-      nocleanup: false,
-      childlogdir: '/tmp',
-      user: undefined,
-      directory: undefined,
-      strip_ansi: false,
-      environment: {},
-      identifier: 'supervisor',
-    },
-    servers: [],
-    rpcinterfaces: [],
-    groups,
-    notes: [],
-    warnings: [],
-  };
 }

@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { RpcFault } from '../wire/faults.ts';
+import type { WireValue } from '../wire/value.ts';
+import { parseCall, writeFault, writeResponse } from '../wire/xmlrpc.ts';
+import { COMMANDS } from './commands.ts';
+import { type CtlSettings, runSupervisorctl } from './run.ts';
+import { MemoryOutput, ScriptedTerminal } from './testing.ts';
+
+/** What a server answers, by method; a fault is thrown. */
+type Methods = Readonly<Record<string, (...params: readonly WireValue[]) => WireValue>>;
+
+interface Rig {
+  readonly output: MemoryOutput;
+  readonly terminal: ScriptedTerminal;
+  /** The methods that were called, with their parameters. */
+  readonly calls: string[];
+  run(line: string, settings?: Partial<CtlSettings>): Promise<number>;
+}
+
+const VERSION: Methods = { getVersion: () => '3.0' };
+
+async function createRig(
+  context: TestContext,
+  methods: Methods,
+  { answers = [], password = '' }: { answers?: readonly string[]; password?: string } = {},
+): Promise<Rig> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'visord-run-'));
+  const calls: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}); // the client may leave at any time
+    socket.on('data', (bytes) => {
+      const [head = '', body = ''] = bytes.toString().split('\r\n\r\n');
+      const expected = Buffer.from(`user:${password}`).toString('base64');
+      if (head.startsWith('GET')) {
+        socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nlog\n\r\n');
+      } else if (password !== '' && !head.includes(expected)) {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+      } else {
+        const document = answer(methods, calls, body);
+        const length = Buffer.byteLength(document);
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n${document}`);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(path.join(folder, 'socket'), resolve));
+  context.after(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await rm(folder, { recursive: true });
+  });
+  const output = new MemoryOutput();
+  const terminal = new ScriptedTerminal(answers);
+  const serverUrl = `unix://${folder}/socket`;
+  const run = (line: string, settings: Partial<CtlSettings> = {}) => {
+    const defaults = { serverUrl, username: undefined, password: undefined, prompt: 'test' };
+    const all = { ...defaults, interactive: false, ...settings };
+    return runSupervisorctl(all, line === '' ? [] : [line], { output, terminal });
+  };
+  return { output, terminal, calls, run };
+}
+
+function answer(methods: Methods, calls: string[], body: string): string {
+  const { method, params } = parseCall(body);
+  const name = method.replace('supervisor.', '');
+  calls.push([name, ...params].join(' '));
+  try {
+    const run = methods[name];
+    if (run === undefined) throw new RpcFault('UNKNOWN_METHOD');
+    return writeResponse(run(...params));
+  } catch (error) {
+    if (!(error instanceof RpcFault)) throw error;
+    return writeFault(error.code, error.message);
+  }
+}
+
+function fault(name: ConstructorParameters<typeof RpcFault>[0], extra?: string): () => never {
+  return () => {
+    throw new RpcFault(name, extra);
+  };
+}
+
+const FAULT_LINES: readonly [
+  line: string,
+  methods: Methods,
+  stdout: string | RegExp,
+  exitStatus: number,
+][] = [
+  ['status', {}, /^Sorry, supervisord responded but did not recognize .*\n$/, 4],
+  ['pid', {}, /^Sorry, supervisord responded but did not recognize .*\n$/, 3],
+  ['pid', { getVersion: () => '2.0' }, /version 3\.0, but the remote version is 2\.0\.\n$/, 5],
+  ['start x', { ...VERSION, startProcess: fault('SPAWN_ERROR') }, 'x: ERROR (spawn error)\n', 7],
+  [
+    'start x',
+    { ...VERSION, startProcess: fault('ALREADY_STARTED') },
+    'x: ERROR (already started)\n',
+    0,
+  ],
+  [
+    'start x',
+    { ...VERSION, startProcess: fault('FAILED') },
+    /^error: <class 'ValueError'>, Unknown result code 30 for x: file: /,
+    1,
+  ],
+  ['stop x', { ...VERSION, stopProcess: fault('FAILED', 'no') }, 'FAILED: no\n', 1],
+  ['stop x', { ...VERSION, stopProcess: fault('NOT_RUNNING') }, 'x: ERROR (not running)\n', 0],
+  [
+    'signal HUP x',
+    { ...VERSION, signalProcess: fault('NOT_RUNNING') },
+    'x: ERROR (not running)\n',
+    7,
+  ],
+  ['clear x', { ...VERSION, clearProcessLogs: fault('FAILED') }, 'x: ERROR (failed)\n', 1],
+  [
+    'tail x',
+    { ...VERSION, readProcessStdoutLog: fault('FAILED') },
+    'x: ERROR (unknown error reading log)\n',
+    1,
+  ],
+  ['maintail', { ...VERSION, readLog: fault('NO_FILE') }, 'supervisord: ERROR (no log file)\n', 1],
+  ['reread', { reloadConfig: fault('CANT_REREAD', 'bad') }, 'ERROR: CANT_REREAD: bad\n', 1],
+  [
+    'update',
+    { reloadConfig: fault('CANT_REREAD', 'bad') },
+    /^error: <class 'xmlrpc.client.Fault'>, <Fault 92: 'CANT_REREAD: bad'>: file: /,
+    1,
+  ],
+  ['reload', { restart: fault('CANT_REREAD', 'bad') }, 'ERROR: CANT_REREAD: bad\n', 1],
+  ['reload', { restart: fault('SHUTDOWN_STATE') }, 'ERROR: already shutting down\n', 1],
+  ['shutdown', { shutdown: fault('SHUTDOWN_STATE') }, 'ERROR: already shutting down\n', 0],
+  [
+    'add x',
+    { addProcessGroup: fault('ALREADY_ADDED') },
+    'ERROR: process group already active\n',
+    0,
+  ],
+  [
+    'remove x',
+    { removeProcessGroup: fault('STILL_RUNNING') },
+    'ERROR: process/group still running: x\n',
+    1,
+  ],
+];
+
+test('faults become lines and exit statuses', async (t) => {
+  for (const [line, methods, stdout, exitStatus] of FAULT_LINES) {
+    const rig = await createRig(t, methods);
+    assert.equal(await rig.run(line), exitStatus, line);
+    if (typeof stdout === 'string') assert.equal(rig.output.stdout, stdout, line);
+    else assert.match(rig.output.stdout, stdout, line);
+  }
+});
+
+test('the last failure decides the exit status, and a success leaves it as it is', async (t) => {
+  const faults: Readonly<Record<string, () => never>> = {
+    dead: fault('SPAWN_ERROR'),
+    nope: fault('BAD_NAME', 'nope'),
+  };
+  const startProcess = (name: WireValue) => faults[String(name)]?.() ?? true;
+  const table: readonly [names: string, exitStatus: number][] = [
+    ['ok', 0],
+    ['dead nope ok', 1],
+    ['nope dead ok', 7],
+  ];
+  for (const [names, exitStatus] of table) {
+    const rig = await createRig(t, { ...VERSION, startProcess });
+    assert.equal(await rig.run(`start ${names}`), exitStatus, names);
+  }
+});
+
+test('restart stops everything before it starts anything', async (t) => {
+  const rig = await createRig(t, { ...VERSION, stopProcess: () => true, startProcess: () => true });
+  assert.equal(await rig.run('restart a b'), 0);
+  assert.deepEqual(rig.calls, [
+    'getVersion',
+    'stopProcess a',
+    'stopProcess b',
+    'startProcess a',
+    'startProcess b',
+  ]);
+  assert.equal(rig.output.stdout, 'a: stopped\nb: stopped\na: started\nb: started\n');
+});
+
+test('an update leaves a removed group that cannot be stopped', async (t) => {
+  const failed = [{ name: 'p', group: 'old', status: 30, description: 'FAILED' }];
+  const rig = await createRig(t, {
+    reloadConfig: () => [[['new'], ['changed'], ['old']]],
+    stopProcessGroup: (name) => (name === 'old' ? failed : []),
+    removeProcessGroup: () => true,
+    addProcessGroup: () => true,
+  });
+  assert.equal(await rig.run('update'), 1);
+  assert.deepEqual(rig.output.stdout.split('\n'), [
+    'old: stopped',
+    'old: has problems; not removing',
+    'changed: stopped',
+    'changed: updated process group',
+    'new: added process group',
+    '',
+  ]);
+});
+
+test('a log is followed until Ctrl-C', async (t) => {
+  const rig = await createRig(t, VERSION);
+  rig.output.onWrite = (stdout) => {
+    if (stdout.endsWith('log\n')) rig.terminal.interrupt();
+  };
+  assert.equal(await rig.run('tail -f web'), 0);
+  assert.equal(rig.output.stdout, '==> Press Ctrl-C to exit <==\nlog\n\n');
+});
+
+test('following a log ends when nobody reads it any more', async (t) => {
+  const rig = await createRig(t, VERSION);
+  rig.output.onWrite = (stdout) => {
+    rig.output.closed = stdout.endsWith('log\n');
+  };
+  assert.equal(await rig.run('maintail -f'), 0);
+});
+
+test('the shell shows the status, then takes lines until the end of the input', async (t) => {
+  const rig = await createRig(
+    t,
+    { ...VERSION, getAllProcessInfo: () => [], getPID: () => 42 },
+    { answers: ['', 'nonsense', 'pid'] },
+  );
+  assert.equal(await rig.run(''), 0);
+  assert.deepEqual(rig.terminal.questions, Array(4).fill('test> '));
+  assert.equal(rig.output.stdout, '*** Unknown syntax: nonsense\n42\n\n');
+  assert.equal(rig.calls[1], 'getAllProcessInfo');
+});
+
+test('the shell asks before the server is stopped', async (t) => {
+  const answers = ['shutdown', 'no', 'shutdown', 'Yes', 'quit'];
+  const rig = await createRig(t, { shutdown: () => true }, { answers });
+  assert.equal(await rig.run('', { serverUrl: 'unix:///nowhere/at/all' }), 0);
+  const question = 'Really shut the remote supervisord process down y/N? ';
+  const prompts = ['test> ', question, 'test> ', question, 'test> '];
+  assert.deepEqual(rig.terminal.questions, prompts);
+  assert.match(rig.output.stdout, /ERROR: unix:\/\/\/nowhere\/at\/all no such file \(already shut/);
+});
+
+test('the shell asks for a name and a password when the server wants them', async (t) => {
+  const rig = await createRig(
+    t,
+    { ...VERSION, getAllProcessInfo: () => [], getPID: () => 42 },
+    { password: 'secret', answers: ['user', 'wrong', 'user', 'secret', 'pid', 'exit'] },
+  );
+  await rig.run('');
+  assert.equal(rig.output.stdout.match(/^Server requires authentication$/gm)?.length, 2);
+  assert.match(rig.output.stdout, /\n42\n\n$/);
+});
+
+test('Ctrl-C leaves the shell, also while a command waits for the server', async (t) => {
+  const rig = await createRig(t, {
+    ...VERSION,
+    getAllProcessInfo: () => rig.terminal.interrupt() ?? [],
+  });
+  assert.equal(await rig.run(''), 0);
+  assert.deepEqual(rig.terminal.questions, []);
+  assert.equal(rig.output.stdout, '\n');
+});
+
+test('without -i nobody is asked anything', async (t) => {
+  const rig = await createRig(t, { restart: () => true }, { password: 'secret' });
+  assert.equal(await rig.run('reload'), 1);
+  assert.match(
+    rig.output.stdout,
+    /^Server requires authentication\nerror: <class 'xmlrpc\.client\.ProtocolError'>, .*401 Unauth/,
+  );
+  assert.deepEqual(rig.terminal.questions, []);
+});
+
+test('help lists every command that has forms, and shows them', async (t) => {
+  const rig = await createRig(t, {});
+  await rig.run('help');
+  const [blank, title = '', ruler, ...topics] = rig.output.stdout.split('\n');
+  assert.deepEqual([blank, ruler], ['', '='.repeat(title.length)]);
+  const expected = COMMANDS.map(({ name }) => name).filter((name) => !/help|EOF/.test(name));
+  assert.deepEqual(topics.join(' ').trim().split(/ +/).sort(), expected.sort());
+  for (const { name, forms, notes = [] } of COMMANDS) {
+    if (forms.length === 0) continue;
+    rig.output.stdout = '';
+    assert.equal(await rig.run(`help ${name}`), 0);
+    const lines = rig.output.stdout.trimEnd().split('\n');
+    assert.equal(lines.length, forms.length + notes.length);
+    for (const [typed] of forms) assert.ok(typed.split(' ')[0] === name, typed);
+  }
+});
