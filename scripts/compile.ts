@@ -27,5 +27,6 @@ export async function buildCommands(): Promise<void> {
     entryPoints: COMMANDS.map((name) => path.join(root, 'src/bin', `${name}.ts`)),
     outdir: path.join(root, 'dist'),
     minifySyntax: true,
+    minifyWhitespace: true,
   });
 }

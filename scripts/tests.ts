@@ -5,6 +5,9 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { buildCommands, compilerOptions, root } from './compile.ts';
 
+/** How many files run at a time: more than there are cores, since most of them mostly wait. */
+const CONCURRENCY = 4;
+
 /** Test files (relative to the root) below `src` and `test` that begin with one of the prefixes. */
 export function findTests(prefixes: readonly string[]): string[] {
   return ['src', 'test']
@@ -40,7 +43,12 @@ export async function runTests(
     });
     const compiled = files.map((file) => path.join(out, file.replace(/\.ts$/, '.cjs')));
     const node = process.env.TEST_NODE ?? process.execPath;
-    const args = ['--enable-source-maps', '--test', ...compiled];
+    const args = [
+      '--enable-source-maps',
+      '--test',
+      `--test-concurrency=${CONCURRENCY}`,
+      ...compiled,
+    ];
     const run = spawnSync(node, args, { stdio: 'inherit', env: { ...process.env, ...env } });
     return run.status ?? 1;
   } finally {

@@ -49,7 +49,7 @@ function elsewhere(header: string, all: readonly (readonly [string, Option<unkno
   const lines = [...places].map((place) => {
     const shared = all.filter(([name, option]) => explainedIn(name, option) === place);
     const names = shared.map(([name]) => code(name)).join(', ');
-    return `\n*As in \`[${place}]\`:* ${names}\n`;
+    return `\n_As in \`[${place}]\`:_ ${names}\n`;
   });
   return lines.join('');
 }

@@ -40,9 +40,9 @@ function section(method: Method): string {
         param.doc,
       ]),
     ),
-    `\n*Result:* ${result.doc}\n`,
-    faults.length === 0 ? '' : `\n*Faults:* ${faults.map(fault).join(', ')}\n`,
-    aliases.length === 0 ? '' : `\n*Also called* ${aliases.map(code).join(', ')}\n`,
+    `\n_Result:_ ${result.doc}\n`,
+    faults.length === 0 ? '' : `\n_Faults:_ ${faults.map(fault).join(', ')}\n`,
+    aliases.length === 0 ? '' : `\n_Also called_ ${aliases.map(code).join(', ')}\n`,
     duringShutdown === true ? '\nAnswers also while the daemon ends or restarts.\n' : '',
   ];
   return lines.join('');
