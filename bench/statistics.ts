@@ -1,0 +1,46 @@
+/** What the numbers of several rounds come to. */
+
+export interface Summary {
+  readonly median: number;
+  /** The quartiles: half of the rounds lie between them. */
+  readonly low: number;
+  readonly high: number;
+  readonly rounds: number;
+}
+
+/** @throws {RangeError} for no values, of which there is no median. */
+export function summarize(values: readonly number[]): Summary {
+  const sorted = [...values].sort((a, b) => a - b);
+  return {
+    median: quantile(sorted, 0.5),
+    low: quantile(sorted, 0.25),
+    high: quantile(sorted, 0.75),
+    rounds: sorted.length,
+  };
+}
+
+/** Linear between neighbours, as in R's default and Python's `statistics` (inclusive). */
+function quantile(sorted: readonly number[], share: number): number {
+  const at = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(at)];
+  const above = sorted[Math.ceil(at)];
+  if (below === undefined || above === undefined) throw new RangeError('no values');
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+/** Three significant digits, without an exponent: 1013, 27.1, 0.512, 0. */
+export function digits(value: number): string {
+  if (value === 0) return '0';
+  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
+  return value.toFixed(Math.min(3, Math.max(0, 3 - whole)));
+}
+
+/**
+ * The order of the turns: A B, then B A, then A B again, so that a machine that slows down or
+ * warms up slows or warms all alike.
+ */
+export function turns<T>(peers: readonly T[], rounds: number): T[] {
+  return Array.from({ length: rounds }, (_, round) =>
+    round % 2 === 0 ? [...peers] : [...peers].reverse(),
+  ).flat();
+}
