@@ -6,7 +6,7 @@
  */
 import { splitWords } from '../base/shell-words.ts';
 import type { ProcessConfig } from '../config/config.ts';
-import type { ChildStage, SpawnResult } from '../os/port.ts';
+import type { FailedSpawn, RefusedSpawn } from '../os/port.ts';
 
 /** Where the original looks when neither the program nor the daemon has a PATH. */
 const DEFAULT_PATH = '/bin:/usr/bin:/usr/local/bin';
@@ -66,10 +66,8 @@ function childEnvironment(config: ProcessConfig, start: Environment): Environmen
   };
 }
 
-export type Refusal = Extract<SpawnResult, { kind: 'refused' }>;
-
 /** The `spawnerr` of a refused spawn. */
-export function refusalText(refusal: Refusal, config: ProcessConfig): string {
+export function refusalText(refusal: RefusedSpawn, config: ProcessConfig): string {
   switch (refusal.stage) {
     case 'find':
       return `can't find command '${commandWord(config)}'`;
@@ -101,19 +99,11 @@ export function isShortage(code: string): boolean {
  * What a child that could not become its command says on its standard error before it ends with
  * status 127.
  */
-export function failureText(
-  failure: { readonly stage: ChildStage; readonly code: string },
-  config: ProcessConfig,
-  argv0: string,
-): string {
+export function failureText(failure: FailedSpawn, config: ProcessConfig, argv0: string): string {
   return `supervisor: ${failureReason(failure, config, argv0)}\nsupervisor: child process was not spawned\n`;
 }
 
-function failureReason(
-  { stage, code }: { readonly stage: ChildStage; readonly code: string },
-  config: ProcessConfig,
-  argv0: string,
-): string {
+function failureReason({ stage, code }: FailedSpawn, config: ProcessConfig, argv0: string): string {
   switch (stage) {
     case 'setuid': {
       const why = code === 'EPERM' ? "Can't drop privilege as nonroot user" : code;

@@ -4,12 +4,12 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { MemoryOutput, ScriptedTerminal } from '../../test/rig/fake-terminal.ts';
 import { RpcFault } from '../wire/faults.ts';
 import type { WireValue } from '../wire/value.ts';
 import { parseCall, writeFault, writeResponse } from '../wire/xmlrpc.ts';
 import { COMMANDS } from './commands.ts';
 import { type CtlSettings, runSupervisorctl } from './run.ts';
-import { MemoryOutput, ScriptedTerminal } from './testing.ts';
 
 /** What a server answers, by method; a fault is thrown. */
 type Methods = Readonly<Record<string, (...params: readonly WireValue[]) => WireValue>>;

@@ -13,13 +13,20 @@ import {
   type Environment,
   failureText,
   isShortage,
-  type Refusal,
   refusalText,
   type SpawnPlan,
   spawnPlan,
 } from '../core/spawn-plan.ts';
 import type { Output } from '../logs/output.ts';
-import type { Channels, Credentials, Files, Processes, SpawnResult, User } from '../os/port.ts';
+import type {
+  Channels,
+  Credentials,
+  Files,
+  Processes,
+  RefusedSpawn,
+  SpawnResult,
+  User,
+} from '../os/port.ts';
 import { ChildPipes } from './child-pipes.ts';
 
 export interface ChildContext {
@@ -73,7 +80,7 @@ export class Child {
     });
   }
 
-  #fault(refusal: Refusal): Unusable {
+  #fault(refusal: RefusedSpawn): Unusable {
     const fault = refusal.stage === 'find' ? 'NO_FILE' : 'NOT_EXECUTABLE';
     return { fault, text: refusalText(refusal, this.#config) };
   }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { closeSync, constants, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { test } from 'node:test';
+import { Collector, os, ownEnvironment, readAll, spawn } from '../../test/rig/running.ts';
 import { readLimit, setLimit } from './limits.ts';
 import { addonFile, native } from './native.ts';
-import { Collector, os, ownEnvironment, readAll, spawn } from './running.ts';
 
 test('what a program prints arrives byte for byte, and then its end', async () => {
   const count = 10_000;

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readlinkSync, renameSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { os, ownEnvironment, scratch, sh } from '../../test/rig/running.ts';
 import { type DaemonStart, detachOutput, reportReady, startDaemon } from './daemonize.ts';
-import { os, ownEnvironment, scratch, sh } from './running.ts';
 
 const [, , role, report] = process.argv;
 

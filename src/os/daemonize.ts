@@ -11,7 +11,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { check } from './errno.ts';
 import { native } from './native.ts';
-import type { Channels, Files, Processes, SpawnResult } from './port.ts';
+import type { Channels, FailedSpawn, Files, Processes, RefusedSpawn } from './port.ts';
 import type { Ending } from './wait-status.ts';
 
 /** The daemon's end of the status pipe. */
@@ -32,7 +32,8 @@ export type DaemonStart =
   /** It ended before it was ready; what was wrong it has printed itself. */
   | { readonly kind: 'ended'; readonly pid: number; readonly ending: Ending }
   /** There is no daemon, and nothing has been printed. */
-  | Exclude<SpawnResult, { kind: 'spawned' }>;
+  | FailedSpawn
+  | RefusedSpawn;
 
 /**
  * Starts the daemon: a session of its own, /dev/null as stdin, our stdout and stderr.

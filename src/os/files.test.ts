@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { scratch } from '../../test/rig/running.ts';
 import { files } from './files.ts';
-import { scratch } from './running.ts';
 
 const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sh } from '../../test/rig/running.ts';
 import { readLimit, setLimit } from './limits.ts';
 import { native } from './native.ts';
-import { sh } from './running.ts';
 
 test('a limit can be set, and programs inherit it', async () => {
   const before = readLimit('openFiles');

@@ -124,22 +124,32 @@ export type RefusalStage = 'find' | 'directory' | 'executable' | 'permission' | 
 /** What the child failed at between its creation and the command. It ended with status 127. */
 export type ChildStage = 'descriptors' | 'limits' | 'setuid' | 'chdir' | 'exec';
 
-export type SpawnResult =
-  | { readonly kind: 'spawned'; readonly pid: number }
-  | {
-      readonly kind: 'failed';
-      readonly pid: number;
-      readonly stage: ChildStage;
-      readonly code: string;
-    }
-  | {
-      readonly kind: 'refused';
-      readonly stage: RefusalStage;
-      /** The path that was found, or the last that was tried. */
-      readonly path: string;
-      /** The name of the errno, such as `ENOENT` or `EAGAIN`. */
-      readonly code: string;
-    };
+/** The command is running. */
+export interface Spawned {
+  readonly kind: 'spawned';
+  readonly pid: number;
+}
+
+/** There was a child, but it could not become the command. */
+export interface FailedSpawn {
+  readonly kind: 'failed';
+  readonly pid: number;
+  readonly stage: ChildStage;
+  /** The name of the errno, such as `ENOENT`. */
+  readonly code: string;
+}
+
+/** There was no child. */
+export interface RefusedSpawn {
+  readonly kind: 'refused';
+  readonly stage: RefusalStage;
+  /** The path that was found, or the last that was tried. */
+  readonly path: string;
+  /** The name of the errno, such as `ENOENT` or `EAGAIN`. */
+  readonly code: string;
+}
+
+export type SpawnResult = Spawned | FailedSpawn | RefusedSpawn;
 
 export interface Processes {
   /**
@@ -150,10 +160,7 @@ export interface Processes {
    */
   spawn(request: SpawnRequest, done: (result: SpawnResult) => void): void;
   /** Looks for a command as `spawn` does. `done(undefined)`: it is there and can be executed. */
-  findCommand(
-    paths: readonly string[],
-    done: (refusal: Extract<SpawnResult, { kind: 'refused' }> | undefined) => void,
-  ): void;
+  findCommand(paths: readonly string[], done: (refusal: RefusedSpawn | undefined) => void): void;
   /** Sends a signal to a process, or to the process group `-pid`. */
   kill(pid: number, signal: number): void;
   /**

@@ -10,9 +10,19 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import {
+  asRoot,
+  endOf,
+  os,
+  ownEnvironment,
+  readAll,
+  run,
+  scratch,
+  sh,
+  spawn,
+} from '../../test/rig/running.ts';
 import { addonFile, native } from './native.ts';
 import type { SpawnRequest, SpawnResult } from './port.ts';
-import { asRoot, endOf, os, ownEnvironment, readAll, run, scratch, sh, spawn } from './running.ts';
 
 const NOBODY = 65534;
 

@@ -11,10 +11,15 @@ import { constants } from 'node:os';
 import { check, errnoName } from './errno.ts';
 import type { NativeRequest } from './native.ts';
 import { type Poller, type StartNews, throwLater } from './poller.ts';
-import type { ChildStage, Processes, RefusalStage, SpawnRequest, SpawnResult } from './port.ts';
+import type {
+  ChildStage,
+  Processes,
+  RefusalStage,
+  RefusedSpawn,
+  SpawnRequest,
+  SpawnResult,
+} from './port.ts';
 import { decodeWaitStatus, type Ending } from './wait-status.ts';
-
-type Refusal = Extract<SpawnResult, { kind: 'refused' }>;
 
 /** In the order of `enum stage` in native/spawn.h; 0 is success. */
 const REFUSALS: readonly RefusalStage[] = ['find', 'directory', 'executable', 'permission', 'fork'];
@@ -49,7 +54,7 @@ export class ChildProcesses implements Processes, StartNews {
     this.#start(request, toNative(request), done);
   }
 
-  findCommand(paths: readonly string[], done: (refusal: Refusal | undefined) => void): void {
+  findCommand(paths: readonly string[], done: (refusal: RefusedSpawn | undefined) => void): void {
     const request = { paths, argv: [], env: [], fds: [] };
     this.#start(request, { ...toNative(request), onlyFind: true }, (result) =>
       done(result.kind === 'refused' ? result : undefined),

@@ -13,8 +13,10 @@ import type { Clock } from '../../src/base/clock.ts';
 import type {
   Channel,
   ChannelReader,
+  FailedSpawn,
   Os,
   Pipe,
+  RefusedSpawn,
   SpawnRequest,
   SpawnResult,
   User,
@@ -46,15 +48,14 @@ interface Buffered {
   readerClosed: boolean;
 }
 
-type Refusal = Extract<SpawnResult, { kind: 'refused' }>;
-type Failure = Omit<Extract<SpawnResult, { kind: 'failed' }>, 'pid'>;
+type Failure = Omit<FailedSpawn, 'pid'>;
 
 export class FakeOs extends FakeFiles implements Os {
   /** Every child there ever was, in the order of their births. */
   readonly children: FakeChild[] = [];
   readonly users: User[] = [{ name: 'nobody', uid: 65534, gid: 65534, home: '/nonexistent' }];
   /** If set, what comes of looking for a command. */
-  refusal: Refusal | undefined;
+  refusal: RefusedSpawn | undefined;
   /** If set, what the next child fails at before it becomes its command. */
   nextFailure: Failure | undefined;
   /** If set, the errno of every `kill`. */
@@ -175,7 +176,7 @@ export class FakeOs extends FakeFiles implements Os {
     });
   }
 
-  findCommand(_paths: readonly string[], done: (refusal: Refusal | undefined) => void): void {
+  findCommand(_paths: readonly string[], done: (refusal: RefusedSpawn | undefined) => void): void {
     const { refusal } = this;
     this.#soon(() => done(refusal));
   }

@@ -8,6 +8,8 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { runSupervisorctl } from '../../src/ctl/run.ts';
+import { MemoryOutput, ScriptedTerminal } from '../rig/fake-terminal.ts';
 import {
   createPlace,
   DAEMON,
@@ -17,10 +19,8 @@ import {
   Original,
   type Outcome,
   type Place,
-} from './reference-rig.ts';
-import { type Difference, EVERY_COMMAND, STEPS, type Usage } from './reference-steps.ts';
-import { runSupervisorctl } from './run.ts';
-import { MemoryOutput, ScriptedTerminal } from './testing.ts';
+} from './ctl-rig.ts';
+import { type Difference, EVERY_COMMAND, STEPS, type Usage } from './ctl-steps.ts';
 
 const missing = !existsSync(DAEMON);
 const skip =

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { env as environ } from 'node:process';
 import { after } from 'node:test';
-import type { Channel, ChannelReader, Os, SpawnRequest, SpawnResult } from './port.ts';
-import { createOs } from './system.ts';
-import type { Ending } from './wait-status.ts';
+import type { Channel, ChannelReader, Os, SpawnRequest, SpawnResult } from '../../src/os/port.ts';
+import { createOs } from '../../src/os/system.ts';
+import type { Ending } from '../../src/os/wait-status.ts';
 
 const system = createOs();
 const opened: Channel[] = [];

@@ -1,6 +1,6 @@
 /** For tests: an output that remembers, and a person who answers from a script. */
-import type { Terminal } from './command.ts';
-import type { Output } from './output.ts';
+import type { Terminal } from '../../src/ctl/command.ts';
+import type { Output } from '../../src/ctl/output.ts';
 
 export class MemoryOutput implements Output {
   stdout = '';

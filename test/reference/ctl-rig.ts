@@ -8,8 +8,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { SupervisorClient } from '../client/supervisor-client.ts';
-import { PROGRAMS } from './reference-steps.ts';
+import { SupervisorClient } from '../../src/client/supervisor-client.ts';
+import { PROGRAMS } from './ctl-steps.ts';
 
 export const DAEMON = '/usr/bin/supervisord';
 
