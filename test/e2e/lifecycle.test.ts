@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { differs } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
-import { until } from '../rig/until.ts';
 import { Fault } from '../rig/xmlrpc.ts';
 
 const STATUS_DATE = /[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/;
@@ -279,11 +278,9 @@ startretries = 1
   await daemon.rpc('stopProcess', 'x');
   await daemon.rpc('startProcess', 'x', false);
   await (await child.nextRun()).exit(1);
-  const { statename } = await until('the outcome', async () => {
-    const info = await daemon.info('x');
-    return info.statename !== 'STARTING' && info;
-  });
-  assert.equal(statename, differs('#20', { original: 'FATAL', ours: 'BACKOFF' }));
+  await daemon.state('x', differs('#20', { original: 'FATAL', ours: 'BACKOFF' }));
+  const gaveUp = daemon.messages(/gave up: x/).length;
+  assert.equal(gaveUp, differs('#20', { original: 1, ours: 0 }));
 });
 
 test('a start that waits holds up nobody, and learns of a stop', async () => {
