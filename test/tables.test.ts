@@ -8,12 +8,15 @@ import { SUPERVISORCTL } from '../src/bin/supervisorctl-flags.ts';
 import { SUPERVISORD } from '../src/bin/supervisord-flags.ts';
 import { SECTIONS } from '../src/config/sections.ts';
 import { COMMANDS } from '../src/ctl/commands.ts';
+import { signature } from '../src/rpc/method.ts';
 import { METHODS } from '../src/rpc/methods.ts';
 import { FAULTS } from '../src/wire/faults.ts';
 import { PROCESS_STATES } from '../src/wire/states.ts';
+import type { WireStruct } from '../src/wire/value.ts';
 import { projectRoot } from './rig/commands.ts';
 import { FakeClock } from './rig/fake-clock.ts';
 import { FakeOs } from './rig/fake-os.ts';
+import { methodsOn } from './rig/methods.ts';
 
 const OPTIONS = SECTIONS.flatMap(({ header, options }) =>
   Object.entries(options).map(([name, option]) => ({ where: `[${header}] ${name}`, option })),
@@ -68,6 +71,55 @@ test('no name is given twice', () => {
   }
   for (const codes of [Object.values(FAULTS), Object.values(PROCESS_STATES)]) {
     assert.deepEqual(codes, [...new Set(codes)]);
+  }
+});
+
+/** What the client has types for. They are gone at run time, so the source is read. */
+const CLIENT = readFileSync(path.join(projectRoot, 'src/client/methods.ts'), 'utf8');
+
+const WIRE_TYPES = new Map([
+  ['string', 'string'],
+  ['number', 'int'],
+  ['boolean', 'boolean'],
+  ['true', 'boolean'],
+]);
+
+/** The type on the wire of a type as the client writes it. */
+function wireType(type: string): string {
+  return WIRE_TYPES.get(type) ?? (/^readonly \[|\[\]$/.test(type) ? 'array' : 'struct');
+}
+
+test('the methods of the client are those of the table', () => {
+  const lines = CLIENT.match(/^ {2}'.*$/gm) ?? [];
+  assert.ok(lines.length > 0);
+  for (const line of lines) {
+    const [, name = '', words = '', result = ''] = /'(.+)'\((.*)\): (.+);$/.exec(line) ?? [];
+    const method = METHODS.find((each) => [each.name, ...(each.aliases ?? [])].includes(name));
+    assert.ok(method, line);
+    const params = words === '' ? [] : words.split(', ').map((word) => word.split(': '));
+    assert.deepEqual(
+      params.map(([param]) => param),
+      method.params.map(({ name, default: value }) => (value === undefined ? name : `${name}?`)),
+      line,
+    );
+    const types = params.map(([, type = '']) => wireType(type));
+    assert.deepEqual([wireType(result), ...types], signature(method), line);
+  }
+});
+
+test('the structs that the client reads have the fields that methods answer', async () => {
+  const { call } = methodsOn(['web']);
+  const answers = {
+    ProcessInfo: await call('getAllProcessInfo'),
+    ProcessResult: await call('clearAllProcessLogs'),
+    ConfigInfo: await call('getAllConfigInfo'),
+  };
+  for (const [name, answer] of Object.entries(answers)) {
+    const body = new RegExp(`interface ${name} {\n(.*?)\n}`, 's').exec(CLIENT)?.[1] ?? '';
+    const fields = [...body.matchAll(/^ {2}readonly (\w+): (\w+);$/gm)];
+    assert.ok(fields.length > 0, name);
+    const [struct = {}] = answer as WireStruct[];
+    for (const [, field = '', type] of fields) assert.equal(typeof struct[field], type, field);
   }
 });
 

@@ -1,6 +1,6 @@
 /**
- * One connection to a supervisord, over a unix socket or TCP, with HTTP spoken by hand: loading
- * `node:http` would make a command line a quarter slower (docs/dependencies.md).
+ * One connection to a supervisord, over a unix socket or TCP, with HTTP spoken by hand: a command
+ * line would spend a good part of its time on loading `node:http`.
  *
  * Requests are answered one after the other. The connection is made by the first of them, kept
  * for the next, and made anew when the server has closed it in between. There are no time-outs:

@@ -48,7 +48,8 @@ function adviseInnerInclude({ ini, file }: Advised, notes: Notes): void {
 }
 
 const DEFAULT_HANDLER = 'supervisor.dispatchers:default_handler';
-const MAIN_INTERFACE = 'supervisor.rpcinterface:make_main_rpcinterface';
+/** The only factory of `[rpcinterface:x]` that we have. */
+export const MAIN_INTERFACE = 'supervisor.rpcinterface:make_main_rpcinterface';
 
 function adviseNoEffect({ ini, groups, rpcinterfaces }: Advised, notes: Notes): void {
   const noEffect = (what: string, origin: Origin | undefined) => {

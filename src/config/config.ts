@@ -28,6 +28,7 @@ export interface Config {
   readonly includes: readonly string[];
   readonly supervisord: SupervisordOptions;
   readonly servers: readonly ServerConfig[];
+  /** Those whose factory is Supervisor's own; there are no others here. */
   readonly rpcinterfaces: readonly RpcInterfaceConfig[];
   /** In start order: by priority, then by name, both of the group and of its processes. */
   readonly groups: readonly GroupConfig[];

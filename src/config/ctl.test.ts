@@ -65,6 +65,15 @@ test('a name that an option cannot use is refused with its place', () => {
   );
 });
 
+test('a plug-in must say what makes it', () => {
+  assert.equal(
+    refusal(() => readCtl('[supervisorctl]\n[ctlplugin:x]\na=b\n')),
+    'section [ctlplugin:x] does not specify a supervisor.ctl_factory [/etc/s.conf:2]',
+  );
+  const factory = 'supervisor.ctl_factory=a:b\n';
+  assert.deepEqual(readCtl(`[supervisorctl]\n[ctlplugin:x]\n${factory}`), DEFAULTS);
+});
+
 test('a file that was named must be there', () => {
   const request = requestFor(systemWith({}), { file: 'no.conf' });
   assert.equal(

@@ -5,10 +5,11 @@ import type { Surroundings } from './codec.ts';
 import { environmentNames } from './expand.ts';
 import { readMainFile } from './files.ts';
 import { Ini } from './ini.ts';
-import { readOptions } from './options.ts';
+import { type Reading, readOptions } from './options.ts';
 import { absolutePath, directoryOf, expandUser } from './paths.ts';
 import type { ValuesOf } from './schema.ts';
 import { findConfigFile } from './search.ts';
+import { ctlpluginOptions, ctlpluginSection } from './sections/plugins.ts';
 import { supervisorctlOptions } from './sections/supervisorctl.ts';
 
 const SECTION = 'supervisorctl';
@@ -58,11 +59,16 @@ function readSection(file: string | undefined, surroundings: Surroundings): CtlC
   const names = environmentNames(env);
   const withHere = new Map(names);
   if (file !== undefined) withHere.set('here', directoryOf(absolutePath(file, cwd)));
-  return readOptions(supervisorctlOptions, SECTION, {
+  const reading: Reading = {
     ini,
     surroundings,
     names: (scope) => (scope === 'env' ? names : withHere),
-  });
+  };
+  const options = readOptions(supervisorctlOptions, SECTION, reading);
+  for (const { name } of ini.sections) {
+    if (ctlpluginSection.matches(name)) readOptions(ctlpluginOptions, name, reading); // only checked
+  }
+  return options;
 }
 
 /** The path of a socket becomes absolute; other addresses stay as they are. */

@@ -162,6 +162,11 @@ const FILES: readonly (readonly [text: string, line: number, reason: string])[] 
   ],
   ['[inet_http_server]', 1, 'section [inet_http_server] has no port value'],
   ['[inet_http_server]\nport=99999', 2, "not a valid port number: '99999' "],
+  [
+    '[inet_http_server]\nport=0\nusername=ann',
+    1,
+    'Section [inet_http_server] contains incomplete authentication: If a username or a password is specified, both the username and password must be specified',
+  ],
   ['[inet_http_server]\nport=h:99999', 2, '99999 is above upper bound (65535)'],
   ['[inet_http_server]\nport=h:0', 2, '0 is below lower bound (1)'],
   ['[inet_http_server]\nport=h:', 2, "no port number specified in ''"],

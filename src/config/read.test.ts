@@ -329,14 +329,16 @@ test('[DEFAULT] holds for every section', () => {
   );
 });
 
-test('an rpcinterface keeps its own options', () => {
+test('an rpcinterface keeps its own options; one whose factory we have not is left out', () => {
+  const factory = 'supervisor.rpcinterface:make_main_rpcinterface';
   const { rpcinterfaces } = readText(
-    '[rpcinterface:x]\nsupervisor.rpcinterface_factory=a:b\nKey=%(ENV_LANG)s',
+    `[rpcinterface:x]\nsupervisor.rpcinterface_factory=${factory}\nKey=%(ENV_LANG)s\n` +
+      '[rpcinterface:y]\nsupervisor.rpcinterface_factory=my:plugin',
   );
   assert.deepEqual(rpcinterfaces, [
     {
       name: 'x',
-      factory: 'a:b',
+      factory,
       options: { key: 'C' },
       origin: { file: MAIN, line: 1, section: 'rpcinterface:x' },
     },

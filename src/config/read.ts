@@ -10,7 +10,7 @@
 import { UserError } from '../base/errors.ts';
 import type { Names } from '../base/python-format.ts';
 import type { Accounts, Files } from '../os/port.ts';
-import { advise } from './advice.ts';
+import { advise, MAIN_INTERFACE } from './advice.ts';
 import type { Surroundings } from './codec.ts';
 import type { Config, RpcInterfaceConfig } from './config.ts';
 import { at } from './errors.ts';
@@ -74,7 +74,7 @@ export function readConfig(request: ConfigRequest): Config {
     includes,
     supervisord,
     servers: servers.value,
-    rpcinterfaces,
+    rpcinterfaces: rpcinterfaces.filter(({ factory }) => factory === MAIN_INTERFACE),
     groups,
     notes: notes.sorted(),
     warnings: request.file === undefined && uid === 0 ? [SEARCHED_AS_ROOT] : [],

@@ -1,8 +1,9 @@
 /** The HTTP servers of a configuration, TCP ports first, each kind in the order of the files. */
 import type { InetServerConfig, Origin, ServerConfig, UnixServerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
-import { type Reading, readOptions } from './options.ts';
+import { type Reading, readOption, readOptions } from './options.ts';
 import {
+  credentialOptions,
   inetServerOptions,
   inetServerSection,
   unixServerOptions,
@@ -30,8 +31,9 @@ export function serverUrl(servers: readonly ServerConfig[]): string | undefined 
 }
 
 function readInetServer(section: string, origin: Origin, reading: Reading): InetServerConfig {
-  const { username, password, port } = readOptions(inetServerOptions, section, reading);
+  const { username, password } = readOptions(credentialOptions, section, reading);
   checkCredentials(section, origin, { username, password });
+  const port = readOption(inetServerOptions, 'port', section, reading);
   return { family: 'inet', section, ...port, username, password, origin };
 }
 

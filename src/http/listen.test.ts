@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   existsSync,
   linkSync,
+  mkdirSync,
   readdirSync,
   renameSync,
   statSync,
@@ -125,6 +126,16 @@ test('closing does not remove a socket that somebody else has put there', async 
   await using other = await listening(file);
   await servers.close();
   assert.ok(other.listening && existsSync(file));
+});
+
+test('a socket whose folder has gone keeps nobody from closing', async () => {
+  using scratch = scratchFolder();
+  const folder = path.join(scratch.folder, 'run');
+  mkdirSync(folder);
+  const servers = await openServers([unixServer(path.join(folder, 's.sock'))], fakeWorld([]));
+  renameSync(folder, `${folder}.old`);
+  writeFileSync(folder, 'a file now: ENOTDIR');
+  await servers.close();
 });
 
 test('either all servers listen or none', async () => {

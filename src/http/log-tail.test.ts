@@ -91,6 +91,24 @@ test('a tail goes through rotation and truncation', async () => {
   assert.match(dechunk(await client.until(/x\n\r\n$/)), /^old\nnew\n==> File truncated <==\nx\n$/);
 });
 
+test('a tail goes on with the process that update puts in the place of its own', async () => {
+  await using rig = await setup('old\n');
+  using client = get(rig.server, '/logtail/web');
+  await client.until(/old\n/);
+  const { daemon, registry } = rig.server.world;
+  const before = rig.stdout;
+  daemon.process('web').becomes('STOPPED');
+  await registry.call('supervisor.removeProcessGroup', ['web']);
+  await registry.call('supervisor.addProcessGroup', ['web']);
+  const { stdout } = daemon.process('web');
+  assert.deepEqual([before.listeners.size, stdout.listeners.size], [0, 1]);
+  appendFileSync(rig.file, 'new\n');
+  stdout.tell('written');
+  await client.until(/new\n/);
+  client.socket.destroy();
+  await until('nobody listening', () => stdout.listeners.size === 0);
+});
+
 test('there is nothing to tail without process, channel or file', async () => {
   await using rig = await setup('x');
   const urls = ['zz', 'web:zz', 'web:*', 'web/stdin', 'web/stderr', 'web/stdout/x', '%', ''];

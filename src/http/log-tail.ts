@@ -10,6 +10,7 @@ import type { ServerResponse } from 'node:http';
 import { isSystemError } from '../base/errors.ts';
 import { type FollowableLog, Follower } from '../logs/follow.ts';
 import type { Logger } from '../logs/logger.ts';
+import type { LogListener } from '../logs/rotating-file.ts';
 import type { Files } from '../os/port.ts';
 import { splitNamespec } from '../wire/namespec.ts';
 import { type Headers, sendError, writeHead } from './answer.ts';
@@ -22,7 +23,7 @@ const PIECE = 65_536;
 const UNBUFFERED: Headers = [['X-Accel-Buffering', 'no']];
 
 export function tailMainLog(world: World, { response }: Exchange): void {
-  streamLog(world, response, world.daemon.mainLog, []);
+  streamLog(world, response, () => world.daemon.mainLog, []);
 }
 
 export function tailProcessLog(world: World, { request, response }: Exchange): void {
@@ -32,13 +33,13 @@ export function tailProcessLog(world: World, { request, response }: Exchange): v
     return;
   }
   const channel = rest.length === 0 ? 'stdout' : rest.join('/');
-  const { group, process: processName } = splitNamespec(name);
-  const process = world.daemon.groups.get(group)?.processes.find((it) => it.name === processName);
-  if (process === undefined || (channel !== 'stdout' && channel !== 'stderr')) {
+  if (channel !== 'stdout' && channel !== 'stderr') {
     sendError(response, 404);
     return;
   }
-  streamLog(world, response, process[channel], UNBUFFERED);
+  const { group, process } = splitNamespec(name);
+  const find = () => world.daemon.groups.get(group)?.processes.find((it) => it.name === process);
+  streamLog(world, response, () => find()?.[channel], UNBUFFERED);
 }
 
 /** The path of a URL, decoded, without slashes at its start. */
@@ -51,25 +52,52 @@ function pathOf(url: string): string {
   }
 }
 
+/** @param find The log, if there is one now; asked again whenever that may have changed. */
 function streamLog(
-  { os, log: mainLog }: World,
+  { os, log: mainLog, registry }: World,
   response: ServerResponse,
-  log: FollowableLog,
+  find: () => FollowableLog | undefined,
   headers: Headers,
 ): void {
-  const { path } = log;
+  const path = find()?.path;
   const modified = path && statSync(path, { throwIfNoEntry: false })?.mtime;
   if (!path || !modified) {
     sendError(response, 404);
     return;
   }
-  const stream = new LogStream({ path, subscribe: (listener) => log.subscribe(listener) }, os);
+  const subscribe = (listener: LogListener) => subscribeByName(find, registry, listener);
+  const stream = new LogStream({ path, subscribe }, os);
   writeHead(response, 200, [
     ['Last-Modified', modified.toUTCString()],
     ['Content-Type', 'text/plain;charset=utf-8'],
     ...headers,
   ]);
   stream.sendTo(response, mainLog);
+}
+
+/**
+ * Listens to the log that has the name. `update` puts another group in the place of the one it
+ * takes away; only calls do that, so after each of them the name is looked up again.
+ */
+function subscribeByName(
+  find: () => FollowableLog | undefined,
+  calls: World['registry'],
+  listener: LogListener,
+): () => void {
+  let log = find();
+  let unsubscribe = log?.subscribe(listener);
+  const forget = calls.onCall(() => {
+    const now = find();
+    if (now === undefined || now === log) return;
+    unsubscribe?.();
+    log = now;
+    unsubscribe = now.subscribe(listener);
+    listener('replaced');
+  });
+  return () => {
+    forget();
+    unsubscribe?.();
+  };
 }
 
 /** Carries a log to a response, for as long as both last. */

@@ -3,8 +3,8 @@
  *
  *   openServers(configs, world)  ->  { close() }
  *
- * This file makes the servers and brings their failures into words; `connections.ts` keeps them
- * in order, `routes.ts` says who answers.
+ * This file makes the servers and brings their failures into words; `http-server.ts` is one of
+ * them, `routes.ts` says who answers.
  */
 import type { Server } from 'node:http';
 import { isIP } from 'node:net';

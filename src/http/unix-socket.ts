@@ -46,8 +46,12 @@ export async function listenOnUnixSocket(
   }
   const { ino, dev } = lstatSync(config.file);
   return () => {
-    const now = lstatSync(config.file, { throwIfNoEntry: false });
-    if (now?.ino === ino && now.dev === dev) unlinkSync(config.file);
+    try {
+      const now = lstatSync(config.file);
+      if (now.ino === ino && now.dev === dev) unlinkSync(config.file);
+    } catch (error) {
+      if (!isSystemError(error)) throw error; // it is gone, or its folder is not ours any more
+    }
   };
 }
 

@@ -92,6 +92,19 @@ test('without [rpcinterface:supervisor] only system methods exist', async () => 
   ]);
 });
 
+test('the methods of supervisor are offered under every name that an [rpcinterface] gives', async () => {
+  const { registry, daemon } = setup(['supervisor', 'mine']);
+  assert.equal(await registry.call('mine.getVersion', []), '3.0');
+  const names = (await registry.call('system.listMethods', [])) as string[];
+  const of = (namespace: string) =>
+    names.filter((name) => name.startsWith(`${namespace}.`)).map((name) => name.split('.')[1]);
+  assert.deepEqual(of('mine'), of('supervisor'));
+  assert.equal(of('system').length, 4);
+  assert.equal(await registry.call('mine.shutdown', []), true);
+  assert.equal(daemon.state, 'SHUTDOWN');
+  assert.equal(await faultOf(registry.call('mine.getState', [])), 'SHUTDOWN_STATE');
+});
+
 test('calls are traced with their outcome', async () => {
   const { registry, traced } = setup();
   await registry.call('supervisor.getState', []);

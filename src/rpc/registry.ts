@@ -16,11 +16,15 @@ import { type Context, checkCount, type Method, type Methods, type ResultType } 
 export class Registry implements Methods {
   /** The namespaces that were asked for, `system` not among them. */
   readonly namespaces: readonly string[];
+  readonly #listeners = new Set<() => void>();
   readonly #methods: ReadonlyMap<string, Method>;
   readonly #context: Context;
   readonly #log: Pick<Logger, 'trace'>;
 
-  /** Methods are absent, unless their namespace is `system` or among `namespaces`. */
+  /**
+   * @param namespaces Where the methods of `supervisor` are offered: `[rpcinterface:x]` offers them
+   * as `x.getState` and so on. Those of `system` are always there.
+   */
   constructor(
     table: readonly Method[],
     namespaces: readonly string[],
@@ -28,11 +32,11 @@ export class Registry implements Methods {
   ) {
     this.namespaces = namespaces;
     this.#methods = new Map(
-      table
-        .flatMap((method) =>
-          [method.name, ...(method.aliases ?? [])].map((name) => [name, method] as const),
-        )
-        .filter(([name]) => ['system', ...namespaces].includes(name.slice(0, name.indexOf('.')))),
+      table.flatMap((method) =>
+        [method.name, ...(method.aliases ?? [])]
+          .flatMap((name) => offeredNames(name, namespaces))
+          .map((name) => [name, method] as const),
+      ),
     );
     this.#context = { daemon: world.daemon, files: world.files, methods: this };
     this.#log = world.log;
@@ -44,6 +48,12 @@ export class Registry implements Methods {
 
   find(name: string): Method | undefined {
     return this.#methods.get(name);
+  }
+
+  /** Has `listener` called after every call that came in. @returns what ends that */
+  onCall(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /**
@@ -63,6 +73,8 @@ export class Registry implements Methods {
         this.#log.trace(`XML-RPC method ${name}() returned fault: ${text}`);
       }
       throw error;
+    } finally {
+      for (const listener of this.#listeners) listener();
     }
   }
 
@@ -80,6 +92,13 @@ export class Registry implements Methods {
     }
     return value;
   }
+}
+
+const MAIN_NAMESPACE = 'supervisor.';
+
+function offeredNames(name: string, namespaces: readonly string[]): string[] {
+  if (!name.startsWith(MAIN_NAMESPACE)) return [name];
+  return namespaces.map((namespace) => `${namespace}.${name.slice(MAIN_NAMESPACE.length)}`);
 }
 
 function fits(value: WireValue, type: ResultType): boolean {

@@ -17,7 +17,7 @@ import { constants as fs } from 'node:fs';
 import { constants as os } from 'node:os';
 import path from 'node:path';
 import { InternalError, type SystemError } from '../../src/base/errors.ts';
-import type { Channels, FileStatus, Files } from '../../src/os/port.ts';
+import { type Channels, type FileStatus, type Files, SHORT_WRITE } from '../../src/os/port.ts';
 import { FakePipe } from './fake-pipe.ts';
 
 export type FileCall = keyof Files;
@@ -73,7 +73,7 @@ interface Fault {
   readonly path: string | undefined;
 }
 
-export class FakeFiles implements Files, Pick<Channels, 'whenWritable'> {
+export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWrite'> {
   /** Bytes that the disk holds. */
   capacity = Number.POSITIVE_INFINITY;
   /** How many descriptors may be open. */
@@ -256,6 +256,11 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable'> {
     const { node } = this.#handle(fd, 'write');
     if (node.pipe === undefined) throw systemError('EPERM', 'epoll_ctl');
     return node.pipe.wait(run);
+  }
+
+  canWrite(fd: number): boolean {
+    const { pipe } = this.#handle(fd, 'write').node;
+    return pipe === undefined || pipe.broken || pipe.free >= SHORT_WRITE;
   }
 
   // ---------------------------------------------------------------------------- the inside

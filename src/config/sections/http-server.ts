@@ -5,7 +5,7 @@ import { inetAddress } from '../codec-address.ts';
 import { absoluteFile } from '../codec-path.ts';
 import { defineOptions, defineSection } from '../schema.ts';
 
-const credentials = defineOptions({
+export const credentialOptions = defineOptions({
   username: {
     type: optional(text),
     default: undefined,
@@ -33,7 +33,7 @@ export const unixServerOptions = defineOptions({
     applies: 'start',
     doc: 'The path of the socket.',
   },
-  ...credentials,
+  ...credentialOptions,
   chown: {
     type: owner('Invalid sockchown value'),
     default: { uid: -1, gid: -1 },
@@ -54,7 +54,7 @@ export const unixServerOptions = defineOptions({
 });
 
 export const inetServerOptions = defineOptions({
-  ...credentials,
+  ...credentialOptions,
   port: {
     type: inetAddress,
     required: 'section [%s] has no port value',

@@ -10,8 +10,8 @@ export const rpcinterfaceOptions = defineOptions({
     names: 'env',
     applies: 'start',
     doc:
-      'What offers the methods: `supervisor.rpcinterface:make_main_rpcinterface`, which ' +
-      'supervisorctl needs.',
+      'What offers the methods: `supervisor.rpcinterface:make_main_rpcinterface`. Others are ' +
+      'accepted, but offer nothing.',
   },
 });
 
@@ -28,7 +28,9 @@ export const ctlpluginOptions = defineOptions({
 
 export const rpcinterfaceSection = defineSection({
   header: 'rpcinterface:<name>',
-  doc: 'Methods that are offered to clients.',
+  doc:
+    'Methods that are offered to clients, as `<name>.getState` and so on. supervisorctl needs ' +
+    'those of `[rpcinterface:supervisor]`.',
   matches: (name) => name.startsWith('rpcinterface:'),
   options: rpcinterfaceOptions,
   open: true,

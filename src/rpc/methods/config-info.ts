@@ -40,7 +40,7 @@ function configInfo(daemon: Daemon, group: GroupConfig, config: ProcessConfig) {
     stopsignal: config.stopsignal,
     stopwaitsecs: config.stopwaitsecs,
     ...targetInfo('stderr', config.stderr, process?.stderr),
-    serverurl: config.serverurl ?? 'none',
+    serverurl: (config.serverurl_auto ? undefined : config.serverurl) ?? 'none',
   };
 }
 

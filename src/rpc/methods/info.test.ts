@@ -48,7 +48,11 @@ test('what is known about a process has the names and types that clients read', 
 });
 
 test('the configuration is told with words for what XML-RPC has no type for', async () => {
-  const { daemon, call } = methodsOn(['work:b', 'cat'], { autorestart: true });
+  const { daemon, call } = methodsOn(['work:b', 'cat'], {
+    autorestart: true,
+    serverurl: 'unix:///run/supervisor.sock',
+    serverurl_auto: true,
+  });
   daemon.process('cat').stdout.path = '/tmp/cat-stdout.log';
   daemon.groups.delete('work');
   const [cat, b] = (await call('getAllConfigInfo')) as [WireStruct, WireStruct];
@@ -88,6 +92,10 @@ test('the configuration is told with words for what XML-RPC has no type for', as
   });
   assert.equal(cat.inuse, false);
   assert.equal(cat.stdout_logfile, 'auto');
+
+  const given = methodsOn(['cat'], { serverurl: 'http://h:1' });
+  const [info] = (await given.call('getAllConfigInfo')) as WireStruct[];
+  assert.equal(info?.serverurl, 'http://h:1');
 });
 
 test('groups come and go by what the configuration says', async () => {
