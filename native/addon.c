@@ -17,6 +17,7 @@ static const struct {
     {"pipe", pipes_pipe},
     {"read", pipes_read},
     {"pipeCapacity", pipes_capacity},
+    {"canWrite", pipes_can_write},
     {"dup2", posix_dup2},
     {"setCloseOnExec", posix_set_close_on_exec},
     {"setNonBlocking", posix_set_non_blocking},

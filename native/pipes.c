@@ -1,8 +1,12 @@
-/* Making pipes, and reading one at once. Reading them when they are ready is poller.c's. */
+/*
+ * Making pipes, and asking one at once: what it holds, whether it takes more. Waiting for either is
+ * poller.c's.
+ */
 #include "posix.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 enum { USUAL_CAPACITY = 65536 }; /* of a pipe whose capacity the system does not tell */
@@ -54,4 +58,16 @@ napi_value pipes_capacity(napi_env env, napi_callback_info info) {
   if (capacity > 0) return make_int32(env, capacity);
 #endif
   return make_int32(env, USUAL_CAPACITY);
+}
+
+/*
+ * canWrite(fd) -> 1 if a write of PIPE_BUF bytes would not wait, even on a descriptor that is not
+ * non-blocking; 0 if it might
+ */
+napi_value pipes_can_write(napi_env env, napi_callback_info info) {
+  int32_t fd;
+  if (!one_int32(env, info, &fd)) return NULL;
+  struct pollfd wanted = {.fd = fd, .events = POLLOUT};
+  int count = poll(&wanted, 1, 0);
+  return make_int32(env, count == -1 ? -errno : count); /* an error counts: writing will tell it */
 }

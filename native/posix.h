@@ -43,6 +43,7 @@ napi_value reap_waitpid(napi_env env, napi_callback_info info);
 napi_value pipes_pipe(napi_env env, napi_callback_info info);
 napi_value pipes_read(napi_env env, napi_callback_info info);
 napi_value pipes_capacity(napi_env env, napi_callback_info info);
+napi_value pipes_can_write(napi_env env, napi_callback_info info);
 
 napi_value posix_dup2(napi_env env, napi_callback_info info);
 napi_value posix_set_close_on_exec(napi_env env, napi_callback_info info);

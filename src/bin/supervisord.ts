@@ -10,6 +10,7 @@ import os from 'node:os';
 import { isSystemError, UserError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read.ts';
+import { describeEnding } from '../daemon/ending.ts';
 import { Life, type LifeContext } from '../daemon/life.ts';
 import { type DaemonSignal, SIGNALS } from '../daemon/signals.ts';
 import { openServers } from '../http/server.ts';
@@ -89,9 +90,7 @@ async function begin(
   await life.begin(config);
   process.on('uncaughtException', surviveBug);
   process.on('unhandledRejection', surviveBug);
-  if (!launch.isDaemon) return;
-  reportReady();
-  detachOutput();
+  if (launch.isDaemon) reportReady();
 }
 
 function lifeContext(launch: Launch, system: Os, read: () => Config): LifeContext {
@@ -128,6 +127,7 @@ function lifeContext(launch: Launch, system: Os, read: () => Config): LifeContex
       log.info('daemonizing the supervisord process');
       if (directory !== undefined) changeDirectory(directory, log);
       process.umask(umask);
+      detachOutput();
     },
     ended: () => process.exit(0),
   };
@@ -157,7 +157,8 @@ async function wait(launch: Launch, system: Os): Promise<void> {
     case 'ready':
       return process.exit(0);
     case 'ended':
-      return process.exit(outcome.ending.kind === 'exit' ? outcome.ending.code : USAGE_ERROR);
+      if (outcome.ending.kind === 'exit') return process.exit(outcome.ending.code);
+      throw new UserError(`cannot start the daemon: ${describeEnding(outcome.ending)}`);
     case 'failed':
     case 'refused':
       throw new UserError(`cannot start the daemon: ${outcome.stage}: ${outcome.code}`);

@@ -22,6 +22,7 @@ function setup(config: Config) {
     steps: [] as string[],
     /** The servers that are refused, by how many there are. */
     refuse: new Set<number>(),
+    close: async () => void world.steps.push('servers closed'),
     ended: () => {},
   };
   const ended = new Promise<void>((resolve) => {
@@ -50,9 +51,9 @@ function setup(config: Config) {
     openServers: async (servers) => {
       if (world.refuse.has(servers.length)) throw new UserError(`refused ${servers.length}`);
       world.steps.push(`opened ${servers.length}`);
-      return { close: async () => void world.steps.push('servers closed') };
+      return { close: () => world.close() };
     },
-    settle: () => void world.steps.push('settled'),
+    settle: () => void world.steps.push(`settled, ${os.openPaths.length} logs open`),
     ended: () => world.ended(),
   });
   return { world, life, ended, clock, os, logs };
@@ -78,7 +79,12 @@ test('a life: log, groups, servers, pidfile, programs; and the same backwards', 
   life.signal('SIGTERM');
   clock.advance(0);
   await ended;
-  assert.deepEqual(world.steps, ['opened 0', 'settled', 'servers closed', 'log closed']);
+  assert.deepEqual(world.steps, [
+    'opened 0',
+    'settled, 0 logs open', // a program's /dev/stdout must not be the terminal of the daemon
+    'servers closed',
+    'log closed',
+  ]);
   assert.equal(os.exists(PIDFILE), false);
   assert.deepEqual(logs[0]?.lines.slice(0, 2), [
     'info supervisord started with pid 42',
@@ -137,6 +143,19 @@ test('new addresses that cannot be had leave the old ones', async () => {
   clock.advance(1000);
   assert.equal(os.living.length, 1);
   assert.ok(logs[1]?.lines.includes('critical refused 1'));
+});
+
+test('servers that cannot be closed do not keep it from its end', async () => {
+  const { life, world, clock, os, logs, ended } = setup(configOf(groupConfig('web')));
+  await life.begin(world.next);
+  clock.advance(1000);
+  world.close = () => Promise.reject(new Error('no such luck'));
+  life.signal('SIGTERM');
+  clock.advance(0);
+  await ended;
+  assert.equal(os.exists(PIDFILE), false);
+  const complaint = 'critical cannot close the HTTP servers: Error: no such luck';
+  assert.ok(logs[0]?.lines.some((line) => line.startsWith(complaint)));
 });
 
 test('a signal that comes between two lives is kept for the second', async () => {

@@ -129,7 +129,7 @@ export class Life {
   async #ended(next: Config | undefined): Promise<void> {
     const last = this.#config;
     if (next !== undefined) this.#supervisor = undefined;
-    await this.#servers?.close();
+    await this.#closeServers();
     if (last !== undefined) removePidfile(last.supervisord.pidfile, this.#context.os);
     this.#log?.close();
     if (next === undefined) {
@@ -139,6 +139,16 @@ export class Life {
     const supervisor = this.#makeSupervisor(next, [...this.#keepUser(next), ...next.notes]);
     await this.#reopenServers(next, last ?? next, supervisor);
     this.#start(next, supervisor);
+  }
+
+  /** What cannot be closed must keep nobody from the end, or from the new beginning. */
+  async #closeServers(): Promise<void> {
+    try {
+      await this.#servers?.close();
+    } catch (error) {
+      const why = error instanceof Error ? error.stack : String(error);
+      this.#mainLog.critical(`cannot close the HTTP servers: ${why}`);
+    }
   }
 
   /** A user we cannot become any more must not end the daemon: it goes on as the one it is. */

@@ -36,7 +36,7 @@ function setup(changes: Partial<ProcessConfig> = {}) {
     announce: (_process, change) => history.push(change.to),
   });
   os.onExit((pid, ending) => byPid.get(pid)?.exited(ending));
-  return { clock, os, log, process, history };
+  return { clock, os, log, process, history, byPid };
 }
 
 test('a program that keeps dying early backs off 1 s, then 2 s, then is FATAL', () => {
@@ -279,6 +279,33 @@ test('a signal that cannot be sent makes the process UNKNOWN', () => {
   assert.equal(process.state, 'UNKNOWN');
   assert.match(log.lines.join('\n'), /critical unknown problem killing web \(\d+\):.*EPERM/);
   assert.throws(() => process.signal(1), { name: 'RpcFault', fault: 'FAILED' });
+  assert.match(log.lines.at(-1) ?? '', /^critical unknown problem sending sig web \(\d+\):.*EPERM/);
+});
+
+test('a start counts as launched when there is a process, long before it is RUNNING', async () => {
+  const { clock, process } = setup({ startsecs: 1000 });
+  process.start();
+  const launched = process.launched();
+  let result = '';
+  launched.then((how) => {
+    result = how;
+  }, assert.fail);
+  await Promise.resolve();
+  assert.equal(result, '', 'it is still being made');
+  clock.advance(0);
+  await Promise.resolve();
+  assert.equal(result, 'launched');
+});
+
+test('a process that has ended does not answer for its pid any more', () => {
+  const { clock, os, process, byPid } = setup();
+  process.start();
+  clock.advance(1000);
+  const { pid } = process;
+  assert.equal(byPid.get(pid), process);
+  os.exit(os.lastChild, 0);
+  clock.advance(0);
+  assert.equal(byPid.has(pid), false);
 });
 
 test('a process that has just gone counts as signalled', () => {

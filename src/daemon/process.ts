@@ -175,7 +175,7 @@ export class Process {
   signal(signal: number): void {
     const name = signalName(signal);
     this.#context.log.debug(`sending ${this.name} (pid ${this.pid}) sig ${name}`);
-    if (!this.#kill(signal, false, `sending sig ${name} to`)) {
+    if (!this.#kill(signal, false, 'sending sig')) {
       throw new RpcFault('FAILED', namespec(this.group, this.name));
     }
   }

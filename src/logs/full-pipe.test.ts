@@ -126,7 +126,7 @@ test('more than a reader can ever catch up with is dropped and counted', () => {
 
 test('a socket behind a descriptor is written to as it is, and not closed', () => {
   const files = new FakeFiles('/dev/fd');
-  const socket = files.addPipe('/dev/fd/7', new FakePipe(100, true));
+  const socket = files.addPipe('/dev/fd/7', new FakePipe(10_000, true));
   files.giveDescriptor(7, '/dev/fd/7');
   const { log, write, said } = logOnFakes({ path: '/dev/fd/7' }, files);
   log.open();
@@ -135,6 +135,21 @@ test('a socket behind a descriptor is written to as it is, and not closed', () =
   assert.equal(socket.drain().toString(), 'hello');
   assert.deepEqual(files.openPaths, ['/dev/fd/7']);
   assert.deepEqual(said(), []);
+});
+
+test('a socket behind a descriptor that takes no more holds back its writer, and not us', () => {
+  const files = new FakeFiles('/dev/fd');
+  const socket = files.addPipe('/dev/fd/7', new FakePipe(10_000, true));
+  files.giveDescriptor(7, '/dev/fd/7'); // a blocking one
+  const { log, write, said } = logOnFakes({ path: '/dev/fd/7' }, files);
+  log.open();
+  const text = '0123456789'.repeat(2000);
+  write(text);
+  assert.deepEqual(said(), ['pause']);
+  let came = '';
+  for (let part = socket.drain(); part.length > 0; part = socket.drain()) came += part;
+  assert.equal(came, text);
+  assert.deepEqual(said(), ['resume']);
 });
 
 test('a plain file behind /dev/stdout shares its position with our parent, and stays', () => {

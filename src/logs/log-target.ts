@@ -6,6 +6,7 @@
  * file description of our own, so that the flag does not change what we share with our parent.
  * Two things have no such description, and are written to as the descriptor that they are: a
  * socket behind `/dev/fd/N`, and a plain file there, whose position belongs to its other writers.
+ * A write to the former would wait for its reader: it has to be asked first whether it takes more.
  */
 import { constants } from 'node:fs';
 import type { FileStatus, Files } from '../os/port.ts';
@@ -14,6 +15,8 @@ export interface OpenTarget {
   readonly fd: number;
   /** Not opened here, so not to be closed either. */
   readonly borrowed: boolean;
+  /** Not non-blocking: to be written to only while `canWrite` says so. */
+  readonly mayBlock: boolean;
   /** A plain file of our own, which can be rotated and cleared. */
   readonly plain: boolean;
   /** Bytes that it holds already. */
@@ -39,7 +42,7 @@ export function openTarget(files: Files, path: string, mode = PLAIN_MODE): OpenT
   const fd = files.open(path, APPEND, mode);
   try {
     const { kind, size } = files.statFd(fd);
-    return { fd, borrowed: false, plain: kind === 'file', size };
+    return { fd, borrowed: false, mayBlock: false, plain: kind === 'file', size };
   } catch (error) {
     files.close(fd);
     throw error;
@@ -52,7 +55,7 @@ export function isPlain(files: Files, path: string): boolean {
 }
 
 function special(fd: number): OpenTarget {
-  return { fd, borrowed: false, plain: false, size: 0 };
+  return { fd, borrowed: false, mayBlock: false, plain: false, size: 0 };
 }
 
 function openDescriptor(
@@ -61,8 +64,9 @@ function openDescriptor(
   descriptor: number,
   status: FileStatus | undefined,
 ): OpenTarget {
-  const borrowed: OpenTarget = { fd: descriptor, borrowed: true, plain: false, size: 0 };
-  if (status?.kind === 'file') return borrowed;
+  const mayBlock = status?.kind !== 'file';
+  const borrowed: OpenTarget = { fd: descriptor, borrowed: true, mayBlock, plain: false, size: 0 };
+  if (!mayBlock) return borrowed;
   try {
     return special(files.open(path, constants.O_WRONLY | SHARED));
   } catch {

@@ -10,12 +10,12 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { isSystemError, type SystemError } from '../base/errors.ts';
-import type { Channels, Files } from '../os/port.ts';
+import { type Channels, type Files, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
 import { type OpenTarget, openTarget } from './log-target.ts';
 import { Outage } from './outage.ts';
 
-export type LogSystem = Files & Pick<Channels, 'whenWritable'>;
+export type LogSystem = Files & Pick<Channels, 'whenWritable' | 'canWrite'>;
 
 export interface LogTools {
   readonly files: LogSystem;
@@ -190,7 +190,7 @@ export class LogWriter {
     let at = start;
     let error: SystemError | undefined;
     try {
-      while (at < end) at += this.#writeOnce(target.fd, bytes, at, end);
+      while (at < end) at += this.#writeOnce(target, bytes, at, end);
     } catch (thrown) {
       error = systemErrorOf(thrown);
     }
@@ -202,8 +202,10 @@ export class LogWriter {
   }
 
   /** @throws {SystemError} also when nothing went out, or writing would be tried for ever. */
-  #writeOnce(fd: number, bytes: Uint8Array, start: number, end: number): number {
-    const written = this.#files.write(fd, bytes, start, end);
+  #writeOnce({ fd, mayBlock }: OpenTarget, bytes: Uint8Array, start: number, end: number): number {
+    if (mayBlock && !this.#files.canWrite(fd)) throw failure('EAGAIN', 'it is full');
+    const piece = mayBlock ? Math.min(end, start + SHORT_WRITE) : end;
+    const written = this.#files.write(fd, bytes, start, piece);
     if (written === 0) throw failure('EIO', 'nothing was written');
     return written;
   }
@@ -253,15 +255,15 @@ export class LogWriter {
   }
 
   #drain(backlog: Backlog): void {
-    const fd = this.#target?.fd;
-    if (fd === undefined) {
+    const target = this.#target;
+    if (target === undefined) {
       this.#backlog = undefined; // it could not be reopened, which has been told
       this.#lose(backlog.size);
       this.#owner.resume();
       return;
     }
     try {
-      backlog.drain((bytes) => this.#writeOnce(fd, bytes, 0, bytes.length));
+      backlog.drain((bytes) => this.#writeOnce(target, bytes, 0, bytes.length));
     } catch (thrown) {
       const error = systemErrorOf(thrown);
       if (error.code === 'EAGAIN') this.#waitForRoom(backlog);

@@ -233,6 +233,32 @@ test('whenWritable tells once that a full pipe has room again', async () => {
   os.close(pipe.write);
 });
 
+test('several may wait to write to one descriptor, and one of them may give up', async () => {
+  const pipe = os.openPipe();
+  const size = writeSync(pipe.write, Buffer.alloc(1 << 20));
+  const run = () => assert.fail('it was cancelled');
+  const cancelled = os.whenWritable(pipe.write, run);
+  const writable = [1, 2].map(
+    () => new Promise<void>((resolve) => os.whenWritable(pipe.write, resolve)),
+  );
+  cancelled.cancel();
+  readSync(pipe.read, Buffer.alloc(size));
+  await Promise.all(writable);
+  for (const fd of [pipe.read, pipe.write]) os.close(fd);
+});
+
+test('a descriptor can be asked whether it takes more without waiting', () => {
+  const pipe = os.openPipe();
+  assert.equal(os.canWrite(pipe.write), true);
+  const size = writeSync(pipe.write, Buffer.alloc(1 << 20));
+  assert.equal(os.canWrite(pipe.write), false);
+  readSync(pipe.read, Buffer.alloc(size));
+  assert.equal(os.canWrite(pipe.write), true);
+  os.close(pipe.read);
+  assert.equal(os.canWrite(pipe.write), true, 'writing fails at once');
+  os.close(pipe.write);
+});
+
 test('running out of descriptors is a system error, and nothing is left open by it', () => {
   const limit = readLimit('openFiles');
   const before = readdirSync('/proc/self/fd').length;

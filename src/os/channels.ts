@@ -6,7 +6,7 @@
  */
 import { closeSync } from 'node:fs';
 import { check } from './errno.ts';
-import type { DescriptorNews, Poller } from './poller.ts';
+import { type DescriptorNews, type Poller, throwLater } from './poller.ts';
 import type { Channel, ChannelReader, Channels, Pipe } from './port.ts';
 
 const DRAIN_BYTES = 64 * 1024;
@@ -14,7 +14,8 @@ const DRAIN_BYTES = 64 * 1024;
 export class PipeChannels implements Channels, DescriptorNews {
   readonly poller: Poller;
   readonly #channels: (OpenChannel | undefined)[] = [];
-  readonly #writers = new Map<number, () => void>();
+  /** Who waits to write to a descriptor; several logs may share our stdout. */
+  readonly #writers = new Map<number, Set<() => void>>();
   /** For `drain`; absent while one is under way. */
   #spare: Uint8Array | undefined;
 
@@ -38,17 +39,22 @@ export class PipeChannels implements Channels, DescriptorNews {
   }
 
   whenWritable(fd: number, run: () => void): { cancel(): void } {
-    check('epoll_ctl', this.poller.native.watch(fd, true));
-    this.#writers.set(fd, run);
-    this.poller.hold();
+    const writers = this.#writers.get(fd) ?? this.#watchWriting(fd);
+    const writer = (): void => run(); // the same function may wait twice
+    writers.add(writer);
     return {
       cancel: () => {
-        if (this.#writers.get(fd) !== run) return;
-        this.#forgetWriter(fd);
+        if (!writers.delete(writer) || writers.size > 0) return;
+        if (this.#writers.get(fd) !== writers) return; // they have been told already
+        this.#forgetWriters(fd);
         this.poller.native.unwatch(fd);
         this.poller.drop(fd);
       },
     };
+  }
+
+  canWrite(fd: number): boolean {
+    return check('poll', this.poller.native.canWrite(fd)) > 0;
   }
 
   /** Ends the reading of a descriptor and closes it. */
@@ -80,12 +86,26 @@ export class PipeChannels implements Channels, DescriptorNews {
   }
 
   writable(fd: number): void {
-    const run = this.#writers.get(fd);
-    this.#forgetWriter(fd);
-    run?.();
+    const writers = this.#writers.get(fd) ?? [];
+    this.#forgetWriters(fd);
+    for (const run of writers) {
+      try {
+        run();
+      } catch (error) {
+        throwLater(error); // the others wait as well
+      }
+    }
   }
 
-  #forgetWriter(fd: number): void {
+  #watchWriting(fd: number): Set<() => void> {
+    check('epoll_ctl', this.poller.native.watch(fd, true));
+    const writers = new Set<() => void>();
+    this.#writers.set(fd, writers);
+    this.poller.hold();
+    return writers;
+  }
+
+  #forgetWriters(fd: number): void {
     if (this.#writers.delete(fd)) this.poller.release();
   }
 }

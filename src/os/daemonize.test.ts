@@ -20,8 +20,8 @@ interface Report {
 /** What the real one does, in short; then it writes down what has become of it and waits. */
 async function beDaemon(file: string): Promise<void> {
   const { output } = await sh('ls /proc/self/fd');
-  reportReady();
   detachOutput();
+  reportReady();
   const links = [0, 1, 2].map((fd) => readlinkSync(`/proc/self/fd/${fd}`));
   const session = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ')[3];
   const facts: Report = { inherited: output, links, session };
@@ -54,6 +54,13 @@ function defineTests(): void {
   test('ready counts even if the daemon has ended by the time we look', async () => {
     const started = await start(['/bin/sh', '-c', 'echo ready >&3; exit 5']);
     assert.equal(started.kind, 'ready');
+  });
+
+  test('a daemon whose waiter has been killed lives on, without its descriptor', () => {
+    const pipe = os.openPipe();
+    os.close(pipe.read);
+    reportReady(pipe.write);
+    assert.throws(() => os.statFd(pipe.write), { code: 'EBADF' });
   });
 
   const ENDINGS: [script: string, ending: object][] = [

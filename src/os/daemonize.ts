@@ -3,12 +3,14 @@
  *
  * The process that the user started is a waiter: `startDaemon` spawns the real daemon in a session
  * of its own and waits until that says it is ready, or ends. The daemon keeps the terminal for its
- * complaints until then; afterwards it calls `reportReady` and `detachOutput`.
+ * complaints until nothing can be refused any more: then come `detachOutput`, its programs, which
+ * must not get hold of the terminal as their `/dev/stdout`, and `reportReady`.
  *
  * Between them is a pipe, descriptor 3 of the daemon. No program inherits it, whenever it is
  * started: `spawn` hands over the descriptors it is told and closes all others.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { isSystemError } from '../base/errors.ts';
 import { check } from './errno.ts';
 import { native } from './native.ts';
 import type { Channels, FailedSpawn, Files, Processes, RefusedSpawn } from './port.ts';
@@ -80,10 +82,18 @@ export function startDaemon(
   });
 }
 
-/** In the daemon: tells the waiter that all is well, so that it ends with status 0. */
+/**
+ * In the daemon: tells the waiter that all is well, so that it ends with status 0. Somebody may
+ * have ended it meanwhile; the daemon lives on.
+ */
 export function reportReady(fd: number = STATUS_FD): void {
-  writeSync(fd, READY);
-  closeSync(fd);
+  try {
+    writeSync(fd, READY);
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EPIPE') throw error;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** In the daemon: lets go of the terminal. What is written to stdout and stderr is lost from now. */

@@ -51,6 +51,8 @@ export interface Native {
   pipe(): readonly [read: number, write: number];
   read(fd: number, bytes: Uint8Array, most: number): number;
   pipeCapacity(fd: number): number;
+  /** 1 if a write of 4096 bytes would not wait, 0 if it might. */
+  canWrite(fd: number): number;
 
   dup2(from: number, to: number): number;
   setCloseOnExec(fd: number, wanted: boolean): number;

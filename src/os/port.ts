@@ -70,6 +70,9 @@ export interface Pipe {
   readonly write: number;
 }
 
+/** What a pipe takes in one piece: POSIX's PIPE_BUF, as Linux has it. */
+export const SHORT_WRITE = 4096;
+
 export interface Channels {
   /**
    * A pipe whose ends are close-on-exec and non-blocking (`spawn` makes what it hands to a child
@@ -83,9 +86,14 @@ export interface Channels {
   readFrom(fd: number, reader: ChannelReader): Channel;
   /**
    * Calls `run` once when a non-blocking descriptor can be written to again, or has lost its last
-   * reader. Cancel it before closing the descriptor. One at a time for a descriptor.
+   * reader. Cancel it before closing the descriptor.
    */
   whenWritable(fd: number, run: () => void): { cancel(): void };
+  /**
+   * Whether a write of up to SHORT_WRITE bytes comes back at once, on a descriptor that is not
+   * non-blocking.
+   */
+  canWrite(fd: number): boolean;
 }
 
 // ------------------------------------------------------------------------------------ processes

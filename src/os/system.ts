@@ -33,6 +33,7 @@ function join(poller: Poller): Os {
     openPipe: () => channels.openPipe(),
     readFrom: (fd, reader) => channels.readFrom(fd, reader),
     whenWritable: (fd, run) => channels.whenWritable(fd, run),
+    canWrite: (fd) => channels.canWrite(fd),
     spawn: (request, done) => processes.spawn(request, done),
     findCommand: (paths, done) => processes.findCommand(paths, done),
     kill: (pid, signal) => processes.kill(pid, signal),

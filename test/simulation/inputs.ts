@@ -157,9 +157,12 @@ const clear: Happening = (world, random) => {
   return process?.name ?? 'nobody';
 };
 
+/** Somebody else's child, perhaps with a pid that one of ours had before. */
 const orphan: Happening = (world, random) => {
-  world.os.exitUnknown(5_000_000 + random.below(100), { kind: 'exit', code: 0 });
-  return '';
+  const dead = random.pick(world.os.children.filter((child) => !child.alive));
+  const pid = dead !== undefined && random.chance(0.5) ? dead.pid : 5_000_000 + random.below(100);
+  world.os.exitUnknown(pid, { kind: 'exit', code: 0 });
+  return String(pid);
 };
 
 const shutdown: Happening = (world, random) => {
