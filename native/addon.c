@@ -21,7 +21,6 @@ static const struct {
     {"dup2", posix_dup2},
     {"setCloseOnExec", posix_set_close_on_exec},
     {"setNonBlocking", posix_set_non_blocking},
-    {"setsid", posix_setsid},
     {"getrlimit", posix_getrlimit},
     {"setrlimit", posix_setrlimit},
     {"setSubreaper", posix_set_subreaper},

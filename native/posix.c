@@ -102,13 +102,6 @@ napi_value posix_set_non_blocking(napi_env env, napi_callback_info info) {
   return set_flag(env, info, F_GETFL, F_SETFL, O_NONBLOCK);
 }
 
-/* setsid() -> the session's id */
-napi_value posix_setsid(napi_env env, napi_callback_info info) {
-  (void)info;
-  pid_t session = setsid();
-  return make_int32(env, session == -1 ? -errno : session);
-}
-
 static double from_limit(rlim_t limit) { return limit == RLIM_INFINITY ? INFINITY : (double)limit; }
 static rlim_t to_limit(double limit) { return isinf(limit) ? RLIM_INFINITY : (rlim_t)limit; }
 

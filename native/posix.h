@@ -48,7 +48,6 @@ napi_value pipes_can_write(napi_env env, napi_callback_info info);
 napi_value posix_dup2(napi_env env, napi_callback_info info);
 napi_value posix_set_close_on_exec(napi_env env, napi_callback_info info);
 napi_value posix_set_non_blocking(napi_env env, napi_callback_info info);
-napi_value posix_setsid(napi_env env, napi_callback_info info);
 napi_value posix_getrlimit(napi_env env, napi_callback_info info);
 napi_value posix_setrlimit(napi_env env, napi_callback_info info);
 napi_value posix_set_subreaper(napi_env env, napi_callback_info info);

@@ -11,7 +11,8 @@ import { isIP } from 'node:net';
 import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
 import type { InetServerConfig, ServerConfig } from '../config/config.ts';
 import { type Guard, HttpServer } from './http-server.ts';
-import { BACKLOG, listenOnUnixSocket } from './unix-socket.ts';
+import { listen } from './listen.ts';
+import { listenOnUnixSocket } from './unix-socket.ts';
 import type { World } from './world.ts';
 
 export interface Servers {
@@ -80,14 +81,7 @@ async function guardFor(username: string, password: string): Promise<Guard> {
 }
 
 async function listenOnAddress(server: Server, { host, port }: InetServerConfig): Promise<void> {
-  const address = await ipAddress(host);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: address, port, backlog: BACKLOG }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  await listen(server, { host: await ipAddress(host), port });
 }
 
 /** The resolver costs a millisecond of every start: it is loaded when there is a name to resolve. */

@@ -9,10 +9,8 @@ import { chmodSync, chownSync, linkSync, lstatSync, renameSync, rmSync, unlinkSy
 import { connect, type Server } from 'node:net';
 import { isSystemError, UserError } from '../base/errors.ts';
 import type { UnixServerConfig } from '../config/config.ts';
+import { listen } from './listen.ts';
 import type { World } from './world.ts';
-
-/** Connections that wait to be accepted. */
-export const BACKLOG = 1024;
 
 /** The kernel's limit for the name of a unix socket. */
 const MAX_PATH_BYTES = 107;
@@ -55,20 +53,14 @@ export async function listenOnUnixSocket(
   };
 }
 
+/** The socket is there when `listen` returns; until its mode is set, it is ours alone. */
 function bind(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // The socket is there when `listen` returns; until its mode is set, it is ours alone.
-    const umask = process.umask(0o177);
-    try {
-      server.listen({ path, backlog: BACKLOG }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    } finally {
-      process.umask(umask);
-    }
-  });
+  const umask = process.umask(0o177);
+  try {
+    return listen(server, { path });
+  } finally {
+    process.umask(umask);
+  }
 }
 
 async function publish(

@@ -57,7 +57,6 @@ export interface Native {
   dup2(from: number, to: number): number;
   setCloseOnExec(fd: number, wanted: boolean): number;
   setNonBlocking(fd: number, wanted: boolean): number;
-  setsid(): number;
   /** Infinity: no limit. */
   getrlimit(resource: number): readonly [soft: number, hard: number] | number;
   setrlimit(resource: number, soft: number, hard: number): number;
