@@ -2,6 +2,7 @@
 #include "posix.h"
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 static const struct {
   const char *name;
@@ -18,6 +19,12 @@ static const struct {
     {"read", pipes_read},
     {"pipeCapacity", pipes_capacity},
     {"canWrite", pipes_can_write},
+    {"socket", sockets_socket},
+    {"reuseAddress", sockets_reuse_address},
+    {"bindInet", sockets_bind_inet},
+    {"bindUnix", sockets_bind_unix},
+    {"listen", sockets_listen},
+    {"lookUp", sockets_look_up},
     {"dup2", posix_dup2},
     {"setCloseOnExec", posix_set_close_on_exec},
     {"setNonBlocking", posix_set_non_blocking},
@@ -39,6 +46,7 @@ static const struct {
 } CONSTANTS[] = {
     {"RLIMIT_NOFILE", RLIMIT_NOFILE},
     {"RLIMIT_NPROC", RLIMIT_NPROC},
+    {"SOMAXCONN", SOMAXCONN},
 };
 
 NAPI_MODULE_INIT() {

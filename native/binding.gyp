@@ -10,6 +10,7 @@
         "child.c",
         "reap.c",
         "pipes.c",
+        "sockets.c",
         "posix.c",
         "accounts.c",
         "title.c"

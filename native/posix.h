@@ -45,6 +45,13 @@ napi_value pipes_read(napi_env env, napi_callback_info info);
 napi_value pipes_capacity(napi_env env, napi_callback_info info);
 napi_value pipes_can_write(napi_env env, napi_callback_info info);
 
+napi_value sockets_socket(napi_env env, napi_callback_info info);
+napi_value sockets_reuse_address(napi_env env, napi_callback_info info);
+napi_value sockets_bind_inet(napi_env env, napi_callback_info info);
+napi_value sockets_bind_unix(napi_env env, napi_callback_info info);
+napi_value sockets_listen(napi_env env, napi_callback_info info);
+napi_value sockets_look_up(napi_env env, napi_callback_info info);
+
 napi_value posix_dup2(napi_env env, napi_callback_info info);
 napi_value posix_set_close_on_exec(napi_env env, napi_callback_info info);
 napi_value posix_set_non_blocking(napi_env env, napi_callback_info info);

@@ -61,19 +61,17 @@ test('what has no effect yet is told where it is set', () => {
   assert.deepEqual(
     advice(
       '[eventlistener:e]\ncommand=c\nevents=EVENT\nresult_handler=my:handler\n' +
-        '[fcgi-program:f]\ncommand=c\nsocket=tcp://h:1\n' +
         '[program:p]\ncommand=c\nstdout_syslog=true\nstderr_capture_maxbytes=1KB\n' +
         'stdout_events_enabled=true\nstderr_syslog=false\n' +
         '[rpcinterface:x]\nsupervisor.rpcinterface_factory=my:plugin',
     ),
     [
-      `my:plugin in [rpcinterface:x] ${none} [${MAIN}:14]`,
+      `my:plugin in [rpcinterface:x] ${none} [${MAIN}:11]`,
       `[eventlistener:e] ${none} [${MAIN}:1]`,
       `result_handler in [eventlistener:e] ${none} [${MAIN}:4]`,
-      `socket in [fcgi-program:f] ${none} [${MAIN}:7]`,
-      `stdout_syslog in [program:p] ${none} [${MAIN}:10]`,
-      `stdout_events_enabled in [program:p] ${none} [${MAIN}:12]`,
-      `stderr_capture_maxbytes in [program:p] ${none} [${MAIN}:11]`,
+      `stdout_syslog in [program:p] ${none} [${MAIN}:7]`,
+      `stdout_events_enabled in [program:p] ${none} [${MAIN}:9]`,
+      `stderr_capture_maxbytes in [program:p] ${none} [${MAIN}:8]`,
     ],
   );
 });

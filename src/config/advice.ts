@@ -68,8 +68,6 @@ function adviseNoEffect({ ini, groups, rpcinterfaces }: Advised, notes: Notes): 
     }
     for (const process of group.processes) {
       const { section } = process.origin;
-      if (process.socket !== undefined)
-        noEffect(`socket in [${section}]`, ini.value(section, 'socket')?.origin);
       for (const output of ['stdout', 'stderr'] as const) {
         for (const option of withoutEffect(process[output])) {
           const name = `${output}_${option}`;

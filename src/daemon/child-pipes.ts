@@ -1,5 +1,6 @@
 /**
  * The pipes between the daemon and one child: its stdin, which we keep open, and what it says.
+ * A child of an fcgi-program has a socket as its stdin, which is not ours to close.
  *
  * A child's ends are closed as soon as it has them, so that the end of its output is seen.
  */
@@ -9,36 +10,45 @@ type System = Channels & Pick<Files, 'close'>;
 
 export class ChildPipes {
   readonly #os: System;
-  readonly #stdin: Pipe;
+  readonly #stdin: Pipe | number;
   readonly #stdout: Pipe;
   /** Undefined when stderr goes where stdout goes. */
   readonly #stderr: Pipe | undefined;
   #channels: Channel[] = [];
 
-  /** @throws {SystemError} EMFILE, ENFILE; nothing stays open then. */
-  constructor(os: System, redirectStderr: boolean) {
+  /**
+   * @param socket What the child gets as stdin instead of a pipe.
+   * @throws {SystemError} EMFILE, ENFILE; nothing stays open then.
+   */
+  constructor(os: System, redirectStderr: boolean, socket?: number) {
     this.#os = os;
     const opened: Pipe[] = [];
+    const open = (): Pipe => {
+      const pipe = os.openPipe();
+      opened.push(pipe);
+      return pipe;
+    };
     try {
-      for (let pipes = redirectStderr ? 2 : 3; pipes > 0; pipes--) opened.push(os.openPipe());
+      this.#stdin = socket ?? open();
+      this.#stdout = open();
+      this.#stderr = redirectStderr ? undefined : open();
     } catch (error) {
       for (const { read, write } of opened) for (const fd of [read, write]) os.close(fd);
       throw error;
     }
-    const [stdin, stdout, stderr] = opened as [Pipe, Pipe, Pipe | undefined];
-    this.#stdin = stdin;
-    this.#stdout = stdout;
-    this.#stderr = stderr;
   }
 
   /** What becomes 0, 1 and 2 of the child. */
   get childEnds(): readonly number[] {
-    return [this.#stdin.read, this.#stdout.write, (this.#stderr ?? this.#stdout).write];
+    const stdin = typeof this.#stdin === 'number' ? this.#stdin : this.#stdin.read;
+    return [stdin, this.#stdout.write, (this.#stderr ?? this.#stdout).write];
   }
 
   /** The child has its ends: closes ours of them. */
   handedOver(): void {
-    for (const fd of new Set(this.childEnds)) this.#os.close(fd);
+    if (typeof this.#stdin !== 'number') this.#os.close(this.#stdin.read);
+    this.#os.close(this.#stdout.write);
+    if (this.#stderr !== undefined) this.#os.close(this.#stderr.write);
   }
 
   /** Begins to read. A reader may ask for its channel to be paused: see `logs/output.ts`. */
@@ -56,14 +66,18 @@ export class ChildPipes {
     for (const channel of this.#channels) channel.drain();
     for (const channel of this.#channels) channel.close();
     this.#channels = [];
-    this.#os.close(this.#stdin.write);
+    this.#closeStdin();
   }
 
   /** There is no child after all: closes both ends of everything. */
   abandon(): void {
     this.handedOver();
-    this.#os.close(this.#stdin.write);
+    this.#closeStdin();
     this.#os.close(this.#stdout.read);
     if (this.#stderr !== undefined) this.#os.close(this.#stderr.read);
+  }
+
+  #closeStdin(): void {
+    if (typeof this.#stdin !== 'number') this.#os.close(this.#stdin.write);
   }
 }

@@ -3,6 +3,7 @@
  *
  *   launch()  ->  an input for the machine: `spawned` or `spawnFailed`
  *   ended()       its last words are in the log, everything is closed
+ *   letGo()       so is the socket of an fcgi-program, unless it is being launched again
  *
  * It decides nothing about when to run; `daemon/process.ts` asks, and the machine decides.
  */
@@ -28,6 +29,7 @@ import type {
   User,
 } from '../os/port.ts';
 import { ChildPipes } from './child-pipes.ts';
+import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
 
 export interface ChildContext {
   readonly os: Channels & Pick<Processes, 'spawn' | 'findCommand'> & Pick<Files, 'close'>;
@@ -59,12 +61,24 @@ export class Child {
   readonly #config: ProcessConfig;
   readonly #outputs: Outputs;
   readonly #context: ChildContext;
+  /** Of an fcgi-program: what it has as stdin. */
+  readonly #socket: FcgiSocket | undefined;
   #pipes: ChildPipes | undefined;
+  /** From the launch until there is no process, or no process any more. */
+  #isLaunched = false;
+  /** The descriptor of the socket, while it is held. */
+  #socketFd: number | undefined;
 
-  constructor(config: ProcessConfig, outputs: Outputs, context: ChildContext) {
+  constructor(
+    config: ProcessConfig,
+    outputs: Outputs,
+    context: ChildContext,
+    socket: FcgiSocket | undefined,
+  ) {
     this.#config = config;
     this.#outputs = outputs;
     this.#context = context;
+    this.#socket = socket;
   }
 
   /** Why a start request is to be refused before anything is tried; undefined: it is not. */
@@ -94,11 +108,14 @@ export class Child {
     }
     let pipes: ChildPipes;
     try {
-      pipes = new ChildPipes(this.#context.os, this.#config.redirect_stderr);
+      this.#socketFd ??= this.#socket?.hold();
+      pipes = new ChildPipes(this.#context.os, this.#config.redirect_stderr, this.#socketFd);
     } catch (error) {
       done(this.#withoutPipes(error));
+      this.letGo();
       return;
     }
+    this.#isLaunched = true;
     this.#outputs.stdout.open();
     this.#outputs.stderr.open();
     this.#spawn(plan, pipes, done);
@@ -108,7 +125,15 @@ export class Child {
   ended(): void {
     this.#pipes?.drainAndClose();
     this.#pipes = undefined;
+    this.#isLaunched = false;
     this.#closeLogs();
+  }
+
+  /** Gives up the socket, unless the child runs or is being made: a restart at once keeps it. */
+  letGo(): void {
+    if (this.#isLaunched || this.#socketFd === undefined) return;
+    this.#socketFd = undefined;
+    this.#socket?.letGo();
   }
 
   #spawn(plan: Plan, pipes: ChildPipes, done: (input: Launched) => void): void {
@@ -125,10 +150,17 @@ export class Child {
       user: other ? this.#context.credentials(user) : undefined,
       openFiles,
     };
-    os.spawn(request, (result) => done(this.#spawned(result, pipes, plan.argv[0] ?? '')));
+    os.spawn(request, (result) => {
+      done(this.#spawned(result, pipes, plan.argv[0] ?? ''));
+      this.letGo();
+    });
   }
 
   #withoutPipes(error: unknown): Launched {
+    if (error instanceof SocketError) {
+      const { message: reason, errorCode } = error;
+      return { kind: 'spawnFailed', reason, shortage: isShortage(errorCode) };
+    }
     if (!isSystemError(error)) throw error;
     const reason =
       error.code === 'EMFILE'
@@ -140,6 +172,7 @@ export class Child {
   #spawned(result: SpawnResult, pipes: ChildPipes, argv0: string): Launched {
     if (result.kind === 'refused') {
       pipes.abandon();
+      this.#isLaunched = false;
       this.#closeLogs();
       const shortage = result.stage === 'fork' && isShortage(result.code);
       return { kind: 'spawnFailed', reason: refusalText(result, this.#config), shortage };

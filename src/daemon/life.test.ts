@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { configOf, groupConfig } from '../../test/rig/configs.ts';
+import { configOf, groupConfig, processConfig, socketConfig } from '../../test/rig/configs.ts';
 import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeLog } from '../../test/rig/fake-log.ts';
 import { FakeOs } from '../../test/rig/fake-os.ts';
@@ -183,3 +183,31 @@ async function settled(test: () => boolean): Promise<void> {
   }
   assert.fail('it never came true');
 }
+
+const fcgi = processConfig('f', { socket: socketConfig('unix:///run/fcgi/f.sock') });
+const fcgiError =
+  'Could not create FastCGI socket unix:///run/fcgi/f.sock: [Errno 2] No such file or directory';
+
+test('a FastCGI socket that cannot be had ends it before anything is opened or started', async () => {
+  const { life, world, clock, os } = setup(configOf(groupConfig('f', {}, [fcgi])));
+  await assert.rejects(life.begin(world.next), { name: 'SocketError', message: fcgiError });
+  clock.advance(60_000);
+  assert.deepEqual([os.children.length, world.steps], [0, []]);
+});
+
+test('at a restart it is said, and the program is tried again', async () => {
+  const { life, world, clock, os, logs } = setup(configOf(groupConfig('f', {}, [fcgi])));
+  os.mkdir('/run/fcgi');
+  await life.begin(world.next);
+  clock.advance(1000);
+  os.removeTree('/run/fcgi');
+  life.signal('SIGHUP');
+  clock.advance(0);
+  await settled(() => hasStarted(logs[1]));
+  clock.advance(0);
+  assert.ok(logs[1]?.lines.includes(`critical ${fcgiError}`), logs[1]?.lines.join('\n'));
+  assert.ok(logs[1]?.lines.includes(`info spawnerr: ${fcgiError}`));
+  os.mkdir('/run/fcgi');
+  clock.advance(1000);
+  assert.equal(os.living.length, 1);
+});

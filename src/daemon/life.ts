@@ -71,6 +71,8 @@ export class Life {
     const limits = raiseLimits(config.supervisord, openFiles, privileges);
     this.#openFiles = limits.openFiles;
     const supervisor = this.#makeSupervisor(config, [...user, ...config.notes, ...limits.notes]);
+    const [error] = supervisor.tryOutSockets();
+    if (error !== undefined) throw error;
     this.#servers = await this.#openServers(config, supervisor);
     this.#context.settle(config, this.#mainLog);
     this.#start(config, supervisor);
@@ -137,6 +139,7 @@ export class Life {
       return;
     }
     const supervisor = this.#makeSupervisor(next, [...this.#keepUser(next), ...next.notes]);
+    for (const { message } of supervisor.tryOutSockets()) this.#mainLog.critical(message);
     await this.#reopenServers(next, last ?? next, supervisor);
     this.#start(next, supervisor);
   }

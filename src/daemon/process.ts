@@ -20,6 +20,7 @@ import { namespec } from '../wire/namespec.ts';
 import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
 import { Child, type ChildContext, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
+import type { FcgiSocket } from './fcgi-socket.ts';
 
 /** What a process needs of the daemon around it. */
 export interface ProcessContext extends ChildContext {
@@ -56,12 +57,18 @@ export class Process {
   /** Called after each change of state; gone once they return true. */
   #waiters: ((state: ProcessState) => boolean)[] = [];
 
-  constructor(config: ProcessConfig, outputs: Outputs, context: ProcessContext) {
+  /** @param socket Of an fcgi-program. */
+  constructor(
+    config: ProcessConfig,
+    outputs: Outputs,
+    context: ProcessContext,
+    socket?: FcgiSocket,
+  ) {
     this.config = config;
     this.stdout = outputs.stdout;
     this.stderr = outputs.stderr;
     this.#context = context;
-    this.#child = new Child(config, outputs, context);
+    this.#child = new Child(config, outputs, context, socket);
   }
 
   get name(): string {
@@ -134,6 +141,7 @@ export class Process {
     this.#stoppedAt = this.#context.clock.wall();
     const code = ending.kind === 'exit' ? ending.code : -1;
     this.#take({ kind: 'exited', code, text: describeEnding(ending) });
+    this.#child.letGo();
   }
 
   /** Why a start request is to be refused before anything is tried; undefined: it is not. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { configOf, groupConfig, processConfig } from '../../test/rig/configs.ts';
+import { configOf, groupConfig, processConfig, socketConfig } from '../../test/rig/configs.ts';
 import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeLog } from '../../test/rig/fake-log.ts';
 import { FakeOs } from '../../test/rig/fake-os.ts';
@@ -200,4 +200,130 @@ test('SIGUSR2 reopens the main log, whose old file gets the last word', () => {
     'info supervisord logreopen',
   ]);
   assert.equal(log.reopened, 1);
+});
+
+const FCGI = 'tcp://127.0.0.1:9000';
+
+/** Lines of the log that are about processes and their sockets. */
+function fcgiLines(log: FakeLog): string[] {
+  return log.lines.filter((line) => /socket|spawn|exited|stopped/.test(line));
+}
+
+/** A group of fcgi-programs, each with so many processes. */
+function fcgiGroup(name: string, programs: Record<string, number>, options = {}) {
+  const processes = Object.entries(programs).flatMap(([program, count], index) => {
+    const socket = socketConfig(`tcp://127.0.0.1:${9000 + index}`);
+    return Array.from({ length: count }, (_, n) =>
+      processConfig(`${program}${n}`, { program, socket, startsecs: 0, ...options }),
+    );
+  });
+  return groupConfig(name, {}, processes);
+}
+
+test('the processes of an fcgi-program share one socket, open as long as one of them lives', () => {
+  const { supervisor, clock, os, log } = setup(configOf(fcgiGroup('f', { f: 2 })));
+  assert.deepEqual(supervisor.tryOutSockets(), []);
+  assert.deepEqual(os.openSockets, []);
+  supervisor.start();
+  clock.advance(1);
+  const [one, two] = os.living;
+  assert.ok(one?.socket !== undefined && one.socket === two?.socket);
+  assert.equal(one.request.fds.length, 3);
+  supervisor.groups.get('f')?.processes[0]?.stop();
+  clock.advance(1);
+  assert.deepEqual(os.openSockets, [FCGI]);
+  supervisor.groups.get('f')?.stop();
+  clock.advance(1);
+  assert.deepEqual(os.openSockets, []);
+  assert.equal(os.openPipeEnds, 0);
+  assert.deepEqual(fcgiLines(log), [
+    `info Creating socket ${FCGI}`,
+    `info Closing socket ${FCGI}`,
+    `info Creating socket ${FCGI}`,
+    "info spawned: 'f0' with pid 100",
+    "info spawned: 'f1' with pid 101",
+    'warn stopped: f0 (terminated by SIGTERM)',
+    'warn stopped: f1 (terminated by SIGTERM)',
+    `info Closing socket ${FCGI}`,
+  ]);
+});
+
+test('a process that is restarted at once keeps the socket, one that has to wait does not', () => {
+  const config = fcgiGroup('f', { f: 1 }, { autorestart: true });
+  const { supervisor, clock, os, log } = setup(configOf(config));
+  supervisor.start();
+  clock.advance(1);
+  const { socket } = os.lastChild;
+  os.exit(os.lastChild, 0);
+  clock.advance(1);
+  assert.equal(os.children.length, 2);
+  assert.equal(os.lastChild.socket, socket);
+  assert.deepEqual(
+    log.lines.filter((line) => line.includes('socket')),
+    [`info Creating socket ${FCGI}`],
+  );
+  os.refusal = { kind: 'refused', stage: 'find', path: '/bin/f', code: 'ENOENT' };
+  os.exit(os.lastChild, 0);
+  clock.advance(1);
+  assert.deepEqual(os.openSockets, [], 'there is nothing to start');
+  os.refusal = undefined;
+  clock.advance(1000);
+  assert.deepEqual(os.openSockets, [FCGI]);
+});
+
+test('several fcgi-programs of a group have a socket each', () => {
+  const { supervisor, clock, os } = setup(configOf(fcgiGroup('g', { a: 2, b: 1 })));
+  supervisor.start();
+  clock.advance(1);
+  assert.deepEqual(os.openSockets, [FCGI, 'tcp://127.0.0.1:9001']);
+  const [a0, a1, b0] = os.living.map((child) => child.socket);
+  assert.ok(a0 === a1 && a1 !== b0);
+});
+
+test('a socket that is taken later is a spawn error, tried again and given up', () => {
+  const { supervisor, clock, os, log } = setup(
+    configOf(fcgiGroup('f', { f: 1 }, { startretries: 1 })),
+  );
+  const leave = os.occupy(FCGI);
+  const [error] = supervisor.tryOutSockets();
+  const reason = `Could not create FastCGI socket ${FCGI}: [Errno 98] Address already in use`;
+  assert.equal(error?.message, reason);
+  supervisor.start();
+  clock.advance(1);
+  const process = supervisor.groups.get('f')?.processes[0];
+  assert.deepEqual([process?.state, process?.spawnError], ['BACKOFF', reason]);
+  assert.ok(log.lines.includes(`info spawnerr: ${reason}`));
+  clock.advance(5000);
+  assert.equal(process?.state, 'FATAL');
+  leave();
+  process?.start();
+  clock.advance(1);
+  assert.equal(process?.state, 'RUNNING');
+});
+
+test('our own shortage of descriptors is no failure of an fcgi-program', () => {
+  const { supervisor, clock, os } = setup(configOf(fcgiGroup('f', { f: 1 }, { startretries: 0 })));
+  os.socketError = 'EMFILE';
+  supervisor.start();
+  clock.advance(5000);
+  assert.equal(supervisor.groups.get('f')?.processes[0]?.state, 'BACKOFF');
+  os.socketError = undefined;
+  os.maxPipeEnds = 0;
+  clock.advance(5000);
+  assert.deepEqual(os.openSockets, [], 'there are no pipes either');
+  os.maxPipeEnds = 100;
+  clock.advance(1000);
+  assert.equal(supervisor.groups.get('f')?.processes[0]?.state, 'RUNNING');
+});
+
+test('a group is not added when it cannot have its socket', () => {
+  const { supervisor, os, world } = setup(configOf());
+  world.next = configOf(fcgiGroup('f', { f: 1 }));
+  supervisor.reread();
+  const leave = os.occupy(FCGI);
+  assert.throws(() => supervisor.addGroup('f'), { name: 'SocketError' });
+  assert.equal(supervisor.groups.size, 0);
+  assert.equal(os.calls.get('open') ?? 0, 0, 'no log was made');
+  leave();
+  assert.equal(supervisor.addGroup('f'), true);
 });

@@ -16,6 +16,7 @@ import type { Ending } from '../os/wait-status.ts';
 import type { SupervisorState } from '../wire/states.ts';
 import type { Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
+import { type FcgiSocket, SocketError, type SocketTools, socketsOf } from './fcgi-socket.ts';
 import { Group } from './group.ts';
 import { Process, type ProcessContext } from './process.ts';
 import { Shutdown } from './shutdown.ts';
@@ -32,6 +33,7 @@ export interface MainLogFile {
 }
 
 export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'byPid'> {
+  readonly os: ProcessContext['os'] & SocketTools['os'];
   readonly clock: Clock;
   readonly log: Logger;
   readonly mainLog: MainLogFile;
@@ -64,7 +66,8 @@ export class Supervisor {
       announce: () => this.#shutdown?.advance(),
     };
     for (const group of config.groups) {
-      if (!this.#groups.has(group.name)) this.#makeGroup(group); // a program named like a group
+      if (this.#groups.has(group.name)) continue; // a program named like a group
+      this.#makeGroup(group, socketsOf(group, context));
     }
   }
 
@@ -94,6 +97,11 @@ export class Supervisor {
     return this.#groups;
   }
 
+  /** Opens and closes what fcgi-programs listen on. @returns what is wrong with those that fail */
+  tryOutSockets(): SocketError[] {
+    return [...this.#groups.values()].flatMap(({ sockets }) => tryOut(sockets));
+  }
+
   /** Starts everything that is to be started without being asked for, lowest priority first. */
   start(): void {
     for (const group of startOrder(this.#groups.values())) group.autostart();
@@ -115,12 +123,16 @@ export class Supervisor {
    *
    * @returns false if the configuration last read has no such group, if it is active already, or
    * if the daemon is about to end
+   * @throws {SocketError} if an fcgi-program cannot have its socket; the group is not made then
    */
   addGroup(name: string): boolean {
     const config = this.#config.groups.find((group) => group.name === name);
     const refused = this.#state !== 'RUNNING' || this.#groups.has(name);
     if (config === undefined || refused) return false;
-    this.#makeGroup(config).autostart();
+    const sockets = socketsOf(config, this.#context);
+    const [error] = tryOut(sockets.values());
+    if (error !== undefined) throw error;
+    this.#makeGroup(config, sockets).autostart();
     return true;
   }
 
@@ -160,11 +172,12 @@ export class Supervisor {
     }
   }
 
-  #makeGroup(config: GroupConfig): Group {
-    const processes = config.processes.map(
-      (process) => new Process(process, this.#context.outputs(process), this.#processContext),
-    );
-    const group = new Group(config, processes);
+  #makeGroup(config: GroupConfig, sockets: ReadonlyMap<string, FcgiSocket>): Group {
+    const processes = config.processes.map((process) => {
+      const socket = sockets.get(process.program);
+      return new Process(process, this.#context.outputs(process), this.#processContext, socket);
+    });
+    const group = new Group(config, processes, [...sockets.values()]);
     this.#groups.set(config.name, group);
     return group;
   }
@@ -176,4 +189,17 @@ export class Supervisor {
       this.#context.ended(this.#next),
     );
   }
+}
+
+/** @returns what is wrong with those that cannot be had */
+function tryOut(sockets: Iterable<FcgiSocket>): SocketError[] {
+  return [...sockets].flatMap((socket) => {
+    try {
+      socket.tryOut();
+      return [];
+    } catch (error) {
+      if (!(error instanceof SocketError)) throw error;
+      return [error];
+    }
+  });
 }

@@ -1,8 +1,10 @@
 /** Access to files, straight on `node:fs`. Errors are Node's own. */
 import {
+  chmodSync,
   closeSync,
   fstatSync,
   ftruncateSync,
+  lchownSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -27,6 +29,8 @@ export const files: Files = {
   readFile: (path) => readFileSync(path),
   readDirectory: (path) => readdirSync(path),
   truncateFd: (fd, length) => ftruncateSync(fd, length),
+  chmod: (path, mode) => chmodSync(path, mode),
+  chown: (path, uid, gid) => lchownSync(path, uid, gid),
 };
 
 function toStatus(stats: Stats): FileStatus {

@@ -33,6 +33,8 @@ export interface NativeRequest {
 export interface Native {
   readonly RLIMIT_NOFILE: number;
   readonly RLIMIT_NPROC: number;
+  /** The longest queue of connections that programs usually ask for. */
+  readonly SOMAXCONN: number;
 
   /** `deliver` is told how many records of five numbers are filled in; see `poller.ts`. */
   openPoller(deliver: (count: number) => void, bytes: Uint8Array, records: Int32Array): number;
@@ -53,6 +55,16 @@ export interface Native {
   pipeCapacity(fd: number): number;
   /** 1 if a write of 4096 bytes would not wait, 0 if it might. */
   canWrite(fd: number): number;
+
+  /** A blocking stream socket, close-on-exec. */
+  socket(unix: boolean): number;
+  reuseAddress(fd: number): number;
+  /** The address is four numbers with dots. */
+  bindInet(fd: number, address: string, port: number): number;
+  bindUnix(fd: number, path: string): number;
+  listen(fd: number, backlog: number): number;
+  /** An IPv4 address; 0: the host is not known; `-errno`. */
+  lookUp(host: string): string | number;
 
   dup2(from: number, to: number): number;
   setCloseOnExec(fd: number, wanted: boolean): number;

@@ -7,7 +7,7 @@
  */
 import type { Ending } from './wait-status.ts';
 
-export interface Os extends Files, Channels, Processes, Accounts {}
+export interface Os extends Files, Channels, Sockets, Processes, Accounts {}
 
 // ---------------------------------------------------------------------------------------- files
 
@@ -39,6 +39,9 @@ export interface Files {
   /** The names in a directory, in no particular order, without `.` and `..`. */
   readDirectory(path: string): string[];
   truncateFd(fd: number, length: number): void;
+  chmod(path: string, mode: number): void;
+  /** Does not follow a symbolic link. -1 leaves an id as it is. */
+  chown(path: string, uid: number, gid: number): void;
 }
 
 // ------------------------------------------------------------------------------------- channels
@@ -94,6 +97,23 @@ export interface Channels {
    * non-blocking.
    */
   canWrite(fd: number): boolean;
+}
+
+// -------------------------------------------------------------------------------------- sockets
+
+/** Sockets for programs to accept connections from. Closing one is `Files`' `close`. */
+export interface Sockets {
+  /**
+   * The IPv4 address of a host. Asks the resolver, which may take its time.
+   * Throws ENOTFOUND, or EAI_AGAIN when there is no knowing now.
+   */
+  lookUp(host: string): string;
+  /** A socket bound to a port of an IPv4 address. Nobody can connect before `listen`. */
+  bindTcp(address: string, port: number): number;
+  /** A socket bound to a path that must not exist yet. Nobody can connect before `listen`. */
+  bindUnix(path: string): number;
+  /** @param backlog How many connections may wait; undefined: as many as is usual. */
+  listen(fd: number, backlog: number | undefined): void;
 }
 
 // ------------------------------------------------------------------------------------ processes

@@ -10,6 +10,7 @@ import { files } from './files.ts';
 import { Poller } from './poller.ts';
 import type { Os } from './port.ts';
 import { ChildProcesses } from './processes.ts';
+import { sockets } from './sockets.ts';
 
 let system: Os | undefined;
 
@@ -30,6 +31,7 @@ function join(poller: Poller): Os {
   return {
     ...files,
     ...accounts,
+    ...sockets,
     openPipe: () => channels.openPipe(),
     readFrom: (fd, reader) => channels.readFrom(fd, reader),
     whenWritable: (fd, run) => channels.whenWritable(fd, run),

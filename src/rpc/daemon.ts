@@ -25,7 +25,10 @@ export interface Daemon {
    * @throws {UserError} if it cannot be used; the one read before stays.
    */
   reread(): { readonly added: string[]; readonly changed: string[]; readonly removed: string[] };
-  /** @returns false if the configuration last read has no such group, or it is active already */
+  /**
+   * @returns false if the configuration last read has no such group, or it is active already
+   * @throws {UserError} if something that it needs cannot be had; it is not active then.
+   */
   addGroup(name: string): boolean;
   /** Forgets a group none of whose processes runs. */
   removeGroup(name: string): void;

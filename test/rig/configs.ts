@@ -5,6 +5,7 @@ import type {
   LogTarget,
   Origin,
   ProcessConfig,
+  SocketConfig,
 } from '../../src/config/config.ts';
 
 const ORIGIN: Origin = { file: '/etc/supervisord.conf', line: 1, section: 'program:test' };
@@ -49,6 +50,15 @@ export function processConfig(name: string, changes: Partial<ProcessConfig> = {}
     origin: ORIGIN,
     ...changes,
   };
+}
+
+/** What an fcgi-program listens on, by its URL. */
+export function socketConfig(url: string, changes: Partial<SocketConfig> = {}): SocketConfig {
+  const [, host, port] = /^tcp:\/\/(.*):(.*)$/.exec(url) ?? [];
+  const address =
+    host === undefined ? { path: url.slice('unix://'.length) } : { host, port: Number(port) };
+  const mode = host === undefined ? 0o700 : undefined;
+  return { url, address, backlog: undefined, mode, owner: undefined, ...changes };
 }
 
 /** A group of the given processes; without any, of one that is called like the group. */

@@ -36,6 +36,7 @@ export function systemError(code: string, syscall: string, where?: string): Syst
 
 const TEXTS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EADDRINUSE: 'address already in use',
   EAGAIN: 'resource temporarily unavailable',
   EBADF: 'bad file descriptor',
   EEXIST: 'file already exists',
@@ -55,7 +56,9 @@ const TEXTS: Readonly<Record<string, string>> = {
 interface Node {
   readonly kind: FileStatus['kind'];
   readonly inode: number;
-  readonly mode: number;
+  mode: number;
+  /** Undefined: as it was made. */
+  owner?: { readonly uid: number; readonly gid: number };
   data: Buffer;
   size: number;
   readonly pipe: FakePipe | undefined;
@@ -158,6 +161,11 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     return this.#find(where, 'stat').mode;
   }
 
+  /** Whom a file was given to; undefined: nobody. */
+  owner(where: string): { readonly uid: number; readonly gid: number } | undefined {
+    return this.#find(where, 'stat').owner;
+  }
+
   // ------------------------------------------------------------------------------- Files
 
   open(where: string, flags: number, mode = 0o666): number {
@@ -244,6 +252,16 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     return [...this.#nodes.keys()]
       .filter((name) => name !== '/' && path.dirname(name) === where)
       .map((name) => path.basename(name));
+  }
+
+  chmod(where: string, mode: number): void {
+    this.#enter('chmod', where);
+    this.#find(where, 'chmod').mode = mode;
+  }
+
+  chown(where: string, uid: number, gid: number): void {
+    this.#enter('chown', where);
+    this.#find(where, 'lchown').owner = { uid, gid };
   }
 
   truncateFd(fd: number, length: number): void {

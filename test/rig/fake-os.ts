@@ -22,7 +22,8 @@ import type {
   User,
 } from '../../src/os/port.ts';
 import type { Ending } from '../../src/os/wait-status.ts';
-import { FakeFiles, systemError } from './fake-files.ts';
+import { systemError } from './fake-files.ts';
+import { type FakeSocket, FakeSockets } from './fake-sockets.ts';
 
 /** One end of one of these is a descriptor from here on. */
 const FIRST_PIPE_END = 1000;
@@ -35,6 +36,8 @@ export interface FakeChild {
   /** Every signal it was sent, in order; those to its group have a minus sign. */
   readonly signals: number[];
   alive: boolean;
+  /** Its stdin, if that is a socket. */
+  readonly socket: FakeSocket | undefined;
 }
 
 interface Buffered {
@@ -50,7 +53,7 @@ interface Buffered {
 
 type Failure = Omit<FailedSpawn, 'pid'>;
 
-export class FakeOs extends FakeFiles implements Os {
+export class FakeOs extends FakeSockets implements Os {
   /** Every child there ever was, in the order of their births. */
   readonly children: FakeChild[] = [];
   readonly users: User[] = [{ name: 'nobody', uid: 65534, gid: 65534, home: '/nonexistent' }];
@@ -101,7 +104,7 @@ export class FakeOs extends FakeFiles implements Os {
 
   /** The child writes. What it says arrives when the clock moves. */
   say(child: FakeChild, channel: 'stdout' | 'stderr', text: string): void {
-    const pipe = this.#pipesOf.get(child)?.[channel === 'stdout' ? 1 : 2];
+    const pipe = this.#pipesOf.get(child)?.at(channel === 'stdout' ? -2 : -1);
     pipe?.chunks.push(Buffer.from(text));
     if (pipe !== undefined) this.#soon(() => this.#deliver(pipe));
   }
@@ -234,7 +237,10 @@ export class FakeOs extends FakeFiles implements Os {
 
   #bear(request: SpawnRequest): FakeChild {
     const pid = this.#nextPid++;
-    const child: FakeChild = { pid, request, ignores: new Set(), signals: [], alive: true };
+    const socket = this.socket(request.fds[0]);
+    const born = { ignores: new Set<number>(), signals: [], alive: true };
+    const child: FakeChild = { pid, request, socket, ...born };
+    if (socket !== undefined) socket.holders += 1;
     this.children.push(child);
     const pipes = request.fds.flatMap((fd) => this.#pipes.get(fd)?.pipe ?? []);
     for (const pipe of new Set(pipes)) pipe.writers += 1;
@@ -247,6 +253,7 @@ export class FakeOs extends FakeFiles implements Os {
     child.alive = false;
     for (const pipe of new Set(this.#pipesOf.get(child))) this.#writerGone(pipe);
     this.#pipesOf.delete(child);
+    if (child.socket !== undefined) this.leave(child.socket);
     this.#soon(() => this.#onExit(child.pid, ending));
   }
 

@@ -90,7 +90,12 @@ const addGroup: Happening = (world, random) => {
   if (!world.supervisor.groups.has(group.name)) {
     for (const { name } of group.processes) world.forgive(`${group.name}:${name}`);
   }
-  return `${group.name}: ${world.supervisor.addGroup(group.name)}`;
+  try {
+    return `${group.name}: ${world.supervisor.addGroup(group.name)}`;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return `${group.name}: ${error.message}`;
+  }
 };
 
 const removeGroup: Happening = (world, random) => {
@@ -124,6 +129,11 @@ const spawnTrouble: Happening = (world, random) => {
   ] as const);
   os.maxPipeEnds = random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 20]) ?? 20;
   return `${os.refusal?.code} ${os.nextFailure?.stage} ${os.spawnMs} ms`;
+};
+
+const socketTrouble: Happening = (world, random) => {
+  world.os.socketError = random.pick([undefined, undefined, 'EADDRINUSE', 'EMFILE']);
+  return String(world.os.socketError);
 };
 
 const diskTrouble: Happening = (world, random) => {
@@ -184,6 +194,7 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [40, 'remove group', removeGroup],
   [40, 'add group', addGroup],
   [20, 'update', update],
+  [20, 'socket trouble', socketTrouble],
   [20, 'disk', diskTrouble],
   [10, 'kill trouble', killTrouble],
   [10, 'wall clock jumps', wallJump],

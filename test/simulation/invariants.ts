@@ -1,6 +1,7 @@
 /** What must be true after every input of the simulation, and at the end of a life. */
 import assert from 'node:assert/strict';
 import type { Process } from '../../src/daemon/process.ts';
+import type { FakeSocket } from '../rig/fake-sockets.ts';
 import { slotOf, type World } from './world.ts';
 
 export function checkAll(world: World): void {
@@ -10,6 +11,7 @@ export function checkAll(world: World): void {
   noteLost(world, processes);
   checkSlots(world);
   checkExits(world, processes);
+  checkSockets(world, processes);
   for (const process of processes) checkDeadline(world, process);
 }
 
@@ -41,6 +43,30 @@ function checkExits(world: World, processes: readonly Process[]): void {
   }
 }
 
+/** The processes of an fcgi-program share one socket, which is open while one of them is there. */
+function checkSockets(world: World, processes: readonly Process[]): void {
+  const needed = new Map<string, FakeSocket>();
+  for (const process of processes) {
+    const child = world.os.living.find(({ pid }) => pid === process.pid);
+    if (child === undefined || world.lost.has(child)) continue;
+    const { program, socket } = process.config;
+    assert.equal(child.socket !== undefined, socket !== undefined, `stdin of ${process.name}`);
+    if (child.socket === undefined) continue;
+    const key = `${process.group}:${program}`;
+    assert.equal(needed.get(key) ?? child.socket, child.socket, `two sockets of ${key}`);
+    assert.notEqual(child.socket.backlog, undefined, `${key} does not listen`);
+    needed.set(key, child.socket);
+  }
+  const open = world.os.openSockets;
+  for (const { url } of needed.values())
+    assert.ok(open.includes(url), `${url} is closed too early`);
+  const wanted = processes
+    .filter(({ state, pid }) => pid !== 0 || state === 'STARTING' || state === 'STOPPING')
+    .map(({ config }) => config.socket?.url);
+  const lost = [...world.lost].map(({ socket }) => socket?.url);
+  for (const url of open) assert.ok([...wanted, ...lost].includes(url), `nobody needs ${url}`);
+}
+
 /** No state without its deadline, and no deadline that has passed. */
 function checkDeadline(world: World, process: Process): void {
   const { state, pid, deadline } = process;
@@ -67,5 +93,6 @@ export function checkEnd(world: World): void {
   assert.deepEqual(world.os.living, [], 'a child outlives the daemon');
   assert.equal(world.clock.pending, 0, 'a timer is left behind');
   assert.equal(world.os.openPipeEnds, 0, 'the end of a pipe is left open');
+  assert.deepEqual(world.os.openSockets, [], 'a socket is left open');
   assert.deepEqual(world.os.openPaths, [], 'a log is left open');
 }

@@ -1,4 +1,5 @@
 /** Making groups of the configuration active, and taking them away again. */
+import { UserError } from '../../base/errors.ts';
 import { RpcFault } from '../../wire/faults.ts';
 import { STOPPED_STATES } from '../../wire/states.ts';
 import { define } from '../method.ts';
@@ -8,17 +9,27 @@ export const addProcessGroup = define({
   doc: 'Makes a group of the configuration last read active and starts what is to start by itself.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }],
   result: { type: 'boolean', doc: 'Always true' },
-  faults: ['BAD_NAME', 'ALREADY_ADDED'],
+  faults: ['BAD_NAME', 'ALREADY_ADDED', 'FAILED'],
   run({ daemon }, name) {
     if (!daemon.config.groups.some((group) => group.name === name)) {
       throw new RpcFault('BAD_NAME', name);
     }
-    if (daemon.groups.has(name) || !daemon.addGroup(name)) {
+    if (daemon.groups.has(name) || !orFail(() => daemon.addGroup(name))) {
       throw new RpcFault('ALREADY_ADDED', name);
     }
     return true;
   },
 });
+
+/** A group that cannot be made is the answer, not the end of the request. */
+function orFail<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new RpcFault('FAILED', error.message);
+  }
+}
 
 export const removeProcessGroup = define({
   name: 'supervisor.removeProcessGroup',

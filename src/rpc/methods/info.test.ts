@@ -111,6 +111,14 @@ test('groups come and go by what the configuration says', async () => {
   assert.equal(await call('removeProcessGroup', 'web'), true);
   assert.equal(await call('addProcessGroup', 'web'), true);
   assert.ok(daemon.groups.has('web'));
+  await call('removeProcessGroup', 'web');
+  daemon.addGroup = () => {
+    throw new UserError('Could not create FastCGI socket tcp://x:1: taken');
+  };
+  assert.equal(
+    await fault('addProcessGroup', 'web'),
+    'FAILED: Could not create FastCGI socket tcp://x:1: taken',
+  );
 });
 
 test('a configuration that cannot be used is a fault, and nothing ends', async () => {

@@ -1,0 +1,111 @@
+/* Listening sockets that programs are given: made, bound and opened for connections one by one. */
+#include "posix.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* socket(unix) -> a stream socket of the unix or the IPv4 family; close-on-exec and blocking */
+napi_value sockets_socket(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  bool is_unix;
+  if (!take_arguments(env, info, 1, &argument) || !to_bool(env, argument, &is_unix)) return NULL;
+  int family = is_unix ? AF_UNIX : AF_INET;
+#ifdef SOCK_CLOEXEC
+  int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd == -1) return make_int32(env, -errno);
+#else
+  int fd = socket(family, SOCK_STREAM, 0);
+  if (fd == -1) return make_int32(env, -errno);
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
+#endif
+  return make_int32(env, fd);
+}
+
+/* reuseAddress(fd) -> 0. Its port can be bound although old connections to it linger. */
+napi_value sockets_reuse_address(napi_env env, napi_callback_info info) {
+  int32_t fd;
+  int on = 1;
+  if (!one_int32(env, info, &fd)) return NULL;
+  int result = setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  return make_int32(env, result == -1 ? -errno : 0);
+}
+
+/* bindInet(fd, address, port) -> 0. The address is four numbers with dots. */
+napi_value sockets_bind_inet(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  int32_t fd, port;
+  char *text;
+  if (!take_arguments(env, info, 3, arguments) || !to_int32(env, arguments[0], &fd) ||
+      !to_int32(env, arguments[2], &port) || !to_text(env, arguments[1], &text, NULL))
+    return NULL;
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+  bool is_valid = inet_pton(AF_INET, text, &address.sin_addr) == 1;
+  free(text);
+  if (!is_valid) return make_int32(env, -EINVAL);
+  int result = bind(fd, (struct sockaddr *)&address, sizeof address);
+  return make_int32(env, result == -1 ? -errno : 0);
+}
+
+/* bindUnix(fd, path) -> 0. Makes the path, which must not exist. */
+napi_value sockets_bind_unix(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  int32_t fd;
+  char *path;
+  size_t length;
+  if (!take_arguments(env, info, 2, arguments) || !to_int32(env, arguments[0], &fd) ||
+      !to_text(env, arguments[1], &path, &length))
+    return NULL;
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  int error = 0;
+  if (length >= sizeof address.sun_path)
+    error = ENAMETOOLONG;
+  else if (strlen(path) != length)
+    error = EINVAL; /* a NUL in it */
+  else
+    memcpy(address.sun_path, path, length + 1);
+  free(path);
+  if (error == 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == -1) error = errno;
+  return make_int32(env, -error);
+}
+
+/* listen(fd, backlog) -> 0. From here on it can be connected to. */
+napi_value sockets_listen(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  int32_t fd, backlog;
+  if (!take_arguments(env, info, 2, arguments) || !to_int32(env, arguments[0], &fd) ||
+      !to_int32(env, arguments[1], &backlog))
+    return NULL;
+  return make_int32(env, listen(fd, backlog) == -1 ? -errno : 0);
+}
+
+/*
+ * lookUp(host) -> its first IPv4 address as text. 0 if the host is not known, else what was wrong:
+ * -errno, -EAGAIN if it may be known another time.
+ */
+napi_value sockets_look_up(napi_env env, napi_callback_info info) {
+  napi_value argument, result = NULL;
+  char *host;
+  if (!take_arguments(env, info, 1, &argument) || !to_text(env, argument, &host, NULL)) return NULL;
+  struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM}, *found = NULL;
+  int error = getaddrinfo(host, NULL, &hints, &found);
+  int number = errno;
+  free(host);
+  if (error == EAI_AGAIN) return make_int32(env, -EAGAIN);
+  if (error == EAI_MEMORY) return make_int32(env, -ENOMEM);
+  if (error == EAI_SYSTEM) return make_int32(env, -number);
+  if (error != 0) return make_int32(env, 0);
+  char text[INET_ADDRSTRLEN];
+  const struct sockaddr_in *address = (const struct sockaddr_in *)(const void *)found->ai_addr;
+  inet_ntop(AF_INET, &address->sin_addr, text, sizeof text);
+  freeaddrinfo(found);
+  napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &result);
+  return result;
+}
