@@ -7,7 +7,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importsOf, type SourceFile, sourceFiles } from './source-tree.ts';
 
-const LAYERS = 'base wire os config core events logs daemon rpc http client kit ctl bin'.split(' ');
+const LAYERS =
+  'base wire os config core events logs check daemon rpc http client kit ctl bin'.split(' ');
 const SERVER_LAYERS = ['daemon', 'rpc', 'http'];
 const MAX_LINES = 300;
 

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { referencePages } from '../scripts/reference/pages.ts';
 import { SUPERVISORCTL } from '../src/bin/supervisorctl-flags.ts';
 import { SUPERVISORD } from '../src/bin/supervisord-flags.ts';
+import { FINDINGS } from '../src/config/findings.ts';
 import { SECTIONS } from '../src/config/sections.ts';
 import { COMMANDS } from '../src/ctl/commands.ts';
 import { signature } from '../src/rpc/method.ts';
@@ -29,10 +30,11 @@ const SENTENCE = /^[A-Z0-9`'"[].*[.)]$/s;
 /** A phrase beside a name: begins like a sentence and has no full stop. */
 const PHRASE = /^[A-Z0-9`'"[].*[^.]$/s;
 
-test('every section, option and method is explained in sentences', () => {
+test('every section, option, method and finding is explained in sentences', () => {
   for (const { header, doc } of SECTIONS) assert.match(doc, SENTENCE, `[${header}]`);
   for (const { where, option } of OPTIONS) assert.match(option.doc, SENTENCE, where);
   for (const { name, doc } of METHODS) assert.match(doc, SENTENCE, name);
+  for (const [id, { doc }] of Object.entries(FINDINGS)) assert.match(doc, SENTENCE, id);
 });
 
 test('every parameter, result, command, form and flag has its phrase', () => {

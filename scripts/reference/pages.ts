@@ -2,6 +2,7 @@
 import { commandLinePage } from './command-line.ts';
 import { commandsPage } from './commands.ts';
 import { configurationPage } from './configuration.ts';
+import { findingsPage } from './findings.ts';
 import { rpcPage } from './rpc.ts';
 import { vocabularyPage } from './vocabulary.ts';
 
@@ -9,6 +10,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'configuration.md': configurationPage,
   'command-line.md': commandLinePage,
   'commands.md': commandsPage,
+  'findings.md': findingsPage,
   'rpc.md': rpcPage,
   'faults-and-states.md': vocabularyPage,
 };

@@ -49,6 +49,21 @@ test('long flags can be shortened', () => {
   });
 });
 
+test('--check starts nothing, and takes two flags of its own', () => {
+  const run = { kind: 'run', file: 'f', commandLine: { nodaemon: 'true' } };
+  const plain = { strict: false, json: false };
+  assert.deepEqual(daemon('-nc f --check'), { ...run, check: plain });
+  assert.deepEqual(daemon('--check -n -c f --strict'), {
+    ...run,
+    check: { ...plain, strict: true },
+  });
+  assert.deepEqual(daemon('--check -n -c f --json'), { ...run, check: { ...plain, json: true } });
+  assert.deepEqual(daemon('-nc f --st'), {
+    ...run,
+    commandLine: { nodaemon: 'true', strip_ansi: 'true' },
+  });
+});
+
 /** What supervisord is called with, and what it refuses it with. */
 const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ['-z', 'option -z requires argument'],
@@ -57,6 +72,8 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ['--no', 'option --no not a unique prefix'],
   ['--nodaemon=1', 'option --nodaemon must not have an argument'],
   ['--configuration', 'option --configuration requires argument'],
+  ['--strict', '--strict takes --check'],
+  ['-n --json', '--json takes --check'],
   ['-n extra b', "positional arguments are not supported: ['extra', 'b']"],
   ['-h extra', "positional arguments are not supported: ['extra']"],
   ['-z 1 -z 2', "conflicting command line option '-z'"],

@@ -3,13 +3,17 @@
  *
  * The launcher in `bin/` calls it with its own name as typed, then the arguments.
  */
+import os from 'node:os';
 import { UserError } from '../base/errors.ts';
+import type { CheckRequest } from '../check/check.ts';
 import { readCtlConfig } from '../config/ctl.ts';
+import { runCheck } from '../ctl/commands/check.ts';
 import { DescriptorOutput } from '../ctl/output.ts';
 import { runSupervisorctl } from '../ctl/run.ts';
 import { ReadlineTerminal } from '../ctl/terminal.ts';
 import { accounts } from '../os/accounts.ts';
 import { files } from '../os/files.ts';
+import { permissionsFor } from '../os/permissions.ts';
 import { helpText } from './flags.ts';
 import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
 
@@ -31,10 +35,27 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
     output.line(helpText(SUPERVISORCTL, argv0));
     return 0;
   }
+  const check = (file = line.file) => checkFile({ ...surroundings, file });
+  const [action, ...words] = line.action;
+  // It needs no server, and so no address that a file which is not good may lack.
+  if (action === 'check' && !line.interactive) return runCheck(words, check, output);
   const config = readCtlConfig({ ...line, ...surroundings, argv0 });
   const settings = { ...config, serverUrl: config.serverurl, interactive: line.interactive };
   const terminal = new ReadlineTerminal(() => ({ input: process.stdin, output: process.stdout }));
-  return runSupervisorctl(settings, line.action, { output, terminal });
+  return runSupervisorctl(settings, line.action, { output, terminal, check });
+}
+
+/** Its code is evaluated only here. */
+async function checkFile(request: Pick<CheckRequest, 'file' | 'os' | 'env' | 'cwd' | 'uid'>) {
+  const { checkConfig } = await import('../check/check.ts');
+  return checkConfig({
+    ...request,
+    commandLine: {},
+    argv0: 'supervisord',
+    hostname: os.hostname(),
+    mayRun: true,
+    permissions: permissionsFor(request.uid),
+  });
 }
 
 const [argv0 = 'supervisorctl', ...args] = process.argv.slice(2);

@@ -2,6 +2,8 @@
  * The command line of supervisord. Most flags stand for an option of `[supervisord]`, and are
  * checked as it is.
  */
+import { UserError } from '../base/errors.ts';
+import type { CheckOptions } from '../check/report.ts';
 import { type Codec, list, type Surroundings } from '../config/codec.ts';
 import { supervisordOptions } from '../config/sections/supervisord.ts';
 import { type Command, type Flag, parseFlags } from './flags.ts';
@@ -58,6 +60,19 @@ export const SUPERVISORD: Command = {
       doc: 'Accepted as cumulative, calls or callers; there is no profiler to tell',
     },
     {
+      long: 'check',
+      name: 'check',
+      added: true,
+      doc: 'Check the configuration and what it names, and start nothing',
+    },
+    {
+      long: 'strict',
+      name: 'strict',
+      added: true,
+      doc: 'With --check: status 1 if there are warnings',
+    },
+    { long: 'json', name: 'json', added: true, doc: 'With --check: print JSON' },
+    {
       long: 'about',
       name: 'about',
       instead: true,
@@ -71,6 +86,8 @@ export type SupervisordCommandLine =
   | { readonly kind: 'help' | 'version' | 'about' }
   | {
       readonly kind: 'run';
+      /** Set if nothing is to be started. */
+      readonly check?: CheckOptions;
       /** What `-c` said. */
       readonly file: string | undefined;
       /** For `readConfig`: raw values by the name of the option. */
@@ -84,6 +101,10 @@ export function parseSupervisordFlags(
 ): SupervisordCommandLine {
   const { instead, values } = parseFlags(SUPERVISORD, words, surroundings);
   if (instead === 'help' || instead === 'version' || instead === 'about') return { kind: instead };
-  const { configuration, profile_options, ...commandLine } = values;
-  return { kind: 'run', file: configuration, commandLine };
+  const { configuration, profile_options, check, strict, json, ...commandLine } = values;
+  const run = { kind: 'run', file: configuration, commandLine } as const;
+  const options = { strict: strict !== undefined, json: json !== undefined };
+  if (check !== undefined) return { ...run, check: options };
+  if (!options.strict && !options.json) return run;
+  throw new UserError(`--${options.strict ? 'strict' : 'json'} takes --check`);
 }

@@ -8,8 +8,9 @@
 import './sigusr1.ts';
 import os from 'node:os';
 import { isSystemError, UserError } from '../base/errors.ts';
+import type { CheckOptions } from '../check/report.ts';
 import type { Config } from '../config/config.ts';
-import { readConfig } from '../config/read.ts';
+import { type ConfigRequest, readConfig } from '../config/read.ts';
 import { describeEnding } from '../daemon/ending.ts';
 import { Life, type LifeContext } from '../daemon/life.ts';
 import { type DaemonSignal, SIGNALS } from '../daemon/signals.ts';
@@ -18,6 +19,7 @@ import { MainLog } from '../logs/main-log.ts';
 import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
 import { identity } from '../os/identity.ts';
 import { readLimit, setLimit } from '../os/limits.ts';
+import { permissionsFor } from '../os/permissions.ts';
 import type { Os } from '../os/port.ts';
 import { createOs } from '../os/system.ts';
 import { systemClock } from '../os/system-clock.ts';
@@ -64,11 +66,25 @@ async function main(launch: Launch): Promise<void> {
     console.log(texts[line.kind]());
     return;
   }
-  const read = (): Config => readConfig({ ...line, ...surroundings });
+  const request = { ...line, ...surroundings };
+  if (line.check !== undefined) {
+    process.exitCode = await check(request, line.check);
+    return;
+  }
+  const read = (): Config => readConfig(request);
   const config = read();
   if (!launch.isDaemon) for (const warning of config.warnings) console.error(warning);
   if (config.supervisord.nodaemon || launch.isDaemon) await begin(launch, system, config, read);
   else await wait(launch, system);
+}
+
+/** Its code is evaluated only here, so that it costs an ordinary start nothing. */
+async function check(request: ConfigRequest, options: CheckOptions): Promise<number> {
+  const { checkConfig } = await import('../check/check.ts');
+  const { exitStatusOf, reportText } = await import('../check/report.ts');
+  const report = checkConfig({ ...request, permissions: permissionsFor(request.uid) });
+  console.log(reportText(report, options));
+  return exitStatusOf(report, options);
 }
 
 /** This process becomes supervisord. */

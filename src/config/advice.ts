@@ -3,23 +3,44 @@
  * effect here. The original is silent about them.
  */
 import { repr } from '../base/python-text.ts';
-import type { GroupConfig, LogTarget, Origin, RpcInterfaceConfig } from './config.ts';
+import type {
+  GroupConfig,
+  LogTarget,
+  Origin,
+  RpcInterfaceConfig,
+  SupervisordOptions,
+} from './config.ts';
 import type { Ini, IniSection } from './ini.ts';
+import { adviseOddities } from './ini-advice.ts';
+import { adviseSharedLogs } from './log-advice.ts';
 import type { Notes } from './notes.ts';
 import { SECTIONS } from './sections.ts';
+import type { CommandLine } from './supervisord.ts';
 
 export interface Advised {
   readonly ini: Ini;
-  /** The main file as it was typed. */
-  readonly file: string;
   readonly groups: readonly GroupConfig[];
   readonly rpcinterfaces: readonly RpcInterfaceConfig[];
+  readonly supervisord: SupervisordOptions;
+  /** Options that the command line has overridden. */
+  readonly commandLine: CommandLine;
+}
+
+/**
+ * What can be said before any value is read. An error that follows may come of just this.
+ *
+ * @param file The main file as it was typed.
+ */
+export function adviseText(ini: Ini, file: string, notes: Notes): void {
+  for (const section of ini.sections) adviseUnknown(section, notes);
+  adviseInnerInclude(ini, file, notes);
+  adviseOddities(ini.oddities, notes);
 }
 
 export function advise(config: Advised, notes: Notes): void {
-  for (const section of config.ini.sections) adviseUnknown(section, notes);
-  adviseInnerInclude(config, notes);
   adviseNoEffect(config, notes);
+  adviseForeground(config, notes);
+  adviseSharedLogs(config, notes);
 }
 
 function adviseUnknown({ name, origin, options }: IniSection, notes: Notes): void {
@@ -29,22 +50,27 @@ function adviseUnknown({ name, origin, options }: IniSection, notes: Notes): voi
     const [kind = '', ...rest] = name.trim().split(/(?<=:)/);
     const meant = nearest(kind, kinds);
     const hint = meant === undefined ? '' : `, did you mean [${meant}${rest.join('').trim()}]?`;
-    notes.advise(`unknown section [${name}]${hint}`, origin);
+    notes.advise('unknown-section', `unknown section [${name}]${hint}`, origin);
     return;
   }
   if (known.open) return;
   for (const [option, value] of options) {
+    if (value.origin.section !== name) continue; // of [DEFAULT], which is for every section
     if (Object.hasOwn(known.options, option)) continue;
     const meant = nearest(option, Object.keys(known.options));
     const hint = meant === undefined ? '' : `, did you mean ${repr(meant)}?`;
-    notes.advise(`unknown option ${repr(option)} in section ${repr(name)}${hint}`, value.origin);
+    notes.advise(
+      'unknown-option',
+      `unknown option ${repr(option)} in section ${repr(name)}${hint}`,
+      value.origin,
+    );
   }
 }
 
-function adviseInnerInclude({ ini, file }: Advised, notes: Notes): void {
+function adviseInnerInclude(ini: Ini, file: string, notes: Notes): void {
   const origin = ini.value('include', 'files')?.origin;
   if (origin === undefined || origin.file === file) return;
-  notes.advise('[include] has no effect in an included file', origin);
+  notes.advise('include-in-include', '[include] has no effect in an included file', origin);
 }
 
 const DEFAULT_HANDLER = 'supervisor.dispatchers:default_handler';
@@ -54,7 +80,8 @@ export const MAIN_INTERFACE = 'supervisor.rpcinterface:make_main_rpcinterface';
 function adviseNoEffect({ ini, groups, rpcinterfaces }: Advised, notes: Notes): void {
   const noEffect = (what: string, origin: Origin | undefined) => {
     if (origin !== undefined) {
-      notes.advise(`${what} is accepted, but has no effect in this version`, origin);
+      const text = `${what} is accepted, but has no effect in this version`;
+      notes.advise('no-effect-yet', text, origin);
     }
   };
   for (const { factory, origin } of rpcinterfaces) {
@@ -75,6 +102,18 @@ function adviseNoEffect({ ini, groups, rpcinterfaces }: Advised, notes: Notes): 
         }
       }
     }
+  }
+}
+
+/** It is the inherited directory and umask that count there. */
+function adviseForeground({ ini, supervisord, commandLine }: Advised, notes: Notes): void {
+  if (!supervisord.nodaemon) return;
+  for (const option of ['directory', 'umask']) {
+    const given = commandLine[option] !== undefined;
+    const origin = given ? undefined : ini.value('supervisord', option)?.origin;
+    if (origin === undefined && !given) continue;
+    const text = `${option} of supervisord has no effect in the foreground`;
+    notes.advise('ignored-in-foreground', text, origin);
   }
 }
 

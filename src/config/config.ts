@@ -27,6 +27,8 @@ export interface Config {
   /** The files that `[include]` brought in, in the order in which they were read. */
   readonly includes: readonly string[];
   readonly supervisord: SupervisordOptions;
+  /** Where the file names the pidfile, unless it is the command line or the default. */
+  readonly pidfileOrigin?: Origin | undefined;
   readonly servers: readonly ServerConfig[];
   /** Those whose factory is Supervisor's own; there are no others here. */
   readonly rpcinterfaces: readonly RpcInterfaceConfig[];

@@ -8,6 +8,7 @@ export function adviseCuts({ cuts }: Environment, origin: Origin | undefined, no
   if (origin === undefined) return;
   for (const { name, value, lost } of cuts) {
     notes.advise(
+      'cut-environment',
       `environment in section ${repr(origin.section)}: the value of ${name} ends with ` +
         `${repr(value)}, and ${repr(lost)} behind it is lost; put the whole value in quotes`,
       origin,

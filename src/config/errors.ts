@@ -43,13 +43,18 @@ export function at<T>(origin: Origin | undefined, read: () => T): T {
 }
 
 /** `web.conf:12`, as terminals and editors understand it. */
-export function place({ file, line }: Origin): string {
-  return `[${file}:${line}]`;
+export function where({ file, line }: Origin): string {
+  return `${file}:${line}`;
+}
+
+/** `[web.conf:12]`, behind a message. */
+export function place(origin: Origin): string {
+  return `[${where(origin)}]`;
 }
 
 function withPlace(reason: string, origin: Origin | undefined, hint: string | undefined): string {
   const [first = '', ...others] = reason.split('\n');
-  const where = origin === undefined ? '' : ` ${place(origin)}`;
+  const behind = origin === undefined ? '' : ` ${place(origin)}`;
   const meant = hint === undefined ? '' : ` (${hint})`;
-  return [first + where + meant, ...others].join('\n');
+  return [first + behind + meant, ...others].join('\n');
 }

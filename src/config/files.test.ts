@@ -32,7 +32,8 @@ test('includes are read in the order of the patterns, and of names within one', 
   assert.equal(config.supervisord.identifier, 'late');
   const [x] = processesOf(config);
   assert.deepEqual([x?.command, x?.autostart, x?.user?.name], ['b2', false, 'root']);
-  assert.deepEqual(config.notes.slice(0, 2), [
+  const original = config.notes.filter(({ text }) => /include/i.test(text));
+  assert.deepEqual(original.slice(0, 2), [
     { level: 'warn', text: 'No file matches via include "/etc/none/*"' },
     { level: 'info', text: 'Included extra file "/etc/conf.d/b1.conf" during parsing' },
   ]);

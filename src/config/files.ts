@@ -59,7 +59,8 @@ export function readIncludes(request: IncludeRequest): string[] {
   for (const pattern of words(files)) {
     const path = joinPath(folder, pattern);
     const found = glob(path, os);
-    if (found.length === 0) notes.warn(`No file matches via include "${path}"`);
+    if (found.length === 0)
+      notes.warn('include-without-match', `No file matches via include "${path}"`);
     for (const file of found) {
       notes.info(`Included extra file "${file}" during parsing`);
       if (!readInclude(ini, file, os, notes)) continue;
@@ -77,7 +78,10 @@ function readInclude(ini: Ini, file: string, os: Files, notes: Notes): boolean {
     bytes = os.readFile(file);
   } catch (error) {
     const { code } = error as { code?: unknown };
-    notes.warn(`Included file "${file}" cannot be read (${String(code)}), it is left out`);
+    notes.warn(
+      'include-unreadable',
+      `Included file "${file}" cannot be read (${String(code)}), it is left out`,
+    );
     return false;
   }
   ini.add(bytes, file);

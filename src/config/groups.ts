@@ -139,6 +139,7 @@ function adviseDuplicates(groups: readonly GroupConfig[], { notes }: ProgramCont
     if (other === undefined) first.set(group.name, group);
     else {
       notes.advise(
+        'repeated-group',
         `[${group.origin.section}] is ignored, since [${other.origin.section}] makes a group ` +
           `of the same name ${repr(group.name)}`,
         group.origin,

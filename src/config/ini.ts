@@ -6,7 +6,9 @@
  *
  * Same as `RawConfigParser(inline_comment_prefixes=(';', '#'), strict=False)`, its oddities and
  * error texts included (the property test compares them with Python). What sections and options
- * mean is not known here.
+ * mean is not known here; what is odd is kept in `oddities`.
+ *
+ * More than 300 lines, because a line has its meaning from the lines before it.
  */
 import {
   completeUtf8Length,
@@ -18,6 +20,7 @@ import { InternalError } from '../base/errors.ts';
 import { BLANK, isBlank, repr, strip, stripEnd } from '../base/python-text.ts';
 import type { Origin } from './config.ts';
 import { ConfigError } from './errors.ts';
+import { type Comment, isCut, type Oddity } from './oddities.ts';
 
 export interface IniValue {
   readonly text: string;
@@ -41,6 +44,15 @@ const OPTION = new RegExp(`^([^\\n]*?)[${BLANK}]*[=:][${BLANK}]*([^\\n]*)$`);
 export class Ini {
   readonly #sections = new Map<string, IniSection>();
   readonly #defaults = new Map<string, IniValue>();
+  /** The headers of each section. */
+  readonly #headers = new Map<string, Origin[]>();
+  readonly #files = new Set<string>();
+  readonly #oddities: Oddity[] = [];
+
+  /** In the order of the files; of a file that is added again there are none. */
+  get oddities(): readonly Oddity[] {
+    return this.#oddities;
+  }
 
   get sections(): IterableIterator<IniSection> {
     return this.#sections.values();
@@ -80,14 +92,20 @@ export class Ini {
 
   /** @throws {ConfigError} with Python's words, naming `file` as it is given here */
   add(bytes: Uint8Array, file: string): void {
-    const reader = new Reader(file, (name, line) =>
-      this.#open(name, { file, line, section: name }),
-    );
+    const oddities = this.#files.has(file) ? [] : this.#oddities;
+    this.#files.add(file);
+    const open = (name: string, line: number) =>
+      this.#open(name, { file, line, section: name }, oddities);
+    const reader = new Reader(file, open, oddities);
     for (const line of decodedLines(bytes, file)) reader.readLine(line);
     reader.finish();
   }
 
-  #open(name: string, origin: Origin): Map<string, IniValue> {
+  #open(name: string, origin: Origin, oddities: Oddity[]): Map<string, IniValue> {
+    const headers = this.#headers.get(name) ?? [];
+    const [earlier] = headers;
+    if (earlier !== undefined) oddities.push({ kind: 'section', origin, earlier });
+    this.#headers.set(name, [...headers, origin]);
     const known = this.#sections.get(name);
     if (known !== undefined) return known.options;
     if (name === DEFAULTS) return this.#defaults;
@@ -102,7 +120,16 @@ interface OpenOption {
   readonly name: string;
   readonly into: Map<string, IniValue>;
   readonly origin: Origin;
+  /** The line of the header it stands below. */
+  readonly header: number;
   readonly lines: string[];
+  readonly comments: Comment[];
+}
+
+interface OpenSection {
+  readonly name: string;
+  readonly header: number;
+  readonly options: Map<string, IniValue>;
 }
 
 /** Reads the lines of one file. */
@@ -113,12 +140,18 @@ class Reader {
   readonly #badLines: { number: number; line: string }[] = [];
   #number = 0;
   #indent = 0;
-  #section: { name: string; options: Map<string, IniValue> } | undefined;
+  #section: OpenSection | undefined;
   #option: OpenOption | undefined;
+  readonly #oddities: Oddity[];
 
-  constructor(file: string, open: (name: string, line: number) => Map<string, IniValue>) {
+  constructor(
+    file: string,
+    open: (name: string, line: number) => Map<string, IniValue>,
+    oddities: Oddity[],
+  ) {
     this.#file = file;
     this.#open = open;
+    this.#oddities = oddities;
   }
 
   /** `line` ends with its newline, unless it is the last one. */
@@ -131,24 +164,49 @@ class Reader {
       return;
     }
     const indent = indentation(line);
-    if (this.#option !== undefined && indent > this.#indent) {
-      this.#option.lines.push(text);
-      return;
+    if (this.#option !== undefined && indent > this.#indent) this.#continue(this.#option, text);
+    else {
+      this.#indent = indent;
+      const header = HEADER.exec(text)?.[1];
+      if (header !== undefined) this.#readHeader(header);
+      else if (this.#section === undefined) throw this.#noHeader(line);
+      else this.#readOption(text, line, this.#section);
     }
-    this.#indent = indent;
-    const header = HEADER.exec(text)?.[1];
-    if (header !== undefined) {
-      this.#section = { name: header, options: this.#open(header, this.#number) };
-      this.#option = undefined;
-    } else if (this.#section === undefined) throw this.#noHeader(line);
-    else this.#readOption(text, line, this.#section);
+    if (comment !== -1) this.#keepComment(strip(line.slice(comment)));
   }
 
-  #readOption(
-    text: string,
-    line: string,
-    section: { name: string; options: Map<string, IniValue> },
-  ): void {
+  #readHeader(name: string): void {
+    const header = this.#number;
+    this.#section = { name, header, options: this.#open(name, header) };
+    this.#option = undefined;
+  }
+
+  #continue({ name: option, origin, lines }: OpenOption, text: string): void {
+    const header = HEADER.exec(text)?.[1];
+    const name = OPTION.exec(text)?.[1];
+    if (header !== undefined || name !== undefined) {
+      this.#oddities.push({
+        kind: 'swallowed',
+        option,
+        origin: { ...origin, line: this.#number },
+        looksLike:
+          header === undefined
+            ? { kind: 'option', name: stripEnd(name ?? '').toLowerCase() }
+            : { kind: 'section', name: header },
+        before: lines.join('\n'),
+      });
+    }
+    lines.push(text);
+  }
+
+  /** Of the line just read, if it belongs to a value. */
+  #keepComment(text: string): void {
+    if (this.#option === undefined) return;
+    const { lines, comments } = this.#option;
+    comments.push({ index: lines.length - 1, line: this.#number, text });
+  }
+
+  #readOption(text: string, line: string, section: OpenSection): void {
     const match = OPTION.exec(text);
     if (match === null || match[1] === '') this.#badLines.push({ number: this.#number, line });
     if (match === null) return; // lines indented deeper still belong to the option before
@@ -156,15 +214,53 @@ class Reader {
     this.#option = undefined;
     if (name === '') return;
     const origin = { file: this.#file, line: this.#number, section: section.name };
-    const lower = stripEnd(name).toLowerCase();
-    this.#option = { name: lower, into: section.options, origin, lines: [strip(value)] };
-    this.#options.push(this.#option);
+    const option = {
+      name: stripEnd(name).toLowerCase(),
+      into: section.options,
+      origin,
+      header: section.header,
+      lines: [strip(value)],
+      comments: [],
+    };
+    this.#option = option;
+    this.#options.push(option);
   }
 
   finish(): void {
-    for (const { name, into, origin, lines } of this.#options) {
-      into.set(name, { text: stripEnd(lines.join('\n')), origin });
+    const headers = new Map<IniValue, number>();
+    for (const option of this.#options) {
+      const { name, into, header, origin, lines } = option;
+      const value = { text: stripEnd(lines.join('\n')), origin };
+      const earlier = into.get(name);
+      if (earlier?.origin.section === origin.section) {
+        const sameHeader = headers.get(earlier) === header;
+        const sameValue = earlier.text === value.text;
+        const place = { origin, earlier: earlier.origin };
+        this.#oddities.push({ kind: 'option', option: name, ...place, sameHeader, sameValue });
+      }
+      into.set(name, value);
+      headers.set(value, header);
+      this.#findCuts(option);
     }
+    this.#refuseBadLines();
+  }
+
+  #findCuts({ name: option, origin, lines, comments }: OpenOption): void {
+    for (const comment of comments) {
+      const cut = isCut(lines, comment);
+      if (cut === undefined) continue;
+      const mark = comment.text.charAt(0);
+      this.#oddities.push({
+        kind: 'cut',
+        option,
+        origin: { ...origin, line: comment.line },
+        mark,
+        ...cut,
+      });
+    }
+  }
+
+  #refuseBadLines(): void {
     const [first] = this.#badLines;
     if (first === undefined) return;
     const list = this.#badLines.map(

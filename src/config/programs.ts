@@ -157,8 +157,10 @@ class ProgramReader {
     if (!this.#values.redirect_stderr) return { stdout, stderr };
     if (stderr.file.kind === 'file') {
       this.#context.notes.warn(
+        'ignored-stderr-log',
         `For [${this.#section}], redirect_stderr=true but stderr_logfile has also been set to a ` +
           'filename, the filename has been ignored',
+        this.#origin('stderr_logfile'),
       );
     }
     return { stdout, stderr: { ...stderr, file: { kind: 'none' } } };
@@ -178,15 +180,19 @@ class ProgramReader {
     const file: LogFile | { kind: 'syslog' } = values[`${output}_logfile`];
     if (file.kind === 'syslog') {
       notes.warn(
+        'syslog-as-file',
         `For [${section}], ${output}_logfile=syslog but this is deprecated and will be removed.  ` +
           `Use ${output}_syslog=true to enable syslog instead.`,
+        this.#origin(`${output}_logfile`),
       );
       return { ...target, file: { kind: 'none' }, syslog: true };
     }
     if (file.kind === 'auto' && maxbytes === 0) {
       notes.warn(
+        'auto-log-unbounded',
         `For [${section}], AUTO logging used for ${output}_logfile without rollover, set ` +
           'maxbytes > 0 to avoid filling up filesystem unintentionally',
+        this.#origin(`${output}_logfile_maxbytes`),
       );
     }
     return { ...target, file };

@@ -160,7 +160,7 @@ test('the words for log files are read in any case', () => {
   ]);
 });
 
-test('what the original warns about is noted in its words', () => {
+test('what the original warns about is noted in its words, and with the place', () => {
   const { notes } = readText(
     '[program:x]\ncommand=cat\nredirect_stderr=true\nstderr_logfile=/tmp/e\n' +
       'stdout_logfile_maxbytes=0\n[program:y]\ncommand=cat\nstdout_logfile=syslog',
@@ -168,15 +168,15 @@ test('what the original warns about is noted in its words', () => {
   assert.deepEqual(notes.slice(0, 3), [
     {
       level: 'warn',
-      text: 'For [program:x], AUTO logging used for stdout_logfile without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally',
+      text: 'For [program:x], AUTO logging used for stdout_logfile without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally [/etc/s.conf:5]',
     },
     {
       level: 'warn',
-      text: 'For [program:x], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been ignored',
+      text: 'For [program:x], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been ignored [/etc/s.conf:4]',
     },
     {
       level: 'warn',
-      text: 'For [program:y], stdout_logfile=syslog but this is deprecated and will be removed.  Use stdout_syslog=true to enable syslog instead.',
+      text: 'For [program:y], stdout_logfile=syslog but this is deprecated and will be removed.  Use stdout_syslog=true to enable syslog instead. [/etc/s.conf:8]',
     },
   ]);
 });

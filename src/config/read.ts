@@ -10,7 +10,7 @@
 import { UserError } from '../base/errors.ts';
 import type { Names } from '../base/python-format.ts';
 import type { Accounts, Files } from '../os/port.ts';
-import { advise, MAIN_INTERFACE } from './advice.ts';
+import { advise, adviseText, MAIN_INTERFACE } from './advice.ts';
 import type { Surroundings } from './codec.ts';
 import type { Config, RpcInterfaceConfig } from './config.ts';
 import { at } from './errors.ts';
@@ -46,8 +46,17 @@ export interface ConfigRequest {
 
 /** @throws {UserError} whose message is what the original says, and where */
 export function readConfig(request: ConfigRequest): Config {
-  const { os, env, cwd, uid } = request;
-  const notes = new Notes();
+  return readWhole(request, new Notes()).config;
+}
+
+/**
+ * Reads a configuration together with the text it comes from.
+ *
+ * @param notes Gathers what is found, up to an error if there is one.
+ * @throws {UserError} as `readConfig`
+ */
+export function readWhole(request: ConfigRequest, notes: Notes): { config: Config; ini: Ini } {
+  const { os, env, cwd, uid, commandLine } = request;
   const file = request.file ?? findConfigFile(request.argv0, cwd, os);
   if (file === undefined) throw noConfigFile(request.argv0);
   const ini = readMainFile(file, os, cwd);
@@ -55,11 +64,12 @@ export function readConfig(request: ConfigRequest): Config {
   const names = new NameTable(env, directoryOf(main), request.hostname);
   const surroundings: Surroundings = { os, env, cwd, uid };
   const includes = readIncludes({ ini, main, names: names.of('host'), surroundings, notes });
+  adviseText(ini, file, notes);
   if (ini.section('supervisord') === undefined) {
     throw new UserError('.ini file does not include supervisord section');
   }
   const reading: Reading = { ini, surroundings, names: (scope) => names.of(scope) };
-  const supervisord = readSupervisord(reading, request.commandLine, notes);
+  const supervisord = readSupervisord(reading, commandLine, notes);
   const { environment } = supervisord;
   names.add(environment);
   const rpcinterfaces = readRpcInterfaces(reading);
@@ -68,17 +78,21 @@ export function readConfig(request: ConfigRequest): Config {
   const serverurl = 'value' in servers ? serverUrl(servers.value) : undefined;
   const groups = readGroups({ ...reading, notes, environment, serverurl });
   if ('error' in servers) throw servers.error;
-  advise({ ini, file, groups, rpcinterfaces }, notes);
-  return freeze({
+  advise({ ini, groups, rpcinterfaces, supervisord, commandLine }, notes);
+  const pidfileOrigin =
+    commandLine.pidfile === undefined ? ini.value('supervisord', 'pidfile')?.origin : undefined;
+  const config = freeze({
     file: main,
     includes,
     supervisord,
+    pidfileOrigin,
     servers: servers.value,
     rpcinterfaces: rpcinterfaces.filter(({ factory }) => factory === MAIN_INTERFACE),
     groups,
     notes: notes.sorted(),
     warnings: request.file === undefined && uid === 0 ? [SEARCHED_AS_ROOT] : [],
   });
+  return { config, ini };
 }
 
 /** The names that options of each scope may use; those of programs are made by their reader. */

@@ -5,8 +5,12 @@
  * To add a command: one file in `commands/` that exports a `Command`, and its line in
  * `commands.ts`.
  */
+import type { Report } from '../check/check.ts';
 import type { SupervisorClient } from '../client/supervisor-client.ts';
 import type { Output } from './output.ts';
+
+/** Checks a configuration file, or the one that would be found. */
+export type CheckFile = (file: string | undefined) => Promise<Report>;
 
 /** What a command works with. */
 export interface Ctl {
@@ -17,6 +21,7 @@ export interface Ctl {
   readonly terminal: Terminal;
   /** Whether the user is asked before the server is stopped or restarted. */
   readonly interactive: boolean;
+  readonly check: CheckFile;
   /** All commands, for `help`. */
   readonly commands: readonly Command[];
   /** See `exit-status.ts`: the last assignment wins. */

@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { add } from './commands/add.ts';
 import { avail } from './commands/avail.ts';
+import { check } from './commands/check.ts';
 import { clear } from './commands/clear.ts';
 import { help } from './commands/help.ts';
 import { maintail } from './commands/maintail.ts';
@@ -25,6 +26,6 @@ export const COMMANDS: readonly Command[] = [
   status, pid, version, avail,
   start, stop, restart, signal,
   tail, maintail, clear,
-  reread, update, add, remove, reload, shutdown,
+  check, reread, update, add, remove, reload, shutdown,
   help, quit, exit, endOfInput,
 ];

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { MemoryOutput, ScriptedTerminal } from '../../test/rig/fake-terminal.ts';
+import type { Report } from '../check/check.ts';
+import type { Finding } from '../config/findings.ts';
 import { RpcFault } from '../wire/faults.ts';
 import type { WireValue } from '../wire/value.ts';
 import { parseCall, writeFault, writeResponse } from '../wire/xmlrpc.ts';
@@ -57,13 +59,24 @@ async function createRig(
   });
   const output = new MemoryOutput();
   const terminal = new ScriptedTerminal(answers);
+  const check = (file = 'found') => Promise.resolve(reportOn(file));
   const serverUrl = `unix://${folder}/socket`;
   const run = (line: string, settings: Partial<CtlSettings> = {}) => {
     const defaults = { serverUrl, username: undefined, password: undefined, prompt: 'test' };
     const all = { ...defaults, interactive: false, ...settings };
-    return runSupervisorctl(all, line === '' ? [] : [line], { output, terminal });
+    return runSupervisorctl(all, line === '' ? [] : [line], { output, terminal, check });
   };
   return { output, terminal, calls, run };
+}
+
+/** An error in `bad`, otherwise a warning. */
+function reportOn(file: string): Report {
+  const isBad = file === 'bad';
+  const origin = { file, line: 3, section: 'program:x' };
+  const finding: Finding = isBad
+    ? { id: 'command', text: 'wrong', origin }
+    : { id: 'unknown-option', text: 'odd', origin: undefined };
+  return { file, findings: [finding], errors: Number(isBad), warnings: Number(!isBad) };
 }
 
 function answer(methods: Methods, calls: string[], body: string): string {
@@ -274,6 +287,42 @@ test('without -i nobody is asked anything', async (t) => {
     /^Server requires authentication\nerror: <class 'xmlrpc\.client\.ProtocolError'>, .*401 Unauth/,
   );
   assert.deepEqual(rig.terminal.questions, []);
+});
+
+test('check tells what is found, without a server', async (t) => {
+  const rig = await createRig(t, {});
+  const outcome = async (line: string) => {
+    rig.output.stdout = '';
+    const exitStatus = await rig.run(line);
+    return [exitStatus, rig.output.stdout];
+  };
+  const odd = 'warning: odd (unknown-option)\n';
+  assert.deepEqual(await outcome('check'), [0, `${odd}found: 0 errors, 1 warning\n`]);
+  assert.deepEqual(await outcome('check --strict a'), [1, `${odd}a: 0 errors, 1 warning\n`]);
+  assert.deepEqual(await outcome('check --strict bad'), [
+    2,
+    'bad:3: error: wrong (command)\nbad: 1 error, 0 warnings\n',
+  ]);
+  const [exitStatus, json] = await outcome('check --json bad');
+  assert.equal(exitStatus, 2);
+  assert.deepEqual(JSON.parse(String(json)), {
+    file: 'bad',
+    errors: 1,
+    warnings: 0,
+    findings: [
+      { id: 'command', level: 'error', text: 'wrong', file: 'bad', line: 3, section: 'program:x' },
+    ],
+  });
+  const [refused, error] = await outcome('check --jsn a');
+  assert.deepEqual(
+    [refused, String(error).split('\n')[0]],
+    [2, 'Error: check: unknown option --jsn'],
+  );
+  assert.match(
+    String((await outcome('check a b'))[1]),
+    /^Error: check: one file at a time\ncheck /,
+  );
+  assert.deepEqual(rig.calls, []);
 });
 
 test('help lists every command that has forms, and shows them', async (t) => {

@@ -21,11 +21,17 @@ export interface CtlSettings {
   readonly interactive: boolean;
 }
 
+/** What it is done with. */
+export interface CtlMeans extends Pick<Ctl, 'check'> {
+  readonly output: Output;
+  readonly terminal: Terminal;
+}
+
 /** @param words the command and its arguments; joined by one space, they are one line. */
 export async function runSupervisorctl(
   settings: CtlSettings,
   words: readonly string[],
-  { output, terminal }: { readonly output: Output; readonly terminal: Terminal },
+  { output, terminal, check }: CtlMeans,
 ): Promise<number> {
   const opensShell = settings.interactive || words.length === 0;
   const ctl: Ctl = {
@@ -34,6 +40,7 @@ export async function runSupervisorctl(
     output,
     terminal,
     interactive: opensShell,
+    check,
     commands: COMMANDS,
     exitStatus: EXIT.SUCCESS,
   };

@@ -121,7 +121,8 @@ export class Life {
   #start(config: Config, supervisor: Supervisor): void {
     const { os, pid } = this.#context;
     this.#config = config;
-    writePidfile(config.supervisord.pidfile, pid, { files: os, log: this.#mainLog });
+    const { pidfileOrigin: origin } = config;
+    writePidfile(config.supervisord.pidfile, pid, { files: os, log: this.#mainLog, origin });
     this.#supervisor = supervisor;
     supervisor.start();
     for (const signal of this.#waiting.splice(0)) this.signal(signal);

@@ -23,11 +23,14 @@ test('the pidfile of another living supervisord is overwritten with a warning', 
   const log = new FakeLog();
   files.put(PATH, '7\n');
   files.put('/proc/7/comm', 'supervisord\n');
-  writePidfile(PATH, 42, { files, log });
-  assert.deepEqual(log.lines, [
-    `warn pidfile ${PATH} belongs to another living supervisord (pid 7); overwritten`,
-    'info supervisord started with pid 42',
-  ]);
+  const tools = { files, log };
+  const warning = `warn pidfile ${PATH} belongs to another living supervisord (pid 7); overwritten`;
+  writePidfile(PATH, 42, tools);
+  assert.deepEqual(log.lines, [warning, 'info supervisord started with pid 42']);
+  files.put(PATH, '7\n');
+  const origin = { file: '/etc/s.conf', line: 3, section: 'supervisord' };
+  writePidfile(PATH, 42, { ...tools, origin });
+  assert.equal(log.lines[2], `${warning} [/etc/s.conf:3]`);
 });
 
 test('a pid that is some other program now is no reason to warn', () => {

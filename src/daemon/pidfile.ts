@@ -1,19 +1,25 @@
 /** The file that tells scripts the daemon's pid: `<pid>\n`, overwritten at start, gone at the end. */
 import { constants } from 'node:fs';
 import { isSystemError } from '../base/errors.ts';
+import type { Origin } from '../config/config.ts';
+import { place } from '../config/errors.ts';
 import type { Logger } from '../logs/logger.ts';
+import { livingSupervisord } from '../os/living-supervisord.ts';
 import type { Files } from '../os/port.ts';
 
 interface Tools {
   readonly files: Files;
   readonly log: Logger;
+  /** Where the configuration names the file. */
+  readonly origin?: Origin | undefined;
 }
 
 /** Writes it, over whatever is there. A failure is logged and does not matter otherwise. */
-export function writePidfile(path: string, pid: number, { files, log }: Tools): void {
+export function writePidfile(path: string, pid: number, { files, log, origin }: Tools): void {
   const other = livingSupervisord(path, files);
   if (other !== undefined && other !== pid) {
-    log.warn(`pidfile ${path} belongs to another living supervisord (pid ${other}); overwritten`);
+    const text = `pidfile ${path} belongs to another living supervisord (pid ${other}); overwritten`;
+    log.warn(origin === undefined ? text : `${text} ${place(origin)}`);
   }
   try {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
@@ -37,21 +43,5 @@ export function removePidfile(path: string, files: Files): void {
     files.unlink(path);
   } catch (error) {
     if (!isSystemError(error)) throw error; // somebody was faster
-  }
-}
-
-/** The pid in the file, if a process of our name has it. */
-function livingSupervisord(path: string, files: Files): number | undefined {
-  const pid = Number.parseInt(read(path, files), 10);
-  if (!(pid > 0)) return undefined;
-  return read(`/proc/${pid}/comm`, files).trim() === 'supervisord' ? pid : undefined;
-}
-
-function read(path: string, files: Files): string {
-  try {
-    return new TextDecoder().decode(files.readFile(path));
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return '';
   }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import test from 'node:test';
 import type { Daemon } from '../rig/daemon.ts';
-import { difference } from '../rig/differences.ts';
+import { difference, differs } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 
 /** A daemon with this configuration, and a way to change it. */
@@ -241,10 +241,13 @@ stderr_logfile = ${rig.path('err')}
 stdout_logfile_maxbytes = 0
 `);
   const warnings = daemon.messages(/^WARN For/);
-  assert.deepEqual(warnings, [
+  const original = warnings.map((line) => line.replace(/ \[[^[]*supervisord\.conf:\d+\]$/, ''));
+  assert.deepEqual(original, [
     'WARN For [program:x], AUTO logging used for stdout_logfile without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally',
     'WARN For [program:x], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been ignored',
   ]);
+  const added = warnings.filter((line, index) => line !== original[index]);
+  assert.equal(added.length, differs('#34', { original: 0, ours: 2 }));
 });
 
 difference(

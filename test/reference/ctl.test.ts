@@ -49,6 +49,7 @@ async function runOurs(
   const exitStatus = await runSupervisorctl(settings, words, {
     output,
     terminal: new ScriptedTerminal(),
+    check: () => Promise.reject(new Error('the original has no such command')),
   });
   return { stdout: output.stdout, stderr: output.stderr, exitStatus };
 }

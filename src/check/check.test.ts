@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FakeOs } from '../../test/rig/fake-os.ts';
+import { MAIN, requestFor, systemWith } from '../../test/rig/read-config.ts';
+import { FINDINGS, type FindingId } from '../config/findings.ts';
+import type { ConfigRequest } from '../config/read.ts';
+import { type CheckRequest, checkConfig } from './check.ts';
+import { reportLines } from './report.ts';
+
+const X = '[program:x]\ncommand=/bin/cat\nstdout_logfile=/tmp/x\nstderr_logfile=NONE\n';
+
+interface Case extends Partial<ConfigRequest>, Pick<CheckRequest, 'mayRun'> {
+  /** What nobody but root may do, as `write /tmp`; or only one may not, as `write /tmp 65534`. */
+  readonly denied?: readonly string[];
+  readonly prepare?: (os: FakeOs) => void;
+}
+
+/** Checks a main file on a system with `/bin/cat`, a script and a text file. */
+function check(text: string, { denied = [], prepare, ...changes }: Case = {}) {
+  const os = systemWith({ [MAIN]: `[supervisord]\n${text}` });
+  os.users.push({ name: 'ann', uid: 1000, gid: 1000, home: '/home/ann' });
+  os.put('/bin/cat', '', 0o755);
+  os.put('/opt/tools/own', '', 0o755);
+  os.put('/opt/tools/text', 'no program');
+  for (const folder of ['/srv', '/var/run']) os.mkdir(folder);
+  prepare?.(os);
+  const permissions = {
+    may: ({ uid }: { readonly uid: number }, right: string, path: string) =>
+      !denied.includes(`${right} ${path} ${uid}`) &&
+      (uid === 0 || !denied.includes(`${right} ${path}`)),
+  };
+  const cwd = '/tmp';
+  const report = checkConfig({ ...requestFor(os, { cwd, ...changes }), permissions });
+  return { report, os };
+}
+
+/** What is found, as `LINE LEVEL: TEXT (ID)`. */
+function found(text: string, changes?: Case): string[] {
+  const lines = reportLines(check(text, changes).report);
+  return lines.slice(0, -1).map((line) => line.replace(/^\/etc\/s\.conf:(\d+):/, '$1'));
+}
+
+const AS_ROOT = { uid: 0 };
+
+type Row = readonly [id: FindingId, text: string, expected: readonly string[], changes?: Case];
+
+const ROWS: readonly Row[] = [
+  [
+    'invalid',
+    '[program:x]',
+    [
+      "2 error: program section program:x does not specify a command in section 'program:x' (file: '/etc/s.conf')",
+    ],
+  ],
+  [
+    'invalid',
+    `${X}stdout_logfile_maxbytes=20M`,
+    [
+      "6 error: invalid literal for int() with base 10: '20m' in section 'program:x' (file: '/etc/s.conf') (did you mean 20MB?)",
+    ],
+  ],
+  [
+    'invalid',
+    `${X}user=nosuch`,
+    ["6 error: Invalid user name nosuch in section 'program:x' (file: '/etc/s.conf')"],
+  ],
+  ['invalid', '', ['error: could not find config file /etc/none.conf'], { file: '/etc/none.conf' }],
+  [
+    'user',
+    `user=root\n${X}user=nobody`,
+    [
+      "2 error: user in section 'supervisord' is 'root', whom only root could become, and supervisord would be 'ann'",
+      "7 error: user in section 'program:x' is 'nobody', whom only root could become, and supervisord would be 'ann'",
+    ],
+  ],
+  [
+    'user',
+    `user=ann\n${X}user=nobody`,
+    [
+      "7 error: user in section 'program:x' is 'nobody', whom only root could become, and supervisord would be 'ann'",
+    ],
+    AS_ROOT,
+  ],
+  [
+    'command',
+    '[program:x]\ncommand=nosuch -v',
+    ["3 error: command in section 'program:x': can't find command 'nosuch'"],
+  ],
+  [
+    'command',
+    '[program:x]\ncommand=/bin/nosuch',
+    ["3 error: command in section 'program:x': can't find command '/bin/nosuch'"],
+  ],
+  [
+    'command',
+    '[program:x]\ncommand=/bin',
+    ["3 error: command in section 'program:x': command at '/bin' is a directory"],
+  ],
+  [
+    'command',
+    '[program:x]\ncommand=/opt/tools/text',
+    ["3 error: command in section 'program:x': command at '/opt/tools/text' is not executable"],
+  ],
+  [
+    'command',
+    '[program:x]\ncommand=',
+    ["3 error: command in section 'program:x': command is empty"],
+  ],
+  [
+    'command',
+    '[program:x]\ncommand="a',
+    ["3 error: command in section 'program:x': can't parse command '\"a': No closing quotation"],
+  ],
+  [
+    'command',
+    '[program:x]\ncommand=own',
+    ["3 error: command in section 'program:x': no permission to run command '/opt/tools/own'"],
+    { env: { PATH: '/bin:/opt/tools' }, denied: ['execute /opt/tools/own'] },
+  ],
+  [
+    'command',
+    '[program:x]\ncommand=/opt/tools/own\nuser=nobody',
+    [
+      "3 error: command in section 'program:x': no permission to run command '/opt/tools/own' as 'nobody'",
+    ],
+    { uid: 0, denied: ['execute /opt/tools/own 65534'] },
+  ],
+  [
+    'command',
+    '[program:x]\ncommand=./run\ndirectory=/srv',
+    [
+      "3 error: command in section 'program:x': can't find command './run' in /srv, the directory of the program",
+    ],
+    { prepare: (os) => os.put('/tmp/run', '', 0o755) },
+  ],
+  [
+    'directory',
+    `${X}directory=/none`,
+    ["6 error: directory in section 'program:x': /none does not exist"],
+  ],
+  [
+    'directory',
+    `${X}directory=/bin/cat`,
+    ["6 error: directory in section 'program:x': /bin/cat is no directory"],
+  ],
+  [
+    'directory',
+    `${X}directory=/srv\nuser=nobody`,
+    ["6 error: directory in section 'program:x': /srv cannot be entered by 'nobody'"],
+    { uid: 0, denied: ['execute /srv 65534'] },
+  ],
+  [
+    'log',
+    `logfile=/var/log/main\n${X}`,
+    ["2 error: logfile: /var/log is not writable by 'ann'"],
+    { denied: ['write /var/log'] },
+  ],
+  ['log', `logfile=/var/log\n${X}`, ['2 error: logfile: /var/log is a directory']],
+  [
+    'log',
+    `[program:x]\ncommand=cat\nstdout_logfile=NONE\nstderr_logfile=/var/log/e\n`,
+    ["5 error: stderr_logfile in section 'program:x': /var/log cannot be entered by 'ann'"],
+    { denied: ['execute /var/log'] },
+  ],
+  [
+    'log',
+    '[program:x]\ncommand=cat\nnumprocs=2\nprocess_name=%(process_num)s',
+    ["1 error: childlogdir: /tmp is not writable by 'ann'"],
+    { denied: ['write /tmp'], commandLine: { logfile: '/var/log/l', pidfile: '/var/run/p' } },
+  ],
+  [
+    'log-rotation',
+    `logfile=/var/log/main\n${X}`,
+    [
+      "2 warning: logfile: /var/log/main cannot be rotated, since /var/log is not writable by 'ann'",
+    ],
+    { denied: ['write /var/log'], prepare: (os) => os.put('/var/log/main', '') },
+  ],
+  [
+    'socket',
+    `${X}[unix_http_server]\nfile=/none/s\n[unix_http_server:b]\nfile=/srv`,
+    [
+      "7 error: file in section 'unix_http_server': /none does not exist",
+      "9 error: file in section 'unix_http_server:b': /srv is a directory",
+    ],
+  ],
+  [
+    'pidfile',
+    `pidfile=/var/run/p\n${X}`,
+    ["2 error: pidfile: /var/run is not writable by 'ann'"],
+    { denied: ['write /var/run'] },
+  ],
+  [
+    'taken-pidfile',
+    `pidfile=/var/run/p\n${X}`,
+    ['2 warning: pidfile /var/run/p belongs to another living supervisord (pid 7)'],
+    {
+      prepare(os) {
+        os.put('/var/run/p', '7\n');
+        os.put('/proc/7/comm', 'supervisord\n');
+      },
+    },
+  ],
+];
+
+test('what would not work is told with its line', () => {
+  for (const [id, text, expected, changes] of ROWS) {
+    const withId = expected.map((line) => `${line} (${id})`);
+    assert.deepEqual(found(text, changes), withId, text);
+  }
+});
+
+test('the table above has everything that only a check finds', () => {
+  const tested = new Set(ROWS.map(([id]) => id));
+  const known = Object.entries(FINDINGS).filter(([, { checkOnly }]) => checkOnly);
+  assert.deepEqual(
+    known.map(([id]) => id).filter((id) => !tested.has(id as FindingId)),
+    [],
+  );
+});
+
+test('commands are looked for along the PATH that the program would have', () => {
+  const own = '[program:x]\ncommand=own\n';
+  assert.deepEqual(found(own, { env: { PATH: '/opt/tools' } }), []);
+  assert.deepEqual(found(`${own}environment=PATH="/opt/tools"`), []);
+  assert.deepEqual(found(`environment=PATH="/opt/tools"\n${own}`), []);
+  assert.equal(found(`${own}environment=PATH="/bin"`, { env: { PATH: '/opt/tools' } }).length, 1);
+});
+
+test('relative paths begin where the daemon would be', () => {
+  const relative = `directory=/srv\n[program:x]\ncommand=./run\ndirectory=.\nstdout_logfile=log\n`;
+  const prepare = (os: FakeOs) => os.put('/srv/run', '', 0o755);
+  assert.deepEqual(found(relative, { prepare }), []);
+  const foreground = found(relative, { prepare, commandLine: { nodaemon: 'true' } });
+  assert.deepEqual(
+    foreground.map((line) => /\((.*)\)$/.exec(line)?.[1]),
+    ['ignored-in-foreground', 'command'],
+  );
+});
+
+test('where supervisord may run already, its pidfile is nothing to warn of', () => {
+  const prepare = (os: FakeOs) => {
+    os.put('/tmp/supervisord.pid', '7\n');
+    os.put('/proc/7/comm', 'supervisord\n');
+  };
+  assert.equal(found(X, { prepare }).length, 1);
+  assert.deepEqual(found(X, { prepare, mayRun: true }), []);
+});
+
+test('a good configuration has no findings, whoever checks it', () => {
+  const good = `${X}user=ann\n[unix_http_server]\nfile=/tmp/s\n`;
+  for (const uid of [0, 1000]) {
+    const { report } = check(good, { uid });
+    assert.deepEqual(reportLines(report), ['/etc/s.conf: 0 errors, 0 warnings']);
+  }
+  const special = '[program:y]\ncommand=cat\nstdout_logfile=/dev/fd/1\nstderr_logfile=/dev/fd/2\n';
+  assert.deepEqual(found(`logfile=/dev/fd/1\n${special}`, { denied: ['write /dev/fd'] }), []);
+});
+
+test('an error does not hide what was found before it', () => {
+  assert.deepEqual(found('[program:x]\ncommand=a\nautostrat=1\nstartsecs=1\n numprocs=2'), [
+    "4 warning: unknown option 'autostrat' in section 'program:x', did you mean 'autostart'? (unknown-option)",
+    "5 error: invalid literal for int() with base 10: '1\\nnumprocs=2' in section 'program:x' (file: '/etc/s.conf') (invalid)",
+    "6 warning: option 'numprocs' is indented, and so belongs to the value of 'startsecs' above it (indented-line)",
+  ]);
+});
+
+test('findings come in the order of the files and lines, those without a place first', () => {
+  const { report } = check('[include]\nfiles=none d/*\n[x]\n', {
+    prepare: (os) => os.put('/etc/d/a', '[y]\n[program:z]\ncommand=nosuch'),
+  });
+  assert.deepEqual(
+    report.findings.map(({ id, origin }) => [id, origin?.file, origin?.line]),
+    [
+      ['include-without-match', undefined, undefined],
+      ['unknown-section', MAIN, 4],
+      ['unknown-section', '/etc/d/a', 1],
+      ['command', '/etc/d/a', 3],
+    ],
+  );
+  assert.deepEqual([report.errors, report.warnings], [1, 3]);
+});
+
+test('nothing is opened, written or started', () => {
+  const { os } = check(`${X}[unix_http_server]\nfile=/tmp/s\n`, AS_ROOT);
+  const writing = ['open', 'write', 'rename', 'unlink', 'truncateFd'] as const;
+  assert.deepEqual(
+    writing.map((call) => os.calls.get(call) ?? 0),
+    [0, 0, 0, 0, 0],
+  );
+  assert.deepEqual(os.children, []);
+});

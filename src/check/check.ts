@@ -1,0 +1,79 @@
+/**
+ * `supervisord --check`, `supervisorctl check`: what would happen if supervisord were started with
+ * a configuration, here and now and by this user.
+ *
+ *   checkConfig(request)  ->  the findings, in the order of the files
+ *
+ * Nothing is started and no file is written: everything is asked of the system, nothing tried.
+ */
+import { UserError } from '../base/errors.ts';
+import { ConfigError } from '../config/errors.ts';
+import { FINDINGS, type Finding } from '../config/findings.ts';
+import { Notes } from '../config/notes.ts';
+import { type ConfigRequest, readWhole } from '../config/read.ts';
+import type { Permissions } from '../os/permissions.ts';
+import { checkCommands } from './commands.ts';
+import { checkDirectories } from './directories.ts';
+import { checkFiles } from './files.ts';
+import { Scene } from './scene.ts';
+import { checkUsers } from './users.ts';
+
+/** To add a check: add a function. */
+const CHECKS: readonly ((scene: Scene) => void)[] = [
+  checkUsers,
+  checkDirectories,
+  checkCommands,
+  checkFiles,
+];
+
+export interface CheckRequest extends ConfigRequest {
+  readonly permissions: Permissions;
+  /** Whether a supervisord with this configuration may be running, and is nothing to warn of. */
+  readonly mayRun?: boolean;
+}
+
+export interface Report {
+  /** The main file; as it was asked for, if it could not be read. */
+  readonly file: string | undefined;
+  readonly findings: readonly Finding[];
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export function checkConfig(request: CheckRequest): Report {
+  const notes = new Notes();
+  let file = request.file;
+  let includes: readonly string[] = [];
+  try {
+    const { config, ini } = readWhole(request, notes);
+    file ??= config.file;
+    includes = config.includes;
+    const scene = new Scene({ config, ini, request, notes });
+    for (const check of CHECKS) check(scene);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    addError(error, notes);
+  }
+  const findings = inOrder(notes.findings, [file, ...includes]);
+  const errors = findings.filter(({ id }) => FINDINGS[id].level === 'error').length;
+  return { file, findings, errors, warnings: findings.length - errors };
+}
+
+function addError(error: UserError, notes: Notes): void {
+  const { origin, hint, reason } =
+    error instanceof ConfigError
+      ? error
+      : { origin: undefined, hint: undefined, reason: error.message };
+  notes.advise('invalid', hint === undefined ? reason : `${reason} (${hint})`, origin);
+}
+
+/** By file, in the order in which they were read, and line; first what has no place. */
+function inOrder(findings: readonly Finding[], files: readonly (string | undefined)[]): Finding[] {
+  const rank = ({ origin }: Finding): number => {
+    if (origin === undefined) return -1;
+    const index = files.indexOf(origin.file);
+    return index === -1 ? files.length : index;
+  };
+  const line = ({ origin }: Finding): number => origin?.line ?? 0;
+  return [...findings].sort((a, b) => rank(a) - rank(b) || line(a) - line(b));
+}
