@@ -11,7 +11,7 @@ import { root } from './compile.ts';
 import { findTests } from './tests.ts';
 
 const PAGES = path.join(root, 'docs/contract');
-const ID = '\\d+(?:\\.\\d+)?-[a-z0-9-]+';
+const ID = '\\d+(?:\\.\\d+)?-[a-z][a-z0-9-]+';
 
 interface Row {
   readonly id: string;
