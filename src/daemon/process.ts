@@ -8,6 +8,7 @@
 import type { Clock, Timer } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
 import type { ProcessConfig } from '../config/config.ts';
+import { adopted } from '../config/process-options.ts';
 import { type Announcement, type Effect, type Input, NEVER_STARTED } from '../core/machine.ts';
 import { transition } from '../core/transition.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -38,13 +39,12 @@ export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
 /** Reports of a stop that takes its time are this far apart. */
 const STOP_REPORT_MS = 2000;
 
-/** The same everywhere. */
-const SIGKILL = 9;
+const SIGKILL = 9; // the same everywhere
 
 export class Process {
-  readonly config: ProcessConfig;
   readonly stdout: Output;
   readonly stderr: Output;
+  #config: ProcessConfig;
   readonly #context: ProcessContext;
   readonly #child: Child;
   #machine = NEVER_STARTED;
@@ -57,11 +57,15 @@ export class Process {
   #waiters: ((state: ProcessState) => boolean)[] = [];
 
   constructor(config: ProcessConfig, outputs: Outputs, context: ProcessContext) {
-    this.config = config;
+    this.#config = config;
     this.stdout = outputs.stdout;
     this.stderr = outputs.stderr;
     this.#context = context;
     this.#child = new Child(config, outputs, context);
+  }
+
+  get config(): ProcessConfig {
+    return this.#config;
   }
 
   get name(): string {
@@ -125,6 +129,14 @@ export class Process {
   /** From now on nobody can start it: the daemon is about to end. */
   halt(): void {
     this.#take({ kind: 'halt' });
+  }
+
+  /** Goes on with another configuration, as far as that needs no restart. */
+  adopt(next: ProcessConfig): void {
+    const before = this.#config;
+    this.#config = adopted(before, next);
+    for (const name of ['stdout', 'stderr'] as const) this[name].resize(this.#config[name]);
+    this.#take({ kind: 'adopt', before });
   }
 
   /** The reaper's word: the process has ended. */

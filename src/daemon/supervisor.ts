@@ -7,6 +7,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { InternalError } from '../base/errors.ts';
+import { type GroupChange, groupChanges } from '../config/changes.ts';
 import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import { type Difference, diffGroups } from '../config/diff.ts';
 import { startOrder } from '../core/order.ts';
@@ -19,6 +20,7 @@ import { describeEnding } from './ending.ts';
 import { Group } from './group.ts';
 import { Process, type ProcessContext } from './process.ts';
 import { Shutdown } from './shutdown.ts';
+import { type GroupUpdate, GroupUpdates } from './update.ts';
 
 /** The main log, as far as the daemon and its methods handle it. */
 export interface MainLogFile {
@@ -49,6 +51,7 @@ export class Supervisor {
   readonly #processContext: ProcessContext;
   readonly #groups = new Map<string, Group>();
   readonly #byPid = new Map<number, Process>();
+  readonly #updates = new GroupUpdates(this);
   #config: Config;
   #state: SupervisorState = 'RUNNING';
   #shutdown: Shutdown | undefined;
@@ -106,8 +109,21 @@ export class Supervisor {
    */
   reread(): Difference {
     this.#config = this.#context.readConfig();
-    const active = [...this.#groups.values()].map((group) => group.config);
-    return diffGroups(active, this.#config.groups);
+    return diffGroups(this.#active, this.#config.groups);
+  }
+
+  /** What would have to be done for the configuration last read to be the one that runs. */
+  pendingChanges(): GroupChange[] {
+    return groupChanges(this.#active, this.#config.groups);
+  }
+
+  /**
+   * Makes a group what the configuration last read says, and disturbs no process that can run on.
+   *
+   * @throws {RpcFault} BAD_NAME, FAILED, SHUTDOWN_STATE
+   */
+  updateGroup(name: string): Promise<GroupUpdate> {
+    return this.#updates.update(name);
   }
 
   /**
@@ -160,11 +176,20 @@ export class Supervisor {
     }
   }
 
+  /** Makes a process; nothing is started yet. */
+  makeProcess(config: ProcessConfig): Process {
+    return new Process(config, this.#context.outputs(config), this.#processContext);
+  }
+
+  get #active(): GroupConfig[] {
+    return [...this.#groups.values()].map((group) => group.config);
+  }
+
   #makeGroup(config: GroupConfig): Group {
-    const processes = config.processes.map(
-      (process) => new Process(process, this.#context.outputs(process), this.#processContext),
+    const group = new Group(
+      config,
+      config.processes.map((process) => this.makeProcess(process)),
     );
-    const group = new Group(config, processes);
     this.#groups.set(config.name, group);
     return group;
   }
