@@ -215,6 +215,7 @@ test('a shutdown that comes while a process stops is the end of the update', asy
   assert.deepEqual(failed, [`w_0 ${reason}`, `w_1 ${reason}`, `w_5 ${reason}`]);
   assert.deepEqual(os.living, []);
   assert.equal(os.children.length, 2);
+  await assert.rejects(supervisor.updateGroup('w'), { message: 'SHUTDOWN_STATE' });
 });
 
 test('a process that somebody starts again meanwhile is left to them', async () => {

@@ -63,9 +63,10 @@ export class GroupUpdates {
     this.#supervisor = supervisor;
   }
 
-  /** @throws {RpcFault} BAD_NAME, FAILED */
+  /** @throws {RpcFault} BAD_NAME, FAILED, SHUTDOWN_STATE */
   async update(name: string): Promise<GroupUpdate> {
-    const { groups, config } = this.#supervisor;
+    const { groups, config, state } = this.#supervisor;
+    if (state !== 'RUNNING') throw new RpcFault('SHUTDOWN_STATE');
     const active = groups.get(name);
     const next = config.groups.find((group) => group.name === name);
     if (active === undefined && next === undefined) throw new RpcFault('BAD_NAME', name);
