@@ -23,8 +23,8 @@ export class Registry implements Methods {
 
   /**
    * @param namespaces Where the methods of `supervisor` are offered: `[rpcinterface:x]` offers them
-   * as `x.getState` and so on. Those of `system` are always there;
-   * our own, `visord`, wherever those of `supervisor` are.
+   * as `x.getState` and so on. Those of `system` are always there; our own, those of `visord`, if
+   * there is any such namespace.
    */
   constructor(
     table: readonly Method[],
