@@ -173,6 +173,8 @@ test('a group is replaced when its processes cannot change one by one', () => {
     'restart f: socket! unix:///a -> unix:///b',
   ]);
   assert.equal(socket.replaced, true);
+  assert.equal(changed(fcgi('unix:///a'), fcgi('unix:///a\numask=022')).replaced, true);
+  assert.equal(changed(fcgi('unix:///a'), fcgi('unix:///a\nstartsecs=9')).replaced, false);
   const twins = (command: string) =>
     `[program:a]\ncommand=a\nprocess_name=x\n[program:b]\ncommand=${command}\nprocess_name=x\n` +
     '[group:g]\nprograms=a,b';

@@ -8,8 +8,8 @@
  * no more than is needed (`daemon/update.ts`).
  *
  * Processes are known by their names. A group is replaced as a whole when its processes cannot
- * change one by one: it became another kind of group, its events or its socket changed, or two of
- * its processes have the same name.
+ * change one by one: it became another kind of group, its events changed, two of its processes have
+ * the same name, or one that is to be made needs a socket, which belongs to the group.
  */
 import type { GroupConfig, PoolConfig, ProcessConfig } from './config.ts';
 import { sameGroup, sameKind } from './diff.ts';
@@ -127,11 +127,12 @@ function isOneByOne(
 ): boolean {
   const isUnique = ({ processes }: GroupConfig) =>
     new Set(processes.map(({ name }) => name)).size === processes.length;
-  const changesSocket = changes.some(
+  const needsSocket = changes.some(
     (change) =>
-      change.kind === 'changed' && change.options.some(({ option }) => option === 'socket'),
+      (change.kind === 'added' && change.next.socket !== undefined) ||
+      (change.kind === 'changed' && change.restart && change.next.socket !== undefined),
   );
-  return isUnique(active) && isUnique(next) && !changesSocket;
+  return isUnique(active) && isUnique(next) && !needsSocket;
 }
 
 function isReordered(active: readonly ProcessConfig[], next: readonly ProcessConfig[]): boolean {
