@@ -10,7 +10,8 @@ of the file that says so. Two percent signs stand for one.`;
 type AnySection = Section<Readonly<Record<string, unknown>>>;
 
 const WHEN: Readonly<Record<Option<unknown>['applies'], string>> = {
-  update: 'with `supervisorctl update`',
+  live: 'with `supervisorctl update`; `update --minimal` restarts nothing for it',
+  update: 'with `supervisorctl update`, which restarts what it concerns',
   start: 'when what reads it starts again, as with `supervisorctl reload`',
 };
 

@@ -53,6 +53,51 @@ export type GroupChanges = readonly [
   removed: readonly string[],
 ];
 
+/** How an active group differs from the configuration last read. */
+export interface PendingChange {
+  readonly name: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** Its processes cannot change one by one: all are stopped and made anew. */
+  readonly replaced: boolean;
+  /** Processes that stay have another order. */
+  readonly reordered: boolean;
+  /** Those of the group itself. */
+  readonly options: readonly ChangedOption[];
+  readonly processes: readonly PendingProcessChange[];
+}
+
+export interface PendingProcessChange {
+  readonly name: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  readonly restart: boolean;
+  readonly options: readonly ChangedOption[];
+}
+
+export type ChangedOption = {
+  readonly option: string;
+  /** Whether a process must be restarted for it. */
+  readonly restart: boolean;
+} & (
+  | { readonly before: string; readonly after: string }
+  /** Of `environment`: names of variables. */
+  | {
+      readonly added: readonly string[];
+      readonly changed: readonly string[];
+      readonly removed: readonly string[];
+    }
+);
+
+/** What became of a group that was updated, and of each of its processes that differed. */
+export interface GroupUpdate {
+  readonly change: 'added' | 'removed' | 'replaced' | 'changed' | 'unchanged';
+  readonly processes: readonly {
+    readonly name: string;
+    readonly change: 'added' | 'removed' | 'restarted' | 'replaced' | 'adopted' | 'failed';
+    /** Why it failed. */
+    readonly reason: string;
+  }[];
+}
+
 export interface Methods {
   'supervisor.getVersion'(): string;
   'supervisor.getAPIVersion'(): string;
@@ -83,6 +128,8 @@ export interface Methods {
   'supervisor.readProcessStderrLog'(name: string, offset: number, length: number): string;
   'supervisor.clearProcessLogs'(name: string): true;
   'supervisor.clearAllProcessLogs'(): readonly ProcessResult[];
+  'visord.getPendingChanges'(): readonly PendingChange[];
+  'visord.updateGroup'(name: string): GroupUpdate;
   'system.listMethods'(): readonly string[];
 }
 

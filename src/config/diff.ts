@@ -1,13 +1,13 @@
 /**
  * What `reread` reports: which groups are new, changed or gone.
  *
- * A group has changed when one of its processes has, in anything but where it is written. What is
- * `AUTO` on either side is not compared, as in the original; neither are the permissions of a
- * socket, which count from the next start of its group.
+ * A group has changed when one of its processes has, in anything but where it is written:
+ * `process-options.ts` compares them. What exactly has changed is told by `changes.ts`.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { compareText } from '../base/python-text.ts';
-import type { GroupConfig, LogTarget, ProcessConfig } from './config.ts';
+import type { GroupConfig } from './config.ts';
+import { sameProcess } from './process-options.ts';
 
 export interface Difference {
   readonly added: string[];
@@ -32,13 +32,10 @@ export function diffGroups(
   return { added: names(added), changed: names(changed), removed: names(removed) };
 }
 
-/** A program and a group of the same processes are the same to the original. */
-function sameGroup(a: GroupConfig, b: GroupConfig): boolean {
-  const kind = (group: GroupConfig) => (group.kind === 'program' ? 'group' : group.kind);
+export function sameGroup(a: GroupConfig, b: GroupConfig): boolean {
   return (
-    kind(a) === kind(b) &&
+    sameKind(a, b) &&
     a.priority === b.priority &&
-    isDeepStrictEqual(poolOf(a), poolOf(b)) &&
     a.processes.length === b.processes.length &&
     a.processes.every((process, index) => {
       const other = b.processes[index];
@@ -47,32 +44,12 @@ function sameGroup(a: GroupConfig, b: GroupConfig): boolean {
   );
 }
 
+/** A program and a group of the same processes are the same to the original. */
+export function sameKind(a: GroupConfig, b: GroupConfig): boolean {
+  const kind = (group: GroupConfig) => (group.kind === 'program' ? 'group' : group.kind);
+  return kind(a) === kind(b) && isDeepStrictEqual(poolOf(a), poolOf(b));
+}
+
 function poolOf({ pool }: GroupConfig) {
   return pool && { ...pool, events: [...pool.events].sort(compareText) };
-}
-
-function sameProcess(a: ProcessConfig, b: ProcessConfig): boolean {
-  return (
-    isDeepStrictEqual(comparable(a), comparable(b)) &&
-    sameTarget(a.stdout, b.stdout) &&
-    sameTarget(a.stderr, b.stderr)
-  );
-}
-
-/** What is compared as it is. */
-function comparable(process: ProcessConfig) {
-  const { origin, program, group, stdout, stderr, user, socket, serverurl, ...others } = process;
-  return {
-    ...others,
-    uid: user?.uid,
-    socket: socket?.url,
-    serverurl: process.serverurl_auto ? undefined : serverurl,
-  };
-}
-
-function sameTarget(a: LogTarget, b: LogTarget): boolean {
-  const { file: fileA, ...othersA } = a;
-  const { file: fileB, ...othersB } = b;
-  const auto = fileA.kind === 'auto' || fileB.kind === 'auto';
-  return isDeepStrictEqual(othersA, othersB) && (auto || isDeepStrictEqual(fileA, fileB));
 }

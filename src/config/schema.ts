@@ -45,9 +45,10 @@ export type Option<T> = {
   readonly complaint?: string;
   /**
    * When a change takes effect: with `update` (`reread` reports the groups it concerns as
-   * changed), or when the program that reads it starts again (`reload` is enough).
+   * changed), or when the program that reads it starts again (`reload` is enough). `live`: with
+   * `update`, and `update --minimal` restarts nothing for it.
    */
-  readonly applies: 'update' | 'start';
+  readonly applies: 'live' | 'update' | 'start';
   /** For the manual: what holds if the option is left out and the default cannot say it. */
   readonly otherwise?: string;
 } & (

@@ -50,6 +50,8 @@ export type Input =
   | { readonly kind: 'stop' }
   /** The daemon is about to end. */
   | { readonly kind: 'halt' }
+  /** The policy is another from now on; `before` is the one so far. */
+  | { readonly kind: 'adopt'; readonly before: Policy }
   /** The deadline has come. */
   | { readonly kind: 'timer' }
   /** The effect `signal` failed, and not because the process is gone. */

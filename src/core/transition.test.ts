@@ -22,6 +22,7 @@ const start: Input = { kind: 'start' };
 const stop: Input = { kind: 'stop' };
 const timer: Input = { kind: 'timer' };
 const spawned: Input = { kind: 'spawned', pid: 7 };
+const adopt: Input = { kind: 'adopt', before: policy };
 
 function exited(code: number): Input {
   return {
@@ -113,6 +114,15 @@ const ROWS: Row[] = [
   [machine('STOPPING', STARTED), { kind: 'signalFailed' }, 'UNKNOWN', undefined, ''],
   [machine('UNKNOWN', STARTED), exited(0), 'STOPPED', undefined, 'info: stopped: web (exit status 0)'],
 
+  [machine('STARTING', STARTED), adopt, 'STARTING', 4500, '', { startsecs: 5 }],
+  [machine('STARTING', STARTED), adopt, 'STARTING', -500, '', { startsecs: 0 }],
+  [machine('STARTING'), adopt, 'STARTING', undefined, '', { startsecs: 5 }],
+  [machine('STOPPING', { ...STARTED, deadline: NOW + 9000 }), adopt, 'STOPPING', 19_000, '', { stopwaitsecs: 20 }],
+  [machine('STOPPING', { ...STARTED, deadline: NOW + 9000 }), adopt, 'STOPPING', -1000, '', { stopwaitsecs: 0 }],
+  [machine('STOPPING'), adopt, 'STOPPING', undefined, '', { stopwaitsecs: 20 }],
+  [machine('BACKOFF', { tries: 2, deadline: NOW + 9 }), adopt, 'BACKOFF', 9, '', { startretries: 0 }],
+  [machine('RUNNING', STARTED), adopt, 'RUNNING', undefined, '', { startsecs: 60 }],
+
   [machine('STOPPED'), stop, 'STOPPED', undefined, ''],
   [machine('EXITED'), stop, 'EXITED', undefined, ''],
   [machine('FATAL'), stop, 'FATAL', undefined, ''],
@@ -175,6 +185,13 @@ test('an input that cannot come in a state is a bug of ours, and says which', ()
       name: InternalError.name,
       message: `input "exited" while ${state}`,
     });
+  }
+});
+
+test('another policy never changes a state by itself', () => {
+  for (const state of Object.keys(PROCESS_STATES) as ProcessState[]) {
+    const step = transition(machine(state, STARTED), adopt, { ...policy, startretries: 0 }, NOW);
+    assert.deepEqual([step.machine.state, step.effects], [state, []]);
   }
 });
 

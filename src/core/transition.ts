@@ -235,16 +235,30 @@ const haltRetrying: Rule<Of<'halt'>> = (machine, _input, policy) => {
   return { machine: { ...machine, halted: true, deadline }, effects: [] };
 };
 
+/** The time it must stay up counts from when its command began to run, as ever. */
+const adoptStarting: Rule<Of<'adopt'>> = (machine, _input, policy) => {
+  if (machine.pid === 0) return { machine, effects: [] }; // it is still being made
+  const deadline = machine.startedAt + policy.startsecs * 1000;
+  return { machine: { ...machine, deadline }, effects: [] };
+};
+
+/** The time it has to stop counts from when it was asked to. */
+const adoptStopping: Rule<Of<'adopt'>> = (machine, { before }, policy) => {
+  if (machine.deadline === undefined) return { machine, effects: [] }; // it is still being made
+  const deadline = machine.deadline + (policy.stopwaitsecs - before.stopwaitsecs) * 1000;
+  return { machine: { ...machine, deadline }, effects: [] };
+};
+
 const lost: Rule<Of<'signalFailed'>> = (machine) => enter(machine, 'UNKNOWN');
 
 // biome-ignore format: one row per state, one column per input
 const RULES: Record<ProcessState, Row> = {
-  STOPPED:  { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               timer: bug,       signalFailed: ignore },
-  STARTING: { start: ignore,         spawned: watch,      spawnFailed: couldNotSpawn, exited: endedWhileStarting, stop: askToStop,    halt,               timer: succeed,   signalFailed: lost   },
-  RUNNING:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: finish,             stop: askToStop,    halt,               timer: bug,       signalFailed: lost   },
-  BACKOFF:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: bug,                stop: stopRetrying, halt: haltRetrying, timer: retry,     signalFailed: ignore },
-  STOPPING: { start: alreadyRunning, spawned: stopAtLast, spawnFailed: neverStarted,  exited: stopped,            stop: ignore,       halt,               timer: forceStop, signalFailed: lost   },
-  EXITED:   { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               timer: bug,       signalFailed: ignore },
-  FATAL:    { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               timer: bug,       signalFailed: ignore },
-  UNKNOWN:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: stopped,            stop: ignore,       halt,               timer: bug,       signalFailed: ignore },
+  STOPPED:  { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
+  STARTING: { start: ignore,         spawned: watch,      spawnFailed: couldNotSpawn, exited: endedWhileStarting, stop: askToStop,    halt,               adopt: adoptStarting, timer: succeed,   signalFailed: lost   },
+  RUNNING:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: finish,             stop: askToStop,    halt,               adopt: ignore,        timer: bug,       signalFailed: lost   },
+  BACKOFF:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: bug,                stop: stopRetrying, halt: haltRetrying, adopt: ignore,        timer: retry,     signalFailed: ignore },
+  STOPPING: { start: alreadyRunning, spawned: stopAtLast, spawnFailed: neverStarted,  exited: stopped,            stop: ignore,       halt,               adopt: adoptStopping, timer: forceStop, signalFailed: lost   },
+  EXITED:   { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
+  FATAL:    { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
+  UNKNOWN:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: stopped,            stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
 };

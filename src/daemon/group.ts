@@ -5,9 +5,8 @@ import type { FcgiSocket } from './fcgi-socket.ts';
 import type { Process } from './process.ts';
 
 export class Group {
-  readonly config: GroupConfig;
-  /** In start order, which is the order of their configuration. */
-  readonly processes: readonly Process[];
+  #config: GroupConfig;
+  #processes: readonly Process[];
   /** What its fcgi-programs listen on. */
   readonly sockets: readonly FcgiSocket[];
 
@@ -16,9 +15,19 @@ export class Group {
     processes: readonly Process[],
     sockets: readonly FcgiSocket[] = [],
   ) {
-    this.config = config;
-    this.processes = processes;
+    this.#config = config;
+    this.#processes = processes;
     this.sockets = sockets;
+  }
+
+  /** What its processes run with, which need not be what was read last. */
+  get config(): GroupConfig {
+    return this.#config;
+  }
+
+  /** In start order, which is the order of their configuration. */
+  get processes(): readonly Process[] {
+    return this.#processes;
   }
 
   get name(): string {
@@ -32,6 +41,12 @@ export class Group {
   /** Starts what is to be started without being asked for. */
   autostart(): void {
     for (const process of this.processes) if (process.config.autostart) process.start();
+  }
+
+  /** Goes on with other processes, and with another configuration of its own. */
+  adopt(config: GroupConfig, processes: readonly Process[]): void {
+    this.#processes = processes;
+    this.#config = { ...config, processes: processes.map((process) => process.config) };
   }
 
   /** Asks every process to stop, highest priority first, and waits for none. */

@@ -316,3 +316,59 @@ test('a process that has just gone counts as signalled', () => {
   process.stop();
   assert.equal(process.state, 'STOPPING');
 });
+
+test('a process that runs goes on with other options, in the same pid', () => {
+  const { clock, os, process } = setup({ autorestart: true });
+  process.start();
+  clock.advance(1000);
+  const { pid } = process;
+  const config = { ...process.config, autorestart: false, exitcodes: [3], stopsignal: 2 };
+  process.adopt({
+    ...config,
+    command: '/bin/other',
+    stdout: logTo('/var/log/web.out', { maxbytes: 5, backups: 1 }),
+  });
+  assert.deepEqual([process.pid, process.state, process.config.stopsignal], [pid, 'RUNNING', 2]);
+  assert.equal(process.config.command, '/bin/web', 'that would need a restart');
+  os.say(os.lastChild, 'stdout', 'too long\n');
+  clock.advance(0);
+  assert.equal(os.text('/var/log/web.out.1'), 'too long\n');
+  os.exit(os.lastChild, 3);
+  clock.advance(60_000);
+  assert.equal(process.state, 'EXITED');
+});
+
+test('another startsecs counts from the start, another stopwaitsecs from the stop', () => {
+  const { clock, os, process } = setup({ startsecs: 10, stopwaitsecs: 100 });
+  process.start();
+  clock.advance(2000);
+  process.adopt({ ...process.config, startsecs: 3 });
+  clock.advance(999);
+  assert.equal(process.state, 'STARTING');
+  clock.advance(1);
+  assert.equal(process.state, 'RUNNING');
+  os.lastChild.ignores.add(15);
+  process.stop();
+  clock.advance(5000);
+  process.adopt({ ...process.config, stopwaitsecs: 6 });
+  clock.advance(999);
+  assert.equal(process.state, 'STOPPING');
+  clock.advance(1);
+  assert.equal(process.state, 'STOPPED');
+  assert.equal(clock.pending, 0);
+});
+
+test('fewer startretries end a BACKOFF at its deadline', () => {
+  const { clock, os, process } = setup({ startretries: 5 });
+  process.start();
+  for (const wait of [0, 1000]) {
+    clock.advance(wait);
+    os.exit(os.lastChild, 1);
+    clock.advance(0);
+  }
+  const { deadline } = process;
+  process.adopt({ ...process.config, startretries: 1 });
+  assert.deepEqual([process.state, process.deadline], ['BACKOFF', deadline]);
+  clock.advance(2000);
+  assert.equal(process.state, 'FATAL');
+});

@@ -8,6 +8,7 @@
 import type { Clock, Timer } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
 import type { ProcessConfig } from '../config/config.ts';
+import { adopted } from '../config/process-options.ts';
 import { type Announcement, type Effect, type Input, NEVER_STARTED } from '../core/machine.ts';
 import { transition } from '../core/transition.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -21,6 +22,7 @@ import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
 import { Child, type ChildContext, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
+import { sendSignal } from './send-signal.ts';
 
 /** What a process needs of the daemon around it. */
 export interface ProcessContext extends ChildContext {
@@ -39,13 +41,12 @@ export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
 /** Reports of a stop that takes its time are this far apart. */
 const STOP_REPORT_MS = 2000;
 
-/** The same everywhere. */
-const SIGKILL = 9;
+const SIGKILL = 9; // the same everywhere
 
 export class Process {
-  readonly config: ProcessConfig;
   readonly stdout: Output;
   readonly stderr: Output;
+  #config: ProcessConfig;
   readonly #context: ProcessContext;
   readonly #child: Child;
   #machine = NEVER_STARTED;
@@ -64,11 +65,15 @@ export class Process {
     context: ProcessContext,
     socket?: FcgiSocket,
   ) {
-    this.config = config;
+    this.#config = config;
     this.stdout = outputs.stdout;
     this.stderr = outputs.stderr;
     this.#context = context;
     this.#child = new Child(config, outputs, context, socket);
+  }
+
+  get config(): ProcessConfig {
+    return this.#config;
   }
 
   get name(): string {
@@ -134,6 +139,14 @@ export class Process {
     this.#take({ kind: 'halt' });
   }
 
+  /** Goes on with another configuration, as far as that needs no restart. */
+  adopt(next: ProcessConfig): void {
+    const before = this.#config;
+    this.#config = adopted(before, next);
+    for (const name of ['stdout', 'stderr'] as const) this[name].resize(this.#config[name]);
+    this.#take({ kind: 'adopt', before });
+  }
+
   /** The reaper's word: the process has ended. */
   exited(ending: Ending): void {
     this.#context.byPid.delete(this.pid);
@@ -183,7 +196,7 @@ export class Process {
   signal(signal: number): void {
     const name = signalName(signal);
     this.#context.log.debug(`sending ${this.name} (pid ${this.pid}) sig ${name}`);
-    if (!this.#kill(signal, false, 'sending sig')) {
+    if (!sendSignal(this.#context, this, { signal, toGroup: false, doing: 'sending sig' })) {
       throw new RpcFault('FAILED', namespec(this.group, this.name));
     }
   }
@@ -273,24 +286,7 @@ export class Process {
     const target = toGroup ? ' process group' : '';
     const name = signalName(number);
     this.#context.log.debug(`killing ${this.name} (pid ${this.pid})${target} with signal ${name}`);
-    if (!this.#kill(number, toGroup, 'killing')) this.#take({ kind: 'signalFailed' });
-  }
-
-  /** @returns false if it cannot be signalled; one that has just gone counts as signalled. */
-  #kill(signal: number, toGroup: boolean, doing: string): boolean {
-    const { log, os } = this.#context;
-    try {
-      os.kill(toGroup ? -this.pid : this.pid, signal);
-    } catch (error) {
-      if (!isSystemError(error)) throw error;
-      if (error.code === 'ESRCH') {
-        const why = `it probably just exited on its own: ${error.message}`;
-        log.debug(`unable to signal ${this.name} (pid ${this.pid}), ${why}`);
-        return true;
-      }
-      log.critical(`unknown problem ${doing} ${this.name} (${this.pid}):${error.message}`);
-      return false;
-    }
-    return true;
+    if (!sendSignal(this.#context, this, { signal: number, toGroup, doing: 'killing' }))
+      this.#take({ kind: 'signalFailed' });
   }
 }

@@ -7,6 +7,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { InternalError } from '../base/errors.ts';
+import { type GroupChange, groupChanges } from '../config/changes.ts';
 import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import { type Difference, diffGroups } from '../config/diff.ts';
 import { startOrder } from '../core/order.ts';
@@ -20,6 +21,7 @@ import { type FcgiSocket, SocketError, type SocketTools, socketsOf } from './fcg
 import { Group } from './group.ts';
 import { Process, type ProcessContext } from './process.ts';
 import { Shutdown } from './shutdown.ts';
+import { type GroupUpdate, GroupUpdates } from './update.ts';
 
 /** The main log, as far as the daemon and its methods handle it. */
 export interface MainLogFile {
@@ -51,6 +53,7 @@ export class Supervisor {
   readonly #processContext: ProcessContext;
   readonly #groups = new Map<string, Group>();
   readonly #byPid = new Map<number, Process>();
+  readonly #updates = new GroupUpdates(this);
   #config: Config;
   #state: SupervisorState = 'RUNNING';
   #shutdown: Shutdown | undefined;
@@ -114,8 +117,21 @@ export class Supervisor {
    */
   reread(): Difference {
     this.#config = this.#context.readConfig();
-    const active = [...this.#groups.values()].map((group) => group.config);
-    return diffGroups(active, this.#config.groups);
+    return diffGroups(this.#active, this.#config.groups);
+  }
+
+  /** What would have to be done for the configuration last read to be the one that runs. */
+  pendingChanges(): GroupChange[] {
+    return groupChanges(this.#active, this.#config.groups);
+  }
+
+  /**
+   * Makes a group what the configuration last read says, and disturbs no process that can run on.
+   *
+   * @throws {RpcFault} BAD_NAME, FAILED, SHUTDOWN_STATE
+   */
+  updateGroup(name: string): Promise<GroupUpdate> {
+    return this.#updates.update(name);
   }
 
   /**
@@ -172,11 +188,19 @@ export class Supervisor {
     }
   }
 
+  /** Makes a process; nothing is started yet. @param socket Of an fcgi-program. */
+  makeProcess(config: ProcessConfig, socket?: FcgiSocket): Process {
+    return new Process(config, this.#context.outputs(config), this.#processContext, socket);
+  }
+
+  get #active(): GroupConfig[] {
+    return [...this.#groups.values()].map((group) => group.config);
+  }
+
   #makeGroup(config: GroupConfig, sockets: ReadonlyMap<string, FcgiSocket>): Group {
-    const processes = config.processes.map((process) => {
-      const socket = sockets.get(process.program);
-      return new Process(process, this.#context.outputs(process), this.#processContext, socket);
-    });
+    const processes = config.processes.map((process) =>
+      this.makeProcess(process, sockets.get(process.program)),
+    );
     const group = new Group(config, processes, [...sockets.values()]);
     this.#groups.set(config.name, group);
     return group;

@@ -67,6 +67,11 @@ export class Output implements ChannelReader {
     if (this.#file?.blocked) channel.pause();
   }
 
+  /** Limits the file to other sizes from the next write on. */
+  resize(limits: { readonly maxbytes: number; readonly backups: number }): void {
+    this.#file?.resize(limits.maxbytes, limits.backups);
+  }
+
   data(bytes: Uint8Array, start: number, end: number): void {
     this.#file?.write(bytes, start, end);
     if (this.#log.enabled('debug')) this.#copy(bytes.subarray(start, end));

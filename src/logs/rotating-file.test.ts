@@ -174,3 +174,16 @@ test('whoever subscribes is told that something happened, until they unsubscribe
   write('6');
   assert.deepEqual(news.slice(0, 5), ['replaced', 'written', 'written', 'replaced', 'replaced']);
 });
+
+test('other limits count from the next write on', () => {
+  const { files, log, write } = logOnFakes({ maxBytes: 0, backups: 0 });
+  log.open();
+  write('0123456789');
+  log.resize(5, 1);
+  assert.equal(files.text(LOG), '0123456789');
+  write('x');
+  assert.equal(files.text(`${LOG}.1`), '0123456789x');
+  log.resize(0, 1);
+  write('0123456789');
+  assert.equal(files.text(LOG), '0123456789');
+});

@@ -37,7 +37,7 @@ export type LogNews = 'written' | 'replaced' | 'truncated';
 export type LogListener = (news: LogNews) => void;
 
 export class RotatingFile {
-  readonly #file: LogFile;
+  #file: LogFile;
   readonly #files: LogSystem;
   readonly #owner: LogOwner;
   readonly #writer: LogWriter;
@@ -91,6 +91,12 @@ export class RotatingFile {
     if (written === 0) return;
     this.#tell('written');
     if (this.#writer.size >= this.#rotateAt && this.#writer.plainFd !== undefined) this.#rotate();
+  }
+
+  /** Keeps to other limits from the next write on. Copies beyond their new number stay. */
+  resize(maxBytes: number, backups: number): void {
+    this.#file = { ...this.#file, maxBytes, backups };
+    this.#rotateAt = sizeLimit(this.#file);
   }
 
   /** Opens the path again, where another file may be by now. Nothing while it is closed. */

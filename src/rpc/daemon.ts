@@ -5,6 +5,7 @@
  * leaves no promise behind whose failure nobody hears.
  */
 import type { Clock } from '../base/clock.ts';
+import type { GroupChange } from '../config/changes.ts';
 import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import type { FollowableLog } from '../logs/follow.ts';
 import type { SupervisorState } from '../wire/states.ts';
@@ -25,6 +26,14 @@ export interface Daemon {
    * @throws {UserError} if it cannot be used; the one read before stays.
    */
   reread(): { readonly added: string[]; readonly changed: string[]; readonly removed: string[] };
+  /** What would have to be done for the configuration last read to be the one that runs. */
+  pendingChanges(): GroupChange[];
+  /**
+   * Makes a group what the configuration last read says, and disturbs no process that can run on.
+   *
+   * @throws {RpcFault} BAD_NAME, FAILED
+   */
+  updateGroup(name: string): Promise<GroupUpdate>;
   /**
    * @returns false if the configuration last read has no such group, or it is active already
    * @throws {UserError} if something that it needs cannot be had; it is not active then.
@@ -35,6 +44,16 @@ export interface Daemon {
   shutdown(): void;
   /** @throws {UserError} if the configuration cannot be used; nothing is stopped then. */
   restart(): void;
+}
+
+/** What became of a group, and of each of its processes that differed. */
+export interface GroupUpdate {
+  readonly kind: string;
+  readonly processes: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly reason: string;
+  }[];
 }
 
 /** The path of its file is undefined if it has none. */

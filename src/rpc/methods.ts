@@ -11,6 +11,7 @@ import * as start from './methods/start.ts';
 import * as stop from './methods/stop.ts';
 import * as supervisor from './methods/supervisor.ts';
 import * as system from './methods/system.ts';
+import * as update from './methods/update.ts';
 
 /** Every entry that one of these files exports is a method. */
 export const METHODS: readonly Method[] = [
@@ -24,5 +25,6 @@ export const METHODS: readonly Method[] = [
   signal,
   mainLog,
   processLogs,
+  update,
   system,
 ].flatMap((file): Method[] => Object.values(file));

@@ -179,7 +179,7 @@ test('every entry of the table is complete', () => {
   const names = METHODS.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   assert.equal(new Set(names).size, names.length, 'a name is given twice');
   for (const { name, doc, params, result } of METHODS) {
-    assert.match(name, /^(supervisor|system)\.[a-z]\w+$/);
+    assert.match(name, /^(supervisor|system|visord)\.[a-z]\w+$/);
     assert.match(doc, /^[A-Z].*\.$/, `the doc of ${name} is not a sentence`);
     for (const text of [result.doc, ...params.map((param) => param.doc)]) {
       assert.match(text, /^[A-Z[].*[^.]$/, `in ${name}: ${text}`);

@@ -23,7 +23,8 @@ export class Registry implements Methods {
 
   /**
    * @param namespaces Where the methods of `supervisor` are offered: `[rpcinterface:x]` offers them
-   * as `x.getState` and so on. Those of `system` are always there.
+   * as `x.getState` and so on. Those of `system` are always there; our own, those of `visord`, if
+   * there is any such namespace.
    */
   constructor(
     table: readonly Method[],
@@ -95,8 +96,10 @@ export class Registry implements Methods {
 }
 
 const MAIN_NAMESPACE = 'supervisor.';
+const OWN_NAMESPACE = 'visord.';
 
 function offeredNames(name: string, namespaces: readonly string[]): string[] {
+  if (name.startsWith(OWN_NAMESPACE)) return namespaces.length > 0 ? [name] : [];
   if (!name.startsWith(MAIN_NAMESPACE)) return [name];
   return namespaces.map((namespace) => `${namespace}.${name.slice(MAIN_NAMESPACE.length)}`);
 }

@@ -8,10 +8,18 @@
  * a stopped state.
  */
 import type { Clock } from '../../src/base/clock.ts';
+import { type GroupChange, groupChanges } from '../../src/config/changes.ts';
 import type { Config, ProcessConfig } from '../../src/config/config.ts';
 import type { FollowableLog } from '../../src/logs/follow.ts';
 import type { LogListener, LogNews } from '../../src/logs/rotating-file.ts';
-import type { Daemon, Group, Process, StartOutcome, Unusable } from '../../src/rpc/daemon.ts';
+import type {
+  Daemon,
+  Group,
+  GroupUpdate,
+  Process,
+  StartOutcome,
+  Unusable,
+} from '../../src/rpc/daemon.ts';
 import { namespec, splitNamespec } from '../../src/wire/namespec.ts';
 import {
   type ProcessState,
@@ -144,6 +152,8 @@ export class FakeDaemon implements Daemon {
   readonly asked: string[] = [];
   config: Config;
   state: SupervisorState = 'RUNNING';
+  /** What `updateGroup` answers. */
+  groupUpdate: GroupUpdate = { kind: 'unchanged', processes: [] };
   /** Thrown by `reread` and `restart`. */
   configError: Error | undefined;
 
@@ -172,6 +182,16 @@ export class FakeDaemon implements Daemon {
   reread() {
     if (this.configError !== undefined) throw this.configError;
     return { added: ['new'], changed: ['other'], removed: [] };
+  }
+
+  pendingChanges(): GroupChange[] {
+    const active = [...this.groups.values()].map(({ config }) => config);
+    return groupChanges(active, this.config.groups);
+  }
+
+  updateGroup(name: string): Promise<GroupUpdate> {
+    this.asked.push(`update ${name}`);
+    return Promise.resolve(this.groupUpdate);
   }
 
   addGroup(name: string): boolean {

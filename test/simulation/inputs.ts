@@ -84,6 +84,16 @@ const update: Happening = (world, random) => {
   return '';
 };
 
+/** Reads another configuration, and brings one group up to date without more restarts than needed. */
+const updateMinimally: Happening = (world, random) => {
+  update(world, random);
+  const { groups, config } = world.supervisor;
+  const names = new Set([...groups.keys(), ...config.groups.map(({ name }) => name)]);
+  const name = random.pick([...names]) ?? 'nobody';
+  world.update(name);
+  return name;
+};
+
 const addGroup: Happening = (world, random) => {
   const group = random.pick(world.supervisor.config.groups);
   if (group === undefined) return 'none';
@@ -195,6 +205,7 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [40, 'add group', addGroup],
   [20, 'update', update],
   [20, 'socket trouble', socketTrouble],
+  [40, 'minimal update', updateMinimally],
   [20, 'disk', diskTrouble],
   [10, 'kill trouble', killTrouble],
   [10, 'wall clock jumps', wallJump],

@@ -5,7 +5,7 @@ import type { FakeSocket } from '../rig/fake-sockets.ts';
 import { slotOf, type World } from './world.ts';
 
 export function checkAll(world: World): void {
-  assert.deepEqual(world.violations, [], 'FATAL only after startretries');
+  assert.deepEqual(world.violations, [], 'FATAL only after startretries, and no update fails');
   assert.equal(world.startedWhileHalted, false, 'nothing is started during a shutdown');
   const processes = [...world.supervisor.groups.values()].flatMap((group) => group.processes);
   noteLost(world, processes);
@@ -90,6 +90,7 @@ export function checkEnd(world: World): void {
     }
   }
   world.clock.advance(120_000); // the last report of a log that cannot be written
+  assert.equal(world.updating, 0, 'an update never ends');
   assert.deepEqual(world.os.living, [], 'a child outlives the daemon');
   assert.equal(world.clock.pending, 0, 'a timer is left behind');
   assert.equal(world.os.openPipeEnds, 0, 'the end of a pipe is left open');

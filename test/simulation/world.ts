@@ -7,6 +7,7 @@ import { Supervisor } from '../../src/daemon/supervisor.ts';
 import { LevelLogger, type LogLevel } from '../../src/logs/logger.ts';
 import { Output } from '../../src/logs/output.ts';
 import type { SpawnRequest, SpawnResult } from '../../src/os/port.ts';
+import { RpcFault } from '../../src/wire/faults.ts';
 import { configOf, groupConfig, logTo, processConfig, socketConfig } from '../rig/configs.ts';
 import { FakeClock } from '../rig/fake-clock.ts';
 import { type FakeChild, FakeOs } from '../rig/fake-os.ts';
@@ -62,6 +63,8 @@ export class World {
   /** What `readConfig` answers next. */
   config: Config;
   ended: { readonly next: Config | undefined } | undefined;
+  /** Updates that have not come to an end yet. */
+  updating = 0;
   #halted = false;
   /** URLs that some start could not have: their programs' failures are not counted. */
   readonly #missedSockets = new Set<string>();
@@ -91,6 +94,24 @@ export class World {
       },
     });
     os.onExit((pid, ending) => this.supervisor.exited(pid, ending));
+  }
+
+  /** Begins an update of a group, which must be complete at its end; it goes on between the inputs. */
+  update(name: string): void {
+    const { config } = this.supervisor;
+    this.updating++;
+    this.supervisor
+      .updateGroup(name)
+      .then(({ processes }) => {
+        if (this.supervisor.config !== config) return; // read anew meanwhile
+        const isLeft = this.supervisor.pendingChanges().some((change) => change.name === name);
+        const hasFailed = processes.some(({ kind }) => kind === 'failed');
+        if (isLeft !== hasFailed) this.violations.push(`update of ${name}: ${isLeft} ${hasFailed}`);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof RpcFault)) this.violations.push(`update: ${error}`);
+      })
+      .finally(() => this.updating--);
   }
 
   /** From now on nothing may be started. */

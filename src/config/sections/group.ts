@@ -8,7 +8,7 @@ export const groupOptions = defineOptions({
     default: [],
     since: '3.0',
     names: 'here',
-    applies: 'update',
+    applies: 'live',
     doc: 'The programs and fcgi-programs of the group. They have no group of their own then.',
   },
   priority: {
@@ -16,7 +16,7 @@ export const groupOptions = defineOptions({
     default: 999,
     since: '3.0',
     names: 'here',
-    applies: 'update',
+    applies: 'live',
     doc: 'Lower ones are started first and stopped last.',
   },
 });

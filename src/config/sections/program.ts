@@ -22,7 +22,9 @@ import { user } from '../codec-account.ts';
 import { logFile } from '../codec-path.ts';
 import { defineOptions, defineSection } from '../schema.ts';
 
+const live = { names: 'program', applies: 'live' } as const;
 const update = { names: 'program', applies: 'update' } as const;
+const perProcessLive = { names: 'process', applies: 'live' } as const;
 const perProcess = { names: 'process', applies: 'update' } as const;
 
 function captureBytes(output: string) {
@@ -52,21 +54,21 @@ export const programOptions = defineOptions({
     since: '3.0',
     doc: 'Lower ones are started first and stopped last. It counts for the group and the process.',
     names: 'here',
-    applies: 'update',
+    applies: 'live',
   },
   autostart: {
     type: boolean,
     default: true,
     since: '3.0',
     doc: 'Start it when supervisord starts.',
-    ...update,
+    ...live,
   },
   autorestart: {
     type: autorestart,
     default: 'unexpected',
     since: '3.0',
     doc: 'When to restart a program that exits while RUNNING; `unexpected` means: with an exit code that is not in `exitcodes`.',
-    ...update,
+    ...live,
   },
   startsecs: {
     type: seconds,
@@ -75,35 +77,35 @@ export const programOptions = defineOptions({
     doc:
       'How long the program must stay up after starting to count as started. ' +
       'With 0 it counts as started at once, and an early exit is an ordinary exit.',
-    ...update,
+    ...live,
   },
   startretries: {
     type: integer,
     default: 3,
     since: '3.0',
     doc: 'How often a failed start is tried again, each time a second later, before it is FATAL.',
-    ...update,
+    ...live,
   },
   stopsignal: {
     type: signal,
     default: 15,
     since: '3.0',
     doc: 'The signal that asks the program to stop.',
-    ...update,
+    ...live,
   },
   stopwaitsecs: {
     type: seconds,
     default: 10,
     since: '3.0',
     doc: 'How long to wait for the program to stop before it is killed.',
-    ...update,
+    ...live,
   },
   stopasgroup: {
     type: boolean,
     default: false,
     since: '3.0',
     doc: 'Send the stop signal to the whole process group. Then `killasgroup` must not be false.',
-    ...update,
+    ...live,
   },
   killasgroup: {
     type: optional(boolean),
@@ -111,14 +113,14 @@ export const programOptions = defineOptions({
     otherwise: 'the value of `stopasgroup`',
     since: '3.0',
     doc: 'Kill the whole process group when the program does not stop.',
-    ...update,
+    ...live,
   },
   exitcodes: {
     type: exitCodes,
     default: [0],
     since: '3.0',
     doc: 'The exit codes that are expected.',
-    ...update,
+    ...live,
   },
   redirect_stderr: {
     type: boolean,
@@ -132,14 +134,14 @@ export const programOptions = defineOptions({
     default: 1,
     since: '3.0',
     doc: 'How many processes to make of it. More than one need `%(process_num)` in `process_name`.',
-    ...update,
+    ...live,
   },
   numprocs_start: {
     type: integer,
     default: 0,
     since: '3.0',
     doc: 'The number of the first process.',
-    ...update,
+    ...live,
   },
   stdout_capture_maxbytes: captureBytes('standard output'),
   stdout_events_enabled: eventsEnabled('standard output'),
@@ -198,7 +200,7 @@ function logfileBackups(output: string) {
     default: 10,
     since: '3.0',
     doc: `How many rotated logs of ${output} are kept. With 0 the log is truncated instead.`,
-    ...perProcess,
+    ...perProcessLive,
   };
 }
 
@@ -208,7 +210,7 @@ function logfileMaxBytes(output: string) {
     default: 50 * 1024 ** 2,
     since: '3.0',
     doc: `How large the log of ${output} may grow before it is rotated. With 0 it never is.`,
-    ...perProcess,
+    ...perProcessLive,
   };
 }
 

@@ -1,8 +1,17 @@
-/** `update`: read the configuration again and make the groups what it says. */
+/**
+ * `update`: read the configuration again and make the groups what it says.
+ *
+ * Without flags it does and prints what the original does. `--dry-run` and `--minimal` are ours.
+ */
 import { orFault, ServerFault } from '../../client/errors.ts';
+import type { GroupChanges } from '../../client/methods.ts';
 import { FAULTS } from '../../wire/faults.ts';
 import type { Command, Ctl } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
+import { updateMinimally } from '../minimal-update.ts';
+import { explainUpdate } from '../pending-changes.ts';
+
+const FLAGS: readonly string[] = ['--dry-run', '--minimal'];
 
 export const update: Command = {
   name: 'update',
@@ -12,28 +21,46 @@ export const update: Command = {
     ['update', 'Read the configuration; add, remove and restart the groups that differ'],
     ['update all', 'The same'],
     ['update <gname> [...]', 'Do so with the groups that are named only'],
+    ['update --minimal [<gname> ...]', 'Restart no process that can run on as it is'],
+    ['update --dry-run [<gname> ...]', 'Only show what would be done, option by option'],
+    ['update --dry-run --minimal', 'Show what would be done with --minimal'],
   ],
   upcheck: false,
   async run(ctl, words) {
+    const flags = FLAGS.filter((flag) => words.includes(flag));
     const answer = await orFault(ctl.client.call('supervisor.reloadConfig'));
-    if (answer instanceof ServerFault) {
-      if (answer.code !== FAULTS.SHUTDOWN_STATE) throw answer;
-      ctl.output.line('ERROR: already shutting down');
-      ctl.exitStatus = EXIT.GENERIC;
-      return;
-    }
-    const [added, changed, removed] = answer[0];
-    const names = new Set(words.includes('all') ? [] : words);
-    if (names.size > 0) await complainOfUnknown(ctl, names, added);
-    const isMeant = (name: string) => names.size === 0 || names.has(name);
-    for (const name of removed.filter(isMeant)) await remove(ctl, name);
-    for (const name of changed.filter(isMeant)) await replace(ctl, name);
-    for (const name of added.filter(isMeant)) {
-      await ctl.client.call('supervisor.addProcessGroup', name);
-      ctl.output.line(`${name}: added process group`);
-    }
+    if (answer instanceof ServerFault) return refused(ctl, answer, flags.length > 0);
+    const names = words.filter((word) => !FLAGS.includes(word));
+    const meant = new Set(names.includes('all') ? [] : names);
+    if (meant.size > 0) await complainOfUnknown(ctl, meant, answer[0][0]);
+    const isMeant = (name: string) => meant.size === 0 || meant.has(name);
+    const isMinimal = flags.includes('--minimal');
+    if (flags.includes('--dry-run')) await explainUpdate(ctl, isMeant, isMinimal);
+    else if (isMinimal) await updateMinimally(ctl, isMeant);
+    else await updateAsEver(ctl, isMeant, answer[0]);
   },
 };
+
+/** @param isOurs Whether the outcome need not look as in the original. */
+function refused(ctl: Ctl, fault: ServerFault, isOurs: boolean): void {
+  if (fault.code === FAULTS.SHUTDOWN_STATE) ctl.output.line('ERROR: already shutting down');
+  else if (isOurs && fault.code === FAULTS.CANT_REREAD) ctl.output.line(`ERROR: ${fault.text}`);
+  else throw fault;
+  ctl.exitStatus = EXIT.GENERIC;
+}
+
+async function updateAsEver(
+  ctl: Ctl,
+  isMeant: (name: string) => boolean,
+  [added, changed, removed]: GroupChanges,
+): Promise<void> {
+  for (const name of removed.filter(isMeant)) await remove(ctl, name);
+  for (const name of changed.filter(isMeant)) await replace(ctl, name);
+  for (const name of added.filter(isMeant)) {
+    await ctl.client.call('supervisor.addProcessGroup', name);
+    ctl.output.line(`${name}: added process group`);
+  }
+}
 
 async function complainOfUnknown(
   ctl: Ctl,
