@@ -80,6 +80,14 @@ function defineTests(): void {
     });
   }
 
+  test('a signal to the waiter calls the start off', async () => {
+    const listeners = process.listenerCount('SIGTERM');
+    const started = await start(['/bin/sh', '-c', 'kill -INT $PPID; exec sleep 1000']);
+    assert.ok(started.kind === 'ended');
+    assert.deepEqual(started.ending, { kind: 'signal', signal: 15, coreDumped: false });
+    assert.equal(process.listenerCount('SIGTERM'), listeners);
+  });
+
   test('a daemon that cannot be started at all is reported', async () => {
     const started = await start(['/no/such/daemon']);
     assert.deepEqual(started, {

@@ -10,6 +10,7 @@
  * started: `spawn` hands over the descriptors it is told and closes all others.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { constants as system } from 'node:os';
 import { isSystemError } from '../base/errors.ts';
 import { check } from './errno.ts';
 import { native } from './native.ts';
@@ -19,6 +20,7 @@ import type { Ending } from './wait-status.ts';
 /** The daemon's end of the status pipe. */
 export const STATUS_FD = 3;
 const READY = 'ready\n';
+const { SIGTERM } = system.signals;
 
 export interface DaemonCommand {
   readonly path: string;
@@ -37,10 +39,14 @@ export type DaemonStart =
   | FailedSpawn
   | RefusedSpawn;
 
+/** What calls a start off: the daemon is asked to end, and the waiter then tells how it did. */
+const CALLING_OFF = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP'] as const;
+
 /**
  * Starts the daemon: a session of its own, /dev/null as stdin, our stdout and stderr.
  *
- * The daemon stays our child and keeps our loop alive: when it is ready, leave by `process.exit`.
+ * Until it is ready, a signal that ends a command is passed on to it as SIGTERM. It stays our child
+ * and keeps our loop alive: when it is ready, leave by `process.exit`.
  */
 export function startDaemon(
   os: Files & Channels & Processes,
@@ -62,7 +68,14 @@ export function startDaemon(
       },
       end() {},
     });
+    let calledOff = false;
+    const callOff = () => {
+      calledOff = true;
+      if (daemon !== 0) terminate(os, daemon);
+    };
+    for (const signal of CALLING_OFF) process.on(signal, callOff);
     const finish = (outcome: DaemonStart) => {
+      for (const signal of CALLING_OFF) process.off(signal, callOff);
       status.close();
       resolve(outcome);
     };
@@ -77,9 +90,18 @@ export function startDaemon(
       os.close(stdin);
       if (result.kind !== 'spawned') return finish(result);
       daemon = result.pid;
+      if (calledOff) terminate(os, daemon);
       settle();
     });
   });
+}
+
+function terminate(os: Pick<Processes, 'kill'>, pid: number): void {
+  try {
+    os.kill(pid, SIGTERM);
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'ESRCH') throw error; // it has ended already
+  }
 }
 
 /**
