@@ -82,8 +82,19 @@ export class LogWriter {
     return this.#target?.plain ? this.#target.fd : undefined;
   }
 
-  /** Bytes in the plain file that is open now. */
+  /** Bytes in the plain file that is open now, as far as we have counted. */
   get size(): number {
+    return this.#size;
+  }
+
+  /** Looks how large the plain file is: somebody else may have cut it short. */
+  measure(): number {
+    if (this.plainFd === undefined) return this.#size;
+    try {
+      this.#size = this.#files.statFd(this.plainFd).size;
+    } catch (error) {
+      systemErrorOf(error); // the file system has lost it, which the next write will find out
+    }
     return this.#size;
   }
 

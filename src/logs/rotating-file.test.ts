@@ -128,6 +128,18 @@ test('reopening goes to the new file after somebody has moved the old one away',
   assert.equal(files.openPaths.length, 1);
 });
 
+test('a file that somebody else has emptied is rotated by what it holds now [8.3-copytruncate]', () => {
+  const { files, log, write } = logOnFakes({ maxBytes: 10, backups: 1 });
+  log.open();
+  write('12345678');
+  files.put(LOG, ''); // its copy is elsewhere
+  write('abcdef');
+  assert.equal(files.exists(`${LOG}.1`), false);
+  assert.equal(files.text(LOG), 'abcdef');
+  write('ghij');
+  assert.equal(files.text(`${LOG}.1`), 'abcdefghij');
+});
+
 test('a closed file is not reopened', () => {
   const { files, log } = logOnFakes();
   log.open();

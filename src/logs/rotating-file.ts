@@ -90,7 +90,8 @@ export class RotatingFile {
     if (this.#writer.openings !== openings) this.#tell('replaced');
     if (written === 0) return;
     this.#tell('written');
-    if (this.#writer.size >= this.#rotateAt && this.#writer.plainFd !== undefined) this.#rotate();
+    if (this.#writer.size < this.#rotateAt || this.#writer.plainFd === undefined) return;
+    if (this.#writer.measure() >= this.#rotateAt) this.#rotate();
   }
 
   /** Opens the path again, where another file may be by now. Nothing while it is closed. */
