@@ -65,10 +65,12 @@ test('[supervisord] environment concerns every program', () => {
   assert.deepEqual(changed(PROGRAM, `${PROGRAM}[supervisord]\nenvironment=A=1`), ['a']);
 });
 
-test('a log file that is AUTO on either side is not compared', () => {
+test('a log file that is to be AUTO from now on is not compared', () => {
   const file = `${PROGRAM}stdout_logfile=/tmp/x`;
   assert.deepEqual(changed(file, PROGRAM), []);
-  assert.deepEqual(changed(PROGRAM, file), []);
+  assert.deepEqual(changed(PROGRAM, PROGRAM), []);
+  assert.deepEqual(changed(PROGRAM, file), ['a']);
+  assert.deepEqual(changed(PROGRAM, `${PROGRAM}stdout_logfile=NONE`), ['a']);
   assert.deepEqual(changed(file, `${PROGRAM}stdout_logfile=/tmp/y`), ['a']);
   assert.deepEqual(changed(file, `${PROGRAM}stdout_logfile=NONE`), ['a']);
 });

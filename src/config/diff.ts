@@ -1,9 +1,9 @@
 /**
  * What `reread` reports: which groups are new, changed or gone.
  *
- * A group has changed when one of its processes has, in anything but where it is written. What is
- * `AUTO` on either side is not compared, as in the original; neither are the permissions of a
- * socket, which count from the next start of its group.
+ * A group has changed when one of its processes has, in anything but where it is written. A log
+ * file that is to be AUTO from now on is not compared, as in the original; neither are the
+ * permissions of a socket, which count from the next start of its group.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { compareText } from '../base/python-text.ts';
@@ -73,6 +73,6 @@ function comparable(process: ProcessConfig) {
 function sameTarget(a: LogTarget, b: LogTarget): boolean {
   const { file: fileA, ...othersA } = a;
   const { file: fileB, ...othersB } = b;
-  const auto = fileA.kind === 'auto' || fileB.kind === 'auto';
-  return isDeepStrictEqual(othersA, othersB) && (auto || isDeepStrictEqual(fileA, fileB));
+  const fileStays = fileB.kind === 'auto' || isDeepStrictEqual(fileA, fileB);
+  return isDeepStrictEqual(othersA, othersB) && fileStays;
 }

@@ -94,12 +94,15 @@ test('as a daemon it tells where it goes [8.2-daemonizing 8.2-directory]', async
   ]);
 });
 
-test('a directory that its user may not enter is told, and no more [8.2-no-chdir]', asRoot, async () => {
-  await using rig = await Rig.create();
-  mkdirSync(rig.path('closed'), { mode: 0o700 });
-  mkdirSync(rig.path('own'));
-  await rig.run('chown', 'nobody', rig.path('own'));
-  const { paths } = rig.configure(`
+test(
+  'a directory that its user may not enter is told, and no more [8.2-no-chdir]',
+  asRoot,
+  async () => {
+    await using rig = await Rig.create();
+    mkdirSync(rig.path('closed'), { mode: 0o700 });
+    mkdirSync(rig.path('own'));
+    await rig.run('chown', 'nobody', rig.path('own'));
+    const { paths } = rig.configure(`
 [supervisord]
 user = nobody
 directory = ${rig.path('closed')}
@@ -109,39 +112,47 @@ childlogdir = ${rig.path('own')}
 [unix_http_server]
 file = ${rig.path('own/sock')}
 `);
-  const own = {
-    ...paths,
-    socket: rig.path('own/sock'),
-    logfile: rig.path('own/log'),
-    pidfile: rig.path('own/pid'),
-  };
-  await rig.supervisord('-c', paths.config);
-  const daemon = await rig.detached(own);
-  const reason = `[Errno 13] Permission denied: '${rig.path('closed')}'`;
-  await daemon.logLine(/supervisord started with pid/);
-  assert.deepEqual(daemon.messages(/directory|chdir/), [
-    `CRIT can't chdir into '${rig.path('closed')}': ${reason}`,
-  ]);
-});
+    const own = {
+      ...paths,
+      socket: rig.path('own/sock'),
+      logfile: rig.path('own/log'),
+      pidfile: rig.path('own/pid'),
+    };
+    await rig.supervisord('-c', paths.config);
+    const daemon = await rig.detached(own);
+    const reason = `[Errno 13] Permission denied: '${rig.path('closed')}'`;
+    await daemon.logLine(/supervisord started with pid/);
+    assert.deepEqual(daemon.messages(/directory|chdir/), [
+      `CRIT can't chdir into '${rig.path('closed')}': ${reason}`,
+    ]);
+  },
+);
 
-test('root without a user and a pidfile that cannot be written [8.1-order 8.2-root 8.2-no-pidfile]', asRoot, async () => {
-  await using rig = await Rig.create();
-  mkdirSync(rig.path('folder'));
-  rig.write('empty.conf', '');
-  const daemon = await rig.daemon(
-    `[supervisord]\npidfile = ${rig.path('folder')}\n[include]\nfiles = nothing.conf empty.conf\n`,
-  );
-  await daemon.logLine(/could not write/);
-  const ownFinding = /is given twice/; // the rig has written the option too
-  assert.deepEqual(golden(daemon).filter((line) => !ownFinding.test(line)), [
-    ROOT,
-    `WARN No file matches via include "${rig.path('nothing.conf')}"`,
-    `INFO Included extra file "${rig.path('empty.conf')}" during parsing`,
-    RPC,
-    UNAUTHENTICATED,
-    `CRIT could not write pidfile ${rig.path('folder')}`,
-  ]);
-});
+test(
+  'root without a user and a pidfile that cannot be written [8.1-order 8.2-root 8.2-no-pidfile]',
+  asRoot,
+  async () => {
+    await using rig = await Rig.create();
+    mkdirSync(rig.path('folder'));
+    rig.write('empty.conf', '');
+    const daemon = await rig.daemon(
+      `[supervisord]\npidfile = ${rig.path('folder')}\n[include]\nfiles = nothing.conf empty.conf\n`,
+    );
+    await daemon.logLine(/could not write/);
+    const ownFinding = /is given twice/; // the rig has written the option too
+    assert.deepEqual(
+      golden(daemon).filter((line) => !ownFinding.test(line)),
+      [
+        ROOT,
+        `WARN No file matches via include "${rig.path('nothing.conf')}"`,
+        `INFO Included extra file "${rig.path('empty.conf')}" during parsing`,
+        RPC,
+        UNAUTHENTICATED,
+        `CRIT could not write pidfile ${rig.path('folder')}`,
+      ],
+    );
+  },
+);
 
 test('at level trace calls are told with their outcome [8.2-call-trace 8.2-access-trace]', async () => {
   await using rig = await Rig.create();
