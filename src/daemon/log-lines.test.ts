@@ -20,8 +20,9 @@ import { type DaemonSignal, SIGNALS } from './signals.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** A daemon with the program `web` (pid 100), whose log keeps every level. */
-function setup(changes: Partial<ProcessConfig> = {}) {
-  const config = configOf(groupConfig('web', {}, [processConfig('web', changes)]));
+function setup(changes: Partial<ProcessConfig> = {}, others: readonly string[] = []) {
+  const processes = [processConfig('web', changes), ...others.map((name) => processConfig(name))];
+  const config = configOf(groupConfig('web', {}, processes));
   const clock = new FakeClock();
   const os = new FakeOs(clock, '/tmp');
   const log = new FakeLog('blather');
@@ -53,6 +54,8 @@ interface Story {
   /** With the rows of docs/contract that it holds. */
   readonly what: string;
   readonly program?: Partial<ProcessConfig>;
+  /** What is in the group besides, in its order of stopping and starting. */
+  readonly others?: readonly string[];
   act(world: World): void;
   /** All that is logged after the start that every story begins with. */
   readonly lines: readonly string[];
@@ -247,11 +250,33 @@ const STORIES: readonly Story[] = [
       'warn received SIGQUIT indicating exit request',
     ],
   },
+  {
+    what: 'two programs that take their time to end [8.2-waiting-to-die]',
+    program: { startsecs: 0 },
+    others: ['db'],
+    act({ clock, os, signal }) {
+      clock.advance(1000);
+      for (const child of os.living) child.ignores.add(15);
+      signal('SIGTERM');
+      clock.advance(3000);
+    },
+    lines: [
+      "info spawned: 'web' with pid 100",
+      'info success: web entered RUNNING state, process has stayed up for > than 0 seconds (startsecs)',
+      "info spawned: 'db' with pid 101",
+      'info success: db entered RUNNING state, process has stayed up for > than 1 seconds (startsecs)',
+      'warn received SIGTERM indicating exit request',
+      'debug killing db (pid 101) with signal SIGTERM',
+      'debug killing web (pid 100) with signal SIGTERM',
+      'info waiting for web, db to die',
+      'info waiting for web, db to die',
+    ],
+  },
 ];
 
-for (const { what, program, act, lines } of STORIES) {
+for (const { what, program, others, act, lines } of STORIES) {
   test(`the log of ${what}`, () => {
-    const world = setup(program);
+    const world = setup(program, others);
     world.supervisor.start();
     act(world);
     world.clock.advance(0);

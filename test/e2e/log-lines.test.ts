@@ -167,6 +167,16 @@ test('at level trace calls are told with their outcome [8.2-call-trace 8.2-acces
   ]);
 });
 
+test('every server is told, and those without authentication [8.2-rpc-interface 8.2-unauthenticated]', async () => {
+  await using rig = await Rig.create();
+  const account = 'username = ann\npassword = secret';
+  const daemon = await rig.daemon(
+    `[inet_http_server]\nport = 127.0.0.1:${await rig.freePort()}\n${account}\n`,
+  );
+  assert.deepEqual(daemon.messages(/^INFO RPC/), [RPC, RPC]);
+  assert.deepEqual(daemon.messages(/^CRIT Server/), [UNAUTHENTICATED]);
+});
+
 test('messages hold as many lines as they need [8.1-newlines 8.2-output-undecodable]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();

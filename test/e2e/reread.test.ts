@@ -29,16 +29,20 @@ test('a log file that becomes AUTO is no change, one that was AUTO is [14-auto]'
   assert.deepEqual(await daemon.rpc('reloadConfig'), found([], ['auto'], []));
 });
 
-test('after update only what has autostart runs, whatever ran before [14-autostart-only]', async () => {
+test('after update only what has autostart runs, whatever ran before [14-autostart-only 14-update-order]', async () => {
   await using rig = await Rig.create();
   const lazy = (name: string, options = '') => program(name, `autostart = false\n${options}`);
-  const { daemon, rewrite } = await changeable(rig, lazy('by-hand') + lazy('same'));
+  const { daemon, rewrite } = await changeable(
+    rig,
+    lazy('by-hand') + lazy('same') + program('goes'),
+  );
   await daemon.rpc('startProcess', 'by-hand');
   await daemon.rpc('startProcess', 'same');
   rewrite(lazy('by-hand', 'priority = 1') + lazy('same') + lazy('late') + program('eager'));
   assert.equal(
     (await daemon.ctl('update')).stdout,
-    'by-hand: stopped\nby-hand: updated process group\n' +
+    'goes: stopped\ngoes: removed process group\n' +
+      'by-hand: stopped\nby-hand: updated process group\n' +
       'eager: added process group\nlate: added process group\n',
   );
   await daemon.state('eager', 'RUNNING');
@@ -130,6 +134,16 @@ test('members of a group count one by one and in their order [14-group]', async 
     const answer = (await daemon.rpc('reloadConfig')) as [[string[], string[], string[]]];
     assert.deepEqual(answer[0][1], changed, text);
   }
+});
+
+test('a change of one member restarts its whole group [14-whole-group]', async () => {
+  await using rig = await Rig.create();
+  const group = '[group:g]\nprograms = a,b\n';
+  const { daemon, rewrite } = await changeable(rig, program('a') + program('b') + group);
+  const before = await daemon.state('g:a', 'RUNNING');
+  rewrite(program('a') + program('b', 'stopwaitsecs = 11') + group);
+  assert.equal((await daemon.ctl('update')).stdout, 'g: stopped\ng: updated process group\n');
+  assert.notEqual((await daemon.state('g:a', 'RUNNING')).pid, before.pid);
 });
 
 test('the address of an fcgi-program is a change, the mode of its socket is none [14-fcgi]', async () => {

@@ -105,7 +105,7 @@ password={SHA}${digest}
 [program:blog]
 command=/bin/cat
 `);
-  const url = ['-s', `http://localhost:${port}`];
+  const url = ['-s', `http://127.0.0.2:${port}`];
   const ask = (password: string) =>
     rig.supervisorctl(...url, '-u', 'user', '-p', password, 'avail');
   assert.match((await ask('123456')).stdout, /^blog +in use +auto +999:999\n$/);
