@@ -87,15 +87,9 @@ export class LogWriter {
     return this.#size;
   }
 
-  /** Looks how large the plain file is: somebody else may have cut it short. */
-  measure(): number {
-    if (this.plainFd === undefined) return this.#size;
-    try {
-      this.#size = this.#files.statFd(this.plainFd).size;
-    } catch (error) {
-      systemErrorOf(error); // the file system has lost it, which the next write will find out
-    }
-    return this.#size;
+  /** Counts anew: somebody else may have cut the plain file short. @throws {SystemError} */
+  measure(): void {
+    if (this.plainFd !== undefined) this.#size = this.#files.statFd(this.plainFd).size;
   }
 
   /** Bytes that were dropped since this object was made. */

@@ -90,8 +90,7 @@ export class RotatingFile {
     if (this.#writer.openings !== openings) this.#tell('replaced');
     if (written === 0) return;
     this.#tell('written');
-    if (this.#writer.size < this.#rotateAt || this.#writer.plainFd === undefined) return;
-    if (this.#writer.measure() >= this.#rotateAt) this.#rotate();
+    if (this.#writer.size >= this.#rotateAt && this.#writer.plainFd !== undefined) this.#rotate();
   }
 
   /** Opens the path again, where another file may be by now. Nothing while it is closed. */
@@ -149,6 +148,8 @@ export class RotatingFile {
 
   #rotate(): void {
     try {
+      this.#writer.measure();
+      if (this.#writer.size < this.#rotateAt) return;
       if (this.#file.backups > 0) shiftBackups(this.#files, this.path, this.#file.backups);
       else this.#writer.truncate();
     } catch (error) {
