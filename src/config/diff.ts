@@ -2,7 +2,8 @@
  * What `reread` reports: which groups are new, changed or gone.
  *
  * A group has changed when one of its processes has, in anything but where it is written:
- * `process-options.ts` compares them. What exactly has changed is told by `changes.ts`.
+ * `process-options.ts` compares them, and what exactly has changed is told by `changes.ts`. The
+ * permissions of a socket are not compared, as in the original: they count from the next start.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { compareText } from '../base/python-text.ts';

@@ -5,8 +5,9 @@
  *   changedOptions(active, next)  ->  [{ option: 'startsecs', before: '1', after: '5', … }]
  *
  * The tables in `sections/` say how a value is written and whether a change needs a restart; here
- * is only where `ProcessConfig` keeps it. What is `AUTO` on either side is not compared, as in the
- * original; neither are the permissions of a socket, which count from the next start of its group.
+ * is only where `ProcessConfig` keeps it. A log file that is to be AUTO from now on is not compared,
+ * as in the original; neither are the permissions of a socket, which count from the next start of
+ * its group.
  * Values of variables, and what looks like a password, are never shown.
  *
  * To add an option: the compiler asks for its line in `optionsOf`; one that is `live` needs its
@@ -123,7 +124,7 @@ export function valueChange<T, K extends keyof T & string>(
   { [option]: after }: T,
 ): ValueChange[] {
   if (isDeepStrictEqual(comparable(before), comparable(after))) return [];
-  if (isAuto(before) || isAuto(after)) return [];
+  if (isAuto(after)) return [];
   const { type, applies } = table[option];
   const show = (value: T[K]) => hideSecrets(value === undefined ? '' : type.format(value));
   const [was, is] = [show(before), show(after)];

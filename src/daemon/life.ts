@@ -70,7 +70,7 @@ export class Life {
     const user = dropPrivileges(config.supervisord.user, (who) => os.groupsOf(who), privileges);
     const limits = raiseLimits(config.supervisord, openFiles, privileges);
     this.#openFiles = limits.openFiles;
-    const supervisor = this.#makeSupervisor(config, [...user, ...config.notes, ...limits.notes]);
+    const supervisor = this.#makeSupervisor(config, [...config.notes, ...user, ...limits.notes]);
     const [error] = supervisor.tryOutSockets();
     if (error !== undefined) throw error;
     this.#servers = await this.#openServers(config, supervisor);
@@ -139,7 +139,7 @@ export class Life {
       this.#context.ended();
       return;
     }
-    const supervisor = this.#makeSupervisor(next, [...this.#keepUser(next), ...next.notes]);
+    const supervisor = this.#makeSupervisor(next, [...next.notes, ...this.#keepUser(next)]);
     for (const { message } of supervisor.tryOutSockets()) this.#mainLog.critical(message);
     await this.#reopenServers(next, last ?? next, supervisor);
     this.#start(next, supervisor);

@@ -215,7 +215,7 @@ test('closing does not wait for an answer for ever', async () => {
   assert.equal(await waiting.rest(), '');
 });
 
-test('a bug in a method is a 500 and a line in the log, and the server lives on', async () => {
+test('a bug in a method is a 500 and a line in the log, and the server lives on [8.2-call-crash]', async () => {
   await using server = await serve(['web']);
   const { daemon, log } = server.world;
   daemon.configError = new TypeError('ouch');
@@ -232,7 +232,7 @@ test('a bug in a method is a 500 and a line in the log, and the server lives on'
   await client.send(callRequest('supervisor.getState')).until(STATE);
 });
 
-test('requests are traced, and unreadable ones are errors', async () => {
+test('requests are traced, and unreadable ones are errors [8.2-access-trace 8.2-unreadable-call]', async () => {
   await using server = await serve([]);
   const { log } = server.world;
   using client = new RawClient(server.socket);

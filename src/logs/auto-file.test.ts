@@ -76,7 +76,7 @@ test('an identifier is no pattern', () => {
   assert.deepEqual(files.readDirectory('/tmp'), ['web-stdout---axb-abcd1234.log']);
 });
 
-test('what cannot be cleaned up is a warning, and the rest is', () => {
+test('what cannot be cleaned up is a warning, and the rest is [8.2-failed-clean-up]', () => {
   const files = new FakeFiles('/tmp');
   files.put('/tmp/a-stdout---supervisor-abcd1234.log', '');
   files.put('/tmp/b-stdout---supervisor-abcd1234.log', '');
@@ -89,7 +89,7 @@ test('what cannot be cleaned up is a warning, and the rest is', () => {
   assert.deepEqual(files.readDirectory('/tmp'), ['a-stdout---supervisor-abcd1234.log']);
 });
 
-test('a folder that cannot be listed is a warning', () => {
+test('a folder that cannot be listed is a warning [8.2-childlog-dir]', () => {
   const log = new FakeLog();
   const files = new FakeFiles();
   clearAutoLogs({ directory: '/none', identifier: 'supervisor' }, { files, log });

@@ -64,7 +64,7 @@ function noise(length: number): Buffer {
   );
 }
 
-test('a megabyte in odd parts comes out byte by byte over a chain of rotated files', () => {
+test('a megabyte in odd parts comes out byte by byte over a chain of rotated files [8.3-split-lines]', () => {
   const { log, write, troubles } = open('noise', { maxBytes: 100_000, backups: 20 });
   const bytes = noise(1_000_000);
   for (let at = 0; at < bytes.length; at += 7919) write(bytes.subarray(at, at + 7919));
@@ -92,7 +92,7 @@ test('a follower on the real disk sees every byte over rotations', () => {
   assert.equal(lines.at(-1), 'line number 99 of a hundred');
 });
 
-test('the mode of an AUTO log survives clear and rotation', () => {
+test('the mode of an AUTO log survives clear and rotation [8.3-auto-mode]', () => {
   const { log, write } = open('auto', { maxBytes: 5, backups: 1, mode: 0o600 });
   const mode = () => statSync(log.path).mode & 0o777;
   assert.equal(mode(), 0o600);
@@ -154,7 +154,7 @@ test('a pipe whose reader has gone costs output and nothing else', () => {
   os.close(pipe.write);
 });
 
-test('a fifo is never rotated and never removed', () => {
+test('a fifo is never rotated and never removed [8.3-special 8.7-clear-special]', () => {
   // Not on /dev/null: were the guard ever lost, this test would take away the machine's own.
   const { log, write, troubles } = open(fifo, { maxBytes: 5, backups: 3 });
   for (let count = 0; count < 5; count++) write(Buffer.from('0123456789'));
@@ -197,7 +197,7 @@ test('a folder that vanishes and comes back', () => {
   log.close();
 });
 
-test('a full disk', asRoot, () => {
+test('a full disk [8.2-cannot-write]', asRoot, () => {
   const disk = path.join(root, 'disk');
   mkdirSync(disk);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);

@@ -5,7 +5,7 @@ import { FakePipe } from '../../test/rig/fake-pipe.ts';
 import { logOnFakes } from '../../test/rig/log-on-fakes.ts';
 
 for (const path of ['/dev/stdout', '/dev/stderr', '/dev/fd/7', '/run/app.fifo', '/dev/null']) {
-  test(`${path} never rotates, is never removed and is never a reason to stop`, () => {
+  test(`${path} never rotates, is never removed and is never a reason to stop [8.3-special 8.7-clear-special]`, () => {
     const files = new FakeFiles('/dev', '/dev/fd', '/run');
     const pipe = files.addPipe(path, new FakePipe(1_000_000));
     const { log, write, said } = logOnFakes({ path, maxBytes: 5, backups: 3 }, files);

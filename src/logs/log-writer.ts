@@ -82,9 +82,14 @@ export class LogWriter {
     return this.#target?.plain ? this.#target.fd : undefined;
   }
 
-  /** Bytes in the plain file that is open now. */
+  /** Bytes in the plain file that is open now, as far as we have counted. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Counts anew: somebody else may have cut the plain file short. @throws {SystemError} */
+  measure(): void {
+    if (this.plainFd !== undefined) this.#size = this.#files.statFd(this.plainFd).size;
   }
 
   /** Bytes that were dropped since this object was made. */

@@ -17,7 +17,7 @@ function setup(options: Partial<MainLogOptions> = {}) {
   return { files, stdout, clock, log };
 }
 
-test('a line has the local time with milliseconds, the code of its level and the message', () => {
+test('a line has the local time with milliseconds, the code of its level and the message [8.1-line 8.1-newlines]', () => {
   const { files, clock, log } = setup({ level: 'blather' });
   log.critical('one');
   clock.advance(994);
@@ -59,7 +59,7 @@ const LEVELS: readonly LogLevel[] = [
 ];
 
 for (const [index, level] of LEVELS.entries()) {
-  test(`at level ${level} only what is as grave is written`, () => {
+  test(`at level ${level} only what is as grave is written [8.1-levels]`, () => {
     const { files, log } = setup({ level });
     for (const other of LEVELS) log.log(other, other);
     const lines = files.text(FILE.path).trimEnd().split('\n');
@@ -70,7 +70,7 @@ for (const [index, level] of LEVELS.entries()) {
   });
 }
 
-test('in the foreground the same lines go to stdout', () => {
+test('in the foreground the same lines go to stdout [8.1-echo]', () => {
   const { files, stdout, log } = setup({ echo: true });
   log.info('hello');
   assert.equal(stdout.drain().toString(), files.text(FILE.path));
@@ -85,7 +85,7 @@ test('a stdout that nobody reads holds up nothing, and catches up', () => {
   assert.equal((first + stdout.drain()).split('\n').length, 11);
 });
 
-test('the main log rotates', () => {
+test('the main log rotates [8.3-main-log]', () => {
   const { files, log } = setup({ file: { ...FILE, maxBytes: 40, backups: 1 } });
   log.info('0123456789');
   log.info('next');
@@ -93,7 +93,7 @@ test('the main log rotates', () => {
   assert.match(files.text(FILE.path), /next\n$/);
 });
 
-test('a main log that cannot be written is told on stdout, and in the file when it can', () => {
+test('a main log that cannot be written is told on stdout, and in the file when it can [8.2-cannot-write]', () => {
   const { files, stdout, clock, log } = setup({ echo: true });
   files.capacity = 0;
   log.info('lost');
@@ -126,7 +126,7 @@ test('a log without a file and without stdout drops everything', () => {
   assert.throws(() => log.clear(), { fault: 'NO_FILE' });
 });
 
-test('clear begins an empty file and says so where the old one was read', () => {
+test('clear begins an empty file and says so where the old one was read [8.2-reopening 8.7-clear-main]', () => {
   const { files, stdout, log } = setup({ echo: true });
   log.info('old');
   stdout.drain();
@@ -143,7 +143,7 @@ test('clear begins an empty file and says so where the old one was read', () => 
   assert.match(files.text(FILE.path), /^\S+ \S+ INFO new\n$/);
 });
 
-test('clear is a fault when the file is gone or cannot be removed', () => {
+test('clear is a fault when the file is gone or cannot be removed [8.7-clear-main-fault]', () => {
   const { files, log } = setup();
   files.fail('unlink', 'EACCES');
   assert.throws(() => log.clear(), { fault: 'FAILED' });
@@ -152,7 +152,7 @@ test('clear is a fault when the file is gone or cannot be removed', () => {
   assert.throws(() => log.clear(), { fault: 'NO_FILE' });
 });
 
-test('reopen goes to the new file by the old name', () => {
+test('reopen goes to the new file by the old name [8.7-sigusr2]', () => {
   const { files, log } = setup();
   log.info('before');
   files.rename(FILE.path, '/log/old');

@@ -35,7 +35,7 @@ test('a failing log is tried at most twice a second, however much is written', (
   assert.equal(files.calls.get('write'), 4);
 });
 
-test('an outage is told at first, every minute while bytes are lost, and when it is over', () => {
+test('an outage is told at first, every minute while bytes are lost, and when it is over [8.2-cannot-write]', () => {
   const { files, clock, log, write, said } = logOnFakes();
   files.capacity = 0;
   log.open();
@@ -143,7 +143,7 @@ test('a folder that vanishes under an open file is noticed, and counted from the
   assert.equal(log.lostBytes, 4);
 });
 
-test('a file that somebody removed begins anew, and one that was moved is followed', () => {
+test('a file that somebody removed begins anew, and one that was moved is followed [8.7-removed]', () => {
   const { files, clock, log, write } = logOnFakes();
   const news: LogNews[] = [];
   log.open();

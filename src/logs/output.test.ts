@@ -22,7 +22,7 @@ function setup(file: LogFile | undefined = LOG, level: LogLevel = 'info') {
   return { files, clock, log, output, write };
 }
 
-test('what a process says goes to its file as it is', () => {
+test('what a process says goes to its file as it is [8.4-raw]', () => {
   const { files, output, write } = setup();
   output.open();
   write('hello\n');
@@ -33,14 +33,14 @@ test('what a process says goes to its file as it is', () => {
   assert.deepEqual(files.openPaths, []);
 });
 
-test('nothing is opened before the process is spawned', () => {
+test('nothing is opened before the process is spawned [8.4-opened-at-spawn]', () => {
   const { files, output } = setup();
   assert.equal(files.exists(LOG.path), false);
   output.open();
   assert.equal(files.exists(LOG.path), true);
 });
 
-test('without a file the output is read and dropped, and everything can be asked', () => {
+test('without a file the output is read and dropped, and everything can be asked [8.4-none]', () => {
   const { output, write, log } = setup({ ...LOG, path: '' });
   const none = new Output(
     { process: 'web', channel: 'stdout', file: undefined },
@@ -59,7 +59,7 @@ test('without a file the output is read and dropped, and everything can be asked
   assert.equal(output.lostBytes, 24);
 });
 
-test('at level debug the main log gets a copy, the bytes that are no text in Python form', () => {
+test('at level debug the main log gets a copy, the bytes that are no text in Python form [8.2-output-copy 8.2-output-undecodable]', () => {
   const { log, output, write } = setup(LOG, 'debug');
   output.open();
   write('hello\nworld\n');
@@ -70,14 +70,14 @@ test('at level debug the main log gets a copy, the bytes that are no text in Pyt
   ]);
 });
 
-test('above level debug the main log gets no copy', () => {
+test('above level debug the main log gets no copy [8.2-output-copy]', () => {
   const { log, output, write } = setup(LOG, 'info');
   output.open();
   write('hello\n');
   assert.deepEqual(log.lines.splice(0), []);
 });
 
-test('a log that cannot be written is reported with the name of the process', () => {
+test('a log that cannot be written is reported with the name of the process [8.2-cannot-write]', () => {
   const { files, log, output, write } = setup();
   files.capacity = 0;
   output.open();
@@ -114,7 +114,7 @@ test('a channel that comes while the pipe is still full is paused from its start
   assert.deepEqual(calls, ['pause', 'resume']);
 });
 
-test('the log of a process that does not run can be cleared', () => {
+test('the log of a process that does not run can be cleared [8.7-clear-stopped]', () => {
   const { files, output, write } = setup();
   output.open();
   write('old');

@@ -4,7 +4,7 @@ import { FakeFiles } from '../../test/rig/fake-files.ts';
 import { LOG, logOnFakes } from '../../test/rig/log-on-fakes.ts';
 import type { LogNews } from './rotating-file.ts';
 
-test('bytes are appended to what is there, exactly as they came', () => {
+test('bytes are appended to what is there, exactly as they came [8.3-append 8.4-raw]', () => {
   const { files, log } = logOnFakes();
   files.put(LOG, 'old\n');
   log.open();
@@ -24,7 +24,7 @@ test('a write that goes out in parts is finished', () => {
   assert.deepEqual(said(), []);
 });
 
-test('the size is checked after each write, so a file may exceed it by one write', () => {
+test('the size is checked after each write, so a file may exceed it by one write [8.3-after-write]', () => {
   const { files, log, write } = logOnFakes({ maxBytes: 10, backups: 2 });
   log.open();
   write('12345');
@@ -35,7 +35,7 @@ test('the size is checked after each write, so a file may exceed it by one write
   assert.equal(files.text(LOG), '');
 });
 
-test('older copies move up and the oldest goes', () => {
+test('older copies move up and the oldest goes [8.3-shift 8.3-names]', () => {
   const { files, log, write } = logOnFakes({ maxBytes: 3, backups: 2 });
   log.open();
   for (const text of ['one', 'two', 'three', 'four', 'x']) write(text);
@@ -46,7 +46,7 @@ test('older copies move up and the oldest goes', () => {
   assert.equal(files.openPaths.length, 1, 'only the new file is open');
 });
 
-test('a gap among the older copies stays a gap', () => {
+test('a gap among the older copies stays a gap [8.3-gap]', () => {
   const { files, log, write } = logOnFakes({ maxBytes: 3, backups: 3 });
   files.put(`${LOG}.2`, 'second');
   log.open();
@@ -56,7 +56,7 @@ test('a gap among the older copies stays a gap', () => {
   assert.equal(files.text(`${LOG}.1`), 'base');
 });
 
-test('without backups a full file is emptied', () => {
+test('without backups a full file is emptied [8.3-no-backups]', () => {
   const { files, log, write } = logOnFakes({ maxBytes: 4, backups: 0 });
   log.open();
   write('1234');
@@ -65,7 +65,7 @@ test('without backups a full file is emptied', () => {
   assert.deepEqual(files.readDirectory('/log'), ['app.log']);
 });
 
-test('with maxBytes 0 a file is never rotated', () => {
+test('with maxBytes 0 a file is never rotated [8.3-maxbytes-0]', () => {
   const { files, log, write } = logOnFakes({ maxBytes: 0, backups: 3 });
   log.open();
   for (let count = 0; count < 100; count++) write('0123456789');
@@ -73,7 +73,7 @@ test('with maxBytes 0 a file is never rotated', () => {
   assert.deepEqual(files.readDirectory('/log'), ['app.log']);
 });
 
-test('a file that is over its size when it is opened is rotated after the next write', () => {
+test('a file that is over its size when it is opened is rotated after the next write [8.3-large-at-open]', () => {
   const { files, log, write } = logOnFakes({ maxBytes: 5, backups: 1 });
   files.put(LOG, 'already long');
   log.open();
@@ -82,7 +82,7 @@ test('a file that is over its size when it is opened is rotated after the next w
   assert.equal(files.text(`${LOG}.1`), 'already long!');
 });
 
-test('the mode of a file is kept across rotation and clear', () => {
+test('the mode of a file is kept across rotation and clear [8.3-auto-mode]', () => {
   const { files, log, write } = logOnFakes({ maxBytes: 3, backups: 1, mode: 0o600 });
   log.open();
   assert.equal(files.mode(LOG), 0o600);
@@ -95,14 +95,14 @@ test('the mode of a file is kept across rotation and clear', () => {
   assert.equal(files.mode(LOG), 0o600);
 });
 
-test('a file without a mode of its own follows the umask', () => {
+test('a file without a mode of its own follows the umask [8.3-mode]', () => {
   const { files, log } = logOnFakes();
   files.umask = 0o027;
   log.open();
   assert.equal(files.mode(LOG), 0o640);
 });
 
-test('a file that cannot be rotated grows on, and is tried again after as much again', () => {
+test('a file that cannot be rotated grows on, and is tried again after as much again [8.3-cannot-rotate]', () => {
   const { files, log, write, said } = logOnFakes({ maxBytes: 4, backups: 1 });
   log.open();
   files.fail('rename', 'EACCES');
@@ -115,7 +115,7 @@ test('a file that cannot be rotated grows on, and is tried again after as much a
   assert.equal(log.lostBytes, 0);
 });
 
-test('reopening goes to the new file after somebody has moved the old one away', () => {
+test('reopening goes to the new file after somebody has moved the old one away [8.7-create]', () => {
   const { files, log, write } = logOnFakes();
   log.open();
   write('before\n');
@@ -128,7 +128,19 @@ test('reopening goes to the new file after somebody has moved the old one away',
   assert.equal(files.openPaths.length, 1);
 });
 
-test('a closed file is not reopened', () => {
+test('a file that somebody else has emptied is rotated by what it holds now [8.3-copytruncate]', () => {
+  const { files, log, write } = logOnFakes({ maxBytes: 10, backups: 1 });
+  log.open();
+  write('12345678');
+  files.put(LOG, ''); // its copy is elsewhere
+  write('abcdef');
+  assert.equal(files.exists(`${LOG}.1`), false);
+  assert.equal(files.text(LOG), 'abcdef');
+  write('ghij');
+  assert.equal(files.text(`${LOG}.1`), 'abcdefghij');
+});
+
+test('a closed file is not reopened [8.7-running-only]', () => {
   const { files, log } = logOnFakes();
   log.open();
   log.close();
@@ -136,7 +148,7 @@ test('a closed file is not reopened', () => {
   assert.deepEqual(files.openPaths, []);
 });
 
-test('clear leaves an empty file, open or not', () => {
+test('clear leaves an empty file, open or not [8.7-clear 8.7-clear-stopped]', () => {
   const { files, log, write } = logOnFakes();
   log.open();
   write('one');
@@ -149,7 +161,7 @@ test('clear leaves an empty file, open or not', () => {
   assert.deepEqual(files.openPaths, []);
 });
 
-test('clearing a file that was never made makes none', () => {
+test('clearing a file that was never made makes none [8.7-clear-nothing]', () => {
   const { files, log } = logOnFakes();
   log.clear();
   assert.equal(files.exists(LOG), false);

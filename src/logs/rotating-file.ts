@@ -154,6 +154,8 @@ export class RotatingFile {
 
   #rotate(): void {
     try {
+      this.#writer.measure();
+      if (this.#writer.size < this.#rotateAt) return;
       if (this.#file.backups > 0) shiftBackups(this.#files, this.path, this.#file.backups);
       else this.#writer.truncate();
     } catch (error) {

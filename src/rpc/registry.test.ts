@@ -105,7 +105,7 @@ test('the methods of supervisor are offered under every name that an [rpcinterfa
   assert.equal(await faultOf(registry.call('mine.getState', [])), 'SHUTDOWN_STATE');
 });
 
-test('calls are traced with their outcome', async () => {
+test('calls are traced with their outcome [8.2-call-trace]', async () => {
   const { registry, traced } = setup();
   await registry.call('supervisor.getState', []);
   await faultOf(registry.call('supervisor.getProcessInfo', ['zz']));

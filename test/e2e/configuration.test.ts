@@ -22,7 +22,7 @@ async function pids(daemon: Daemon): Promise<Record<string, string>> {
   return Object.fromEntries([...lines].map(([, name = '', pid = '']) => [name, pid]));
 }
 
-test('reread tells what differs, sorted by name, and changes nothing', async () => {
+test('reread tells what differs, sorted by name, and changes nothing [14-by-name 14-changes-nothing]', async () => {
   await using rig = await Rig.create();
   const { daemon, rewrite } = await changeable(
     rig,
@@ -41,7 +41,7 @@ test('reread tells what differs, sorted by name, and changes nothing', async () 
   assert.deepEqual(await pids(daemon), before);
 });
 
-test('update restarts what changed, adds and removes, and leaves the rest alone', async () => {
+test('update restarts what changed, adds and removes, and leaves the rest alone [14-update]', async () => {
   await using rig = await Rig.create();
   const { daemon, rewrite } = await changeable(
     rig,
@@ -68,7 +68,7 @@ test('update restarts what changed, adds and removes, and leaves the rest alone'
   assert.deepEqual(await daemon.ctl('update'), { stdout: '', stderr: '', code: 0 });
 });
 
-test('update takes the names of groups', async () => {
+test('update takes the names of groups [14-update-names]', async () => {
   await using rig = await Rig.create();
   const { daemon, rewrite } = await changeable(rig, '');
   rewrite(program('a') + program('b'));
@@ -79,7 +79,7 @@ test('update takes the names of groups', async () => {
   assert.equal((await daemon.ctl('update', 'all')).stdout, 'a: added process group\n');
 });
 
-test('more processes of one program restart its whole group', async () => {
+test('more processes of one program restart its whole group [14-whole-group]', async () => {
   await using rig = await Rig.create();
   const workers = (count: number) =>
     program('w', `process_name = %(process_num)d\nnumprocs = ${count}`);
@@ -92,7 +92,7 @@ test('more processes of one program restart its whole group', async () => {
   await daemon.state('w:1', 'RUNNING');
 });
 
-test('only what changes a program makes it changed', async () => {
+test('only what changes a program makes it changed [14-same 14-options 14-global-environment]', async () => {
   await using rig = await Rig.create();
   const { daemon, rewrite } = await changeable(
     rig,
@@ -108,7 +108,7 @@ test('only what changes a program makes it changed', async () => {
   assert.equal((await daemon.ctl('reread')).stdout, 'a: changed\n');
 });
 
-test('add and remove work on what reread has found', async () => {
+test('add and remove work on what reread has found [14-stored]', async () => {
   await using rig = await Rig.create();
   const { daemon, rewrite } = await changeable(rig, program('a'));
   await daemon.state('a', 'RUNNING');
@@ -128,7 +128,7 @@ test('add and remove work on what reread has found', async () => {
   assert.deepEqual([unknown.stdout, unknown.code], ['ERROR: no such process/group: zz\n', 1]);
 });
 
-test('a file that cannot be read leaves everything as it was', async () => {
+test('a file that cannot be read leaves everything as it was [14-failed-reread]', async () => {
   await using rig = await Rig.create();
   const { daemon, rewrite } = await changeable(rig, program('a'));
   const { pid } = await daemon.state('a', 'RUNNING');
@@ -230,7 +230,7 @@ test('a file with CRLF line ends is read like any other', async () => {
   assert.deepEqual([env.A, env.B], ['1', '2']);
 });
 
-test('old warnings are still given', async () => {
+test('old warnings are still given [8.2-config-warnings]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]

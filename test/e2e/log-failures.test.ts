@@ -19,7 +19,7 @@ async function resumes(rig: Rig, daemon: Daemon, run: Run, file: string): Promis
 
 difference(
   'never die: full disk',
-  'a full disk stops no program',
+  'a full disk stops no program [8.2-cannot-write]',
   async () => {
     await using rig = await Rig.create();
     mkdirSync(rig.path('disk'));
@@ -48,7 +48,7 @@ stdout_logfile_maxbytes = 0
 
 difference(
   'never die: vanished folder',
-  'a log folder that vanishes stops no program',
+  'a log folder that vanishes stops no program [8.2-cannot-write]',
   async () => {
     await using rig = await Rig.create();
     mkdirSync(rig.path('logs'));
@@ -73,7 +73,7 @@ stdout_logfile = ${rig.path('logs/out')}
 
 difference(
   'never die: no log folder',
-  'a program whose log cannot be opened runs all the same',
+  'a program whose log cannot be opened runs all the same [8.2-cannot-write]',
   async () => {
     await using rig = await Rig.create();
     mkdirSync(rig.path('logs'));

@@ -75,7 +75,7 @@ test('maintail -f follows the main log', async () => {
   await follower.prints(/supervisord logreopen\n/);
 });
 
-test('maintail shows the main log, and clearLog starts it anew', async () => {
+test('maintail shows the main log, and clearLog starts it anew [8.7-clear-main]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('');
   await daemon.logLine(/supervisord started with pid/);
@@ -92,7 +92,7 @@ test('maintail shows the main log, and clearLog starts it anew', async () => {
   assert.doesNotMatch(daemon.log(), /supervisord started/);
 });
 
-test('clear empties the logs of a program, which goes on writing', async () => {
+test('clear empties the logs of a program, which goes on writing [8.7-clear]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -114,7 +114,7 @@ stderr_logfile = ${rig.path('err')}
   assert.equal((await daemon.ctl('clear', 'all')).stdout, 'x: cleared\n');
 });
 
-test('clear reaches the logs of a program that does not run', async () => {
+test('clear reaches the logs of a program that does not run [8.7-clear-stopped]', async () => {
   await using rig = await Rig.create();
   rig.write('out', 'left over\n');
   const daemon = await rig.daemon(`
@@ -127,7 +127,7 @@ stdout_logfile = ${rig.path('out')}
   assert.equal(rig.read('out'), differs('#16', { original: 'left over\n', ours: '' }));
 });
 
-test('the mode of an AUTO log outlives a clear', async () => {
+test('the mode of an AUTO log outlives a clear [8.3-auto-mode]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('[program:x]\ncommand = /bin/cat\nstartsecs = 0\n', {
     before: 'umask 022',

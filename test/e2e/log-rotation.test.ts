@@ -5,7 +5,7 @@ import test from 'node:test';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 
-test('a log that has reached its size is rotated through its backups', async () => {
+test('a log that has reached its size is rotated through its backups [8.3-after-write 8.3-shift]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   await rig.daemon(`
@@ -31,7 +31,7 @@ stdout_logfile_backups = 2
   await write('f', ['', `${ef}`, `${cd}`, '']);
 });
 
-test('without backups a log that has reached its size starts anew', async () => {
+test('without backups a log that has reached its size starts anew [8.3-no-backups]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   await rig.daemon(`
@@ -54,7 +54,7 @@ stdout_logfile_backups = 0
   );
 });
 
-test('a flood of output is spread over the backups without losing a byte', async () => {
+test('a flood of output is spread over the backups without losing a byte [8.3-split-lines]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   await rig.daemon(`
@@ -80,7 +80,7 @@ stdout_logfile_backups = 50
   for (const backup of logs().slice(0, -1)) assert.ok(backup.length >= 200 * 1024);
 });
 
-test('SIGUSR2 opens every log again, as logrotate needs it', async () => {
+test('SIGUSR2 opens every log again, as logrotate needs it [8.2-logreopen 8.7-sigusr2]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -105,7 +105,7 @@ stderr_logfile = ${rig.path('err')}
   assert.equal(rig.read('out.old'), 'one\n');
 });
 
-test('the main log rotates by size', async () => {
+test('the main log rotates by size [8.3-main-log]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('', { flags: ['-y', '1KB', '-z', '1', '-e', 'debug'] });
   await until('a backup', async () => {

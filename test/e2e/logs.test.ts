@@ -6,7 +6,7 @@ import { difference } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 
-test('stdout and stderr are appended to their files byte for byte', async () => {
+test('stdout and stderr are appended to their files byte for byte [8.3-append 8.4-raw]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   rig.write('out', 'older\n');
@@ -25,7 +25,7 @@ stderr_logfile = ${rig.path('err')}
   await rig.holds('err', '\x00\x1b[31m\xff without a line end');
 });
 
-test('what a program writes last before it exits is in the file', async () => {
+test('what a program writes last before it exits is in the file [8.4-last-words]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -77,7 +77,7 @@ test('nocleanup and identifier keep the AUTO files of other times and others', a
   assert.equal(logs().length, 2);
 });
 
-test('with NONE output is read and dropped', async () => {
+test('with NONE output is read and dropped [8.4-none]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -98,7 +98,7 @@ stderr_logfile = off
   assert.deepEqual([stdout, code], ['x: ERROR (no log file)\n', 1]);
 });
 
-test('redirect_stderr sends stderr to the file of stdout', async () => {
+test('redirect_stderr sends stderr to the file of stdout [8.4-redirect]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -123,7 +123,7 @@ async function piped(rig: Rig, text: string) {
 }
 
 for (const target of ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']) {
-  test(`output that goes to ${target} comes out of supervisord`, async () => {
+  test(`output that goes to ${target} comes out of supervisord [8.1-silent 8.4-dev-stdout]`, async () => {
     await using rig = await Rig.create();
     const child = rig.child();
     const reader = await piped(
@@ -145,7 +145,7 @@ stdout_logfile_maxbytes = 0
   });
 }
 
-test('the main log can go to stdout as well', async () => {
+test('the main log can go to stdout as well [8.1-silent 8.4-dev-stdout]', async () => {
   await using rig = await Rig.create();
   const reader = await piped(
     rig,
@@ -170,7 +170,7 @@ stdout_logfile_maxbytes = 0
   await daemon.program.prints(/^a line of x\n$/);
 });
 
-test('output can go to a fifo', async () => {
+test('output can go to a fifo [8.4-fifo]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   await rig.run('mkfifo', rig.path('fifo'));
@@ -206,7 +206,7 @@ stdout_logfile = ${rig.path('100%%.log')}
   assert.equal((await daemon.info('x')).stdout_logfile, rig.path('100%.log'));
 });
 
-test('at level debug the main log repeats the output of programs', async () => {
+test('at level debug the main log repeats the output of programs [8.2-output-copy]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
