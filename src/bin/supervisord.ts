@@ -17,6 +17,7 @@ import { type DaemonSignal, SIGNALS } from '../daemon/signals.ts';
 import { openServers } from '../http/server.ts';
 import { MainLog } from '../logs/main-log.ts';
 import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
+import { errorText } from '../os/error-text.ts';
 import { identity } from '../os/identity.ts';
 import { readLimit, setLimit } from '../os/limits.ts';
 import { permissionsFor } from '../os/permissions.ts';
@@ -155,7 +156,9 @@ function changeDirectory(directory: string, log: Pick<MainLog, 'critical' | 'inf
     log.info(`set current directory: '${directory}'`);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    log.critical(`can't chdir into '${directory}': ${error.message}`);
+    log.critical(
+      `can't chdir into '${directory}': ${errorText(Object.assign(error, { path: directory }))}`,
+    );
   }
 }
 

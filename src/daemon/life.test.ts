@@ -70,7 +70,7 @@ const unix = {
   origin: { file: '/c', line: 1, section: 'unix_http_server' },
 } as const;
 
-test('a life: log, groups, servers, pidfile, programs; and the same backwards', async () => {
+test('a life: log, groups, servers, pidfile, programs; and the same backwards [4-pidfile-before-programs 4.4-removed 7.3-leaves]', async () => {
   const { life, world, clock, os, logs, ended } = setup(configOf(groupConfig('web')));
   await life.begin(world.next);
   assert.equal(os.text(PIDFILE), '42\n');
@@ -103,7 +103,7 @@ test('what the configuration has to say is logged first, the worst at the top', 
   assert.deepEqual(logs[0]?.lines.slice(0, 3), ['critical a', 'warn b', 'info c']);
 });
 
-test('servers that cannot be opened end it before anything is started', async () => {
+test('servers that cannot be opened end it before anything is started [4-usage-error]', async () => {
   const { life, world, clock, os } = setup(configOf(groupConfig('web')));
   world.refuse.add(0);
   await assert.rejects(life.begin(world.next), { name: 'UserError', message: 'refused 0' });
@@ -112,7 +112,7 @@ test('servers that cannot be opened end it before anything is started', async ()
   assert.equal(os.exists(PIDFILE), false);
 });
 
-test('a restart is a new life with the new configuration', async () => {
+test('a restart is a new life with the new configuration [7.4-configuration 7.4-made-anew]', async () => {
   const { life, world, clock, os, logs } = setup(configOf(groupConfig('web')));
   await life.begin(world.next);
   clock.advance(1000);
@@ -130,7 +130,7 @@ test('a restart is a new life with the new configuration', async () => {
   assert.equal(os.text(PIDFILE), '42\n');
 });
 
-test('new addresses that cannot be had leave the old ones', async () => {
+test('new addresses that cannot be had leave the old ones [7.4-addresses]', async () => {
   const { life, world, clock, os, logs } = setup(configOf(groupConfig('web')));
   await life.begin(world.next);
   world.next = { ...world.next, servers: [unix] };
@@ -188,7 +188,7 @@ const fcgi = processConfig('f', { socket: socketConfig('unix:///run/fcgi/f.sock'
 const fcgiError =
   'Could not create FastCGI socket unix:///run/fcgi/f.sock: [Errno 2] No such file or directory';
 
-test('a FastCGI socket that cannot be had ends it before anything is opened or started', async () => {
+test('a FastCGI socket that cannot be had ends it before anything is opened or started [4-fcgi-sockets]', async () => {
   const { life, world, clock, os } = setup(configOf(groupConfig('f', {}, [fcgi])));
   await assert.rejects(life.begin(world.next), { name: 'SocketError', message: fcgiError });
   clock.advance(60_000);
