@@ -171,6 +171,21 @@ test('a signal that comes between two lives is kept for the second', async () =>
   await ended;
 });
 
+test('of signals that wait for the second life each is taken once, in their order [7.5-coalesce]', async () => {
+  const { life, world, clock, logs } = setup(configOf(groupConfig('web')));
+  await life.begin(world.next);
+  clock.advance(1000);
+  life.signal('SIGHUP');
+  clock.advance(0);
+  for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGUSR1', 'SIGUSR2'] as const) life.signal(signal);
+  await settled(() => hasStarted(logs[1]));
+  const received = logs[1]?.lines.filter((line) => line.startsWith('info received'));
+  assert.deepEqual(received, [
+    'info received SIGUSR1, which means nothing to us',
+    'info received SIGUSR2 indicating log reopen request',
+  ]);
+});
+
 function hasStarted(log: FakeLog | undefined): boolean {
   return log?.lines.includes('info supervisord started with pid 42') ?? false;
 }

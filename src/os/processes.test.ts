@@ -145,6 +145,16 @@ test('the first path that exists is taken, even if a later one could be executed
   assert.deepEqual(await find(paths), result);
 });
 
+test('a directory is told as such whatever its mode, and before it what nobody may execute [5-check-order]', async () => {
+  using folder = scratch();
+  const plain = path.join(folder.path, 'plain');
+  writeFileSync(plain, '', { mode: 0o000 });
+  chmodSync(folder.path, 0o600);
+  assert.deepEqual(await find([folder.path]), refused('directory', folder.path, 'EISDIR'));
+  chmodSync(folder.path, 0o700);
+  assert.deepEqual(await find([plain]), refused('executable', plain, 'EACCES'));
+});
+
 test('findCommand says nothing against a command that can be started', async () => {
   assert.equal(await find(['/nowhere', '/bin/true']), undefined);
 });

@@ -148,6 +148,16 @@ test('a stop is answered when the process has stopped, or at once if nobody wait
   assert.equal(await answer, true);
 });
 
+test('a stop request is refused in every state in which nothing can be stopped [6.1-not-running]', async () => {
+  const { daemon, fault } = methodsOn(['web']);
+  const states: ProcessState[] = ['STOPPED', 'EXITED', 'FATAL', 'STOPPING', 'UNKNOWN'];
+  for (const state of states) {
+    daemon.process('web').becomes(state);
+    assert.equal(await fault('stopProcess', 'web'), 'NOT_RUNNING: web');
+  }
+  assert.deepEqual(daemon.asked, []);
+});
+
 test('all are stopped in the reverse of the order in which they start [7.2-stop-order]', async () => {
   const { daemon, call, fault } = methodsOn(['one', 'work:a', 'work:b', 'two']);
   for (const name of ['one', 'work:a', 'work:b']) daemon.process(name).becomes('RUNNING');
