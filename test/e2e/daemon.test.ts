@@ -156,6 +156,13 @@ difference('#38', 'but a living supervisord in it is warned about [4.4-overwritt
   await until('the pidfile', () => rig.read('supervisord.pid') === `${second.pid}\n`);
 });
 
+test('the mode of the pidfile follows the umask [4.4-mode]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon('', { before: 'umask 027' });
+  await rig.holds('supervisord.pid', `${daemon.pid}\n`);
+  assert.equal(statSync(daemon.paths.pidfile).mode & 0o7777, 0o640);
+});
+
 test('a pidfile that cannot be written is told, and no more [4.4-refused 4.4-note]', async () => {
   await using rig = await Rig.create();
   mkdirSync(rig.path('directory'));
