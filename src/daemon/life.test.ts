@@ -112,11 +112,17 @@ test('servers that cannot be opened end it before anything is started [4-usage-e
   assert.equal(os.exists(PIDFILE), false);
 });
 
-test('a restart is a new life with the new configuration [7.4-configuration 7.4-made-anew]', async () => {
+test('a restart is a new life with the new configuration [7.4-configuration 7.4-made-anew 7.4-kept 4.4-removed]', async () => {
   const { life, world, clock, os, logs } = setup(configOf(groupConfig('web')));
   await life.begin(world.next);
   clock.advance(1000);
   world.next = { ...configOf(groupConfig('api')), servers: [unix] };
+  const removed: string[] = [];
+  const { unlink } = os;
+  os.unlink = (path) => {
+    removed.push(path);
+    unlink.call(os, path);
+  };
   life.signal('SIGHUP');
   clock.advance(0);
   await settled(() => hasStarted(logs[1]));
@@ -128,6 +134,9 @@ test('a restart is a new life with the new configuration [7.4-configuration 7.4-
   );
   assert.equal(logs.length, 2);
   assert.equal(os.text(PIDFILE), '42\n');
+  assert.deepEqual(removed, [PIDFILE], 'before it is written anew');
+  const departures = world.steps.filter((step) => step.startsWith('settled'));
+  assert.equal(departures.length, 1, 'it has left the terminal long ago');
 });
 
 test('new addresses that cannot be had leave the old ones [7.4-addresses]', async () => {

@@ -26,7 +26,7 @@ test('a program that keeps dying early backs off 1 s, then 2 s, then is FATAL [6
   assert.equal(clock.pending, 0);
 });
 
-test('the child gets its words, its environment, its user and three descriptors [5.1-variables 5-user 5-directory-umask]', () => {
+test('the child gets its words, its environment, its user and three descriptors [5.1-variables 5-path 5-user 5-directory-umask]', () => {
   const user = { name: 'nobody', uid: 65534, gid: 65534, home: '/' };
   const { clock, os, process } = setup({
     command: `web --name "a b"`,

@@ -53,6 +53,21 @@ test('a second SIGTERM is noted and changes nothing [7.3-again 7.5-exit]', () =>
   assert.deepEqual(world.ended, [undefined]);
 });
 
+test('an end has no bound of its own [7.3-no-timeout 7.3-waiting]', () => {
+  const { supervisor, clock, os, log, world } = supervisorOnFakes(configOf(groupConfig('web')));
+  supervisor.start();
+  clock.advance(1000);
+  os.kill = () => {}; // it is stuck in the kernel
+  supervisor.shutdown();
+  clock.advance(3_600_000);
+  assert.deepEqual(world.ended, []);
+  const waits = log.lines.filter((line) => line === 'info waiting for web to die');
+  assert.equal(waits.length, 1201, 'at once and every 3 s');
+  os.exit(os.lastChild, 0);
+  clock.advance(0);
+  assert.deepEqual(world.ended, [undefined]);
+});
+
 const NOTED: readonly (readonly [DaemonSignal, string, string])[] = [
   ['SIGTERM', 'warn received SIGTERM indicating exit request', 'SHUTDOWN'],
   ['SIGINT', 'warn received SIGINT indicating exit request', 'SHUTDOWN'],

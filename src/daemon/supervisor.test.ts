@@ -21,7 +21,7 @@ test('what has the lowest priority is started first, and autostart=false not at 
   assert.deepEqual(spawned(log), ['a', 'b']);
 });
 
-test('a shutdown stops the highest priority first and waits for it [7.3-causes 7.3-group-order 7.3-waiting 7.3-no-timeout]', () => {
+test('a shutdown stops the highest priority first and waits for it [7.3-causes 7.3-group-order 7.3-waiting]', () => {
   const { supervisor, clock, os, log, world } = setup(configOf(group('db', 1), group('web', 2)));
   supervisor.start();
   clock.advance(1000);

@@ -187,8 +187,8 @@ test(
   asAdmin(),
   async () => {
     await using rig = await Rig.create();
-    const script = '(sleep 0 & echo $! >orphan) & wait; exec cat';
-    rig.write('parent.sh', `${script}\n`);
+    rig.write('orphan.sh', 'until grep -q "^PPid:.1$" /proc/$$/status; do :; done\n');
+    rig.write('parent.sh', `(sh ${rig.path('orphan.sh')} &)\nexec cat\n`);
     const daemon = await rig.daemon(`[program:x]\ncommand = /bin/sh ${rig.path('parent.sh')}\n`, {
       before: 'exec unshare --pid --fork --mount-proc --kill-child "$0" "$@"',
     });

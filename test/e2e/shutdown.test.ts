@@ -27,7 +27,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
   });
 }
 
-test('during a shutdown nothing is started and requests are refused [7.3-nothing-starts 7.3-methods 7.3-sighup 7.3-http]', async () => {
+test('during a shutdown nothing is started and requests are refused [7.3-causes 7.3-nothing-starts 7.3-methods 7.3-sighup 7.3-http]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`

@@ -6,6 +6,7 @@ import { cleanEnv, supervisord } from '../rig/commands.ts';
 import { asRoot, differs } from '../rig/differences.ts';
 import { Proc } from '../rig/proc.ts';
 import { Rig } from '../rig/rig.ts';
+import { Fault } from '../rig/xmlrpc.ts';
 
 const NOBODY = 65534;
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
@@ -90,6 +91,24 @@ stderr_logfile = ${rig.path('err')}
   );
   assert.deepEqual(daemon.messages(/exited/), ['WARN exited: x (exit status 127; not expected)']);
 });
+
+test(
+  'a command that only others may run is refused [5-no-permission 5-spawnerr 5-precheck]',
+  asRoot,
+  async () => {
+    await using rig = await rigOfNobody();
+    const file = rig.write('private', '#!/bin/sh\n', 0o700);
+    const daemon = await rig.daemon(`[program:x]\ncommand = ${file}\nstartretries = 0\n`, {
+      before,
+    });
+    const text = `no permission to run command '${file}'`;
+    const { description } = await daemon.state('x', 'FATAL');
+    assert.equal(description, text);
+    assert.ok(daemon.messages().includes(`INFO spawnerr: ${text}`));
+    const fault = new Fault(21, `NOT_EXECUTABLE: ${text}`);
+    await assert.rejects(daemon.rpc('startProcess', 'x'), fault);
+  },
+);
 
 test('somebody who is not root cannot become somebody else [4.1-not-root]', asRoot, async () => {
   await using rig = await rigOfNobody();
