@@ -70,7 +70,7 @@ const unix = {
   origin: { file: '/c', line: 1, section: 'unix_http_server' },
 } as const;
 
-test('a life: log, groups, servers, pidfile, programs; and the same backwards', async () => {
+test('a life: log, groups, servers, pidfile, programs; and the same backwards [4-pidfile-before-programs 4.4-removed 7.3-leaves]', async () => {
   const { life, world, clock, os, logs, ended } = setup(configOf(groupConfig('web')));
   await life.begin(world.next);
   assert.equal(os.text(PIDFILE), '42\n');
@@ -103,7 +103,7 @@ test('what the configuration has to say is logged first, the worst at the top', 
   assert.deepEqual(logs[0]?.lines.slice(0, 3), ['critical a', 'warn b', 'info c']);
 });
 
-test('servers that cannot be opened end it before anything is started', async () => {
+test('servers that cannot be opened end it before anything is started [4-usage-error]', async () => {
   const { life, world, clock, os } = setup(configOf(groupConfig('web')));
   world.refuse.add(0);
   await assert.rejects(life.begin(world.next), { name: 'UserError', message: 'refused 0' });
@@ -112,11 +112,17 @@ test('servers that cannot be opened end it before anything is started', async ()
   assert.equal(os.exists(PIDFILE), false);
 });
 
-test('a restart is a new life with the new configuration', async () => {
+test('a restart is a new life with the new configuration [7.4-configuration 7.4-made-anew 7.4-kept 4.4-removed]', async () => {
   const { life, world, clock, os, logs } = setup(configOf(groupConfig('web')));
   await life.begin(world.next);
   clock.advance(1000);
   world.next = { ...configOf(groupConfig('api')), servers: [unix] };
+  const removed: string[] = [];
+  const { unlink } = os;
+  os.unlink = (path) => {
+    removed.push(path);
+    unlink.call(os, path);
+  };
   life.signal('SIGHUP');
   clock.advance(0);
   await settled(() => hasStarted(logs[1]));
@@ -128,9 +134,12 @@ test('a restart is a new life with the new configuration', async () => {
   );
   assert.equal(logs.length, 2);
   assert.equal(os.text(PIDFILE), '42\n');
+  assert.deepEqual(removed, [PIDFILE], 'before it is written anew');
+  const departures = world.steps.filter((step) => step.startsWith('settled'));
+  assert.equal(departures.length, 1, 'it has left the terminal long ago');
 });
 
-test('new addresses that cannot be had leave the old ones', async () => {
+test('new addresses that cannot be had leave the old ones [7.4-addresses]', async () => {
   const { life, world, clock, os, logs } = setup(configOf(groupConfig('web')));
   await life.begin(world.next);
   world.next = { ...world.next, servers: [unix] };
@@ -171,6 +180,21 @@ test('a signal that comes between two lives is kept for the second', async () =>
   await ended;
 });
 
+test('of signals that wait for the second life each is taken once, in their order [7.5-coalesce]', async () => {
+  const { life, world, clock, logs } = setup(configOf(groupConfig('web')));
+  await life.begin(world.next);
+  clock.advance(1000);
+  life.signal('SIGHUP');
+  clock.advance(0);
+  for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGUSR1', 'SIGUSR2'] as const) life.signal(signal);
+  await settled(() => hasStarted(logs[1]));
+  const received = logs[1]?.lines.filter((line) => line.startsWith('info received'));
+  assert.deepEqual(received, [
+    'info received SIGUSR1, which means nothing to us',
+    'info received SIGUSR2 indicating log reopen request',
+  ]);
+});
+
 function hasStarted(log: FakeLog | undefined): boolean {
   return log?.lines.includes('info supervisord started with pid 42') ?? false;
 }
@@ -188,7 +212,7 @@ const fcgi = processConfig('f', { socket: socketConfig('unix:///run/fcgi/f.sock'
 const fcgiError =
   'Could not create FastCGI socket unix:///run/fcgi/f.sock: [Errno 2] No such file or directory';
 
-test('a FastCGI socket that cannot be had ends it before anything is opened or started', async () => {
+test('a FastCGI socket that cannot be had ends it before anything is opened or started [4-fcgi-sockets]', async () => {
   const { life, world, clock, os } = setup(configOf(groupConfig('f', {}, [fcgi])));
   await assert.rejects(life.begin(world.next), { name: 'SocketError', message: fcgiError });
   clock.advance(60_000);

@@ -78,10 +78,13 @@ export class Life {
     this.#start(config, supervisor);
   }
 
-  /** Takes a signal that the daemon was sent. */
+  /** Takes a signal that the daemon was sent. One that is waiting already is not taken twice. */
   signal(signal: DaemonSignal): void {
-    if (this.#supervisor === undefined) this.#waiting.push(signal);
-    else SIGNALS[signal](this.#supervisor, this.#mainLog, signal);
+    if (this.#supervisor !== undefined) {
+      SIGNALS[signal](this.#supervisor, this.#mainLog, signal);
+    } else if (!this.#waiting.includes(signal)) {
+      this.#waiting.push(signal);
+    }
   }
 
   get #mainLog(): MainLog {

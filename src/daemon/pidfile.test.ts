@@ -6,7 +6,7 @@ import { removePidfile, writePidfile } from './pidfile.ts';
 
 const PATH = '/run/supervisord.pid';
 
-test('the pidfile holds the pid and a newline, over whatever was there', () => {
+test('the pidfile holds the pid and a newline, over whatever was there [4.4-content 4.4-overwritten 4.4-note 4.4-removed]', () => {
   const files = new FakeFiles('/run');
   const log = new FakeLog();
   files.put(PATH, '99999999\nand more');
@@ -18,7 +18,7 @@ test('the pidfile holds the pid and a newline, over whatever was there', () => {
   removePidfile(PATH, files);
 });
 
-test('the pidfile of another living supervisord is overwritten with a warning', () => {
+test('the pidfile of another living supervisord is overwritten with a warning [4.4-overwritten]', () => {
   const files = new FakeFiles('/run');
   const log = new FakeLog();
   files.put(PATH, '7\n');
@@ -42,7 +42,7 @@ test('a pid that is some other program now is no reason to warn', () => {
   assert.equal(log.lines.length, 1);
 });
 
-test('a pidfile that cannot be written is logged, and nothing else', () => {
+test('a pidfile that cannot be written is logged, and nothing else [4.4-refused 4.4-note]', () => {
   const files = new FakeFiles();
   const log = new FakeLog();
   writePidfile(PATH, 42, { files, log });

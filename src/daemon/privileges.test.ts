@@ -55,7 +55,7 @@ class FakePrivileges implements Privileges {
   }
 }
 
-test('root without a user is warned about, and stays root', () => {
+test('root without a user is warned about, and stays root [4.1-root-without-user]', () => {
   const privileges = new FakePrivileges(0);
   const [note] = dropPrivileges(undefined, () => [], privileges);
   assert.equal(note?.level, 'critical');
@@ -63,14 +63,15 @@ test('root without a user is warned about, and stays root', () => {
   assert.equal(privileges.became, undefined);
 });
 
-test('root with a user takes on its ids and all its groups', () => {
+test('root with a user takes on its ids and all its groups [4.1-note 4.1-take-on-user]', () => {
   const privileges = new FakePrivileges(0);
   const notes = dropPrivileges(WEB, () => [100, 4, 27], privileges);
   assert.deepEqual(notes, [{ level: 'info', text: 'Set uid to user 1000 succeeded' }]);
   assert.deepEqual(privileges.became, { uid: 1000, gid: 100, groups: [100, 4, 27] });
+  assert.deepEqual(Object.keys(privileges.became), ['groups', 'gid', 'uid'], 'in this order');
 });
 
-test('somebody else can be only who he is', () => {
+test('somebody else can be only who he is [4.1-not-root 4.1-note]', () => {
   const own = new FakePrivileges(1000);
   assert.deepEqual(
     dropPrivileges(WEB, () => [], own),
@@ -85,7 +86,7 @@ test('somebody else can be only who he is', () => {
   );
 });
 
-test('a root without the right to change says what it could not change', () => {
+test('a root without the right to change says what it could not change [4.1-groups-refused]', () => {
   const cases = [
     ['setgroups', 'Could not set groups of effective user'],
     ['setgid', 'Could not set group id of effective user'],
@@ -98,7 +99,7 @@ test('a root without the right to change says what it could not change', () => {
   }
 });
 
-test('programs get the limit the user had, raised to minfds', () => {
+test('programs get the limit the user had, raised to minfds [4.3-enough 4.3-inherited]', () => {
   const enough = raiseLimits({ ...OPTIONS, minfds: 1024 }, 2048, new FakePrivileges(0));
   assert.deepEqual(enough, { openFiles: 2048, notes: [] });
   const raised = raiseLimits({ ...OPTIONS, minfds: 1024 }, 256, new FakePrivileges(0));
@@ -106,11 +107,21 @@ test('programs get the limit the user had, raised to minfds', () => {
     openFiles: 1024,
     notes: [{ level: 'info', text: 'Increased RLIMIT_NOFILE limit to 1024' }],
   });
+  const unlimited = new FakePrivileges(0);
+  const none = { soft: Number.POSITIVE_INFINITY, hard: Number.POSITIVE_INFINITY };
+  Object.assign(unlimited.limits, { openFiles: none, processes: none });
+  const left = raiseLimits({ ...OPTIONS, minfds: 1024 }, none.soft, unlimited);
+  assert.deepEqual(left, { openFiles: none.soft, notes: [] });
+  assert.deepEqual(unlimited.limits, { openFiles: none, processes: none });
 });
 
-test('only root can raise a hard limit; anybody else is told what to do', () => {
+test('only root can raise a hard limit; anybody else is told what to do [4.3-raised]', () => {
   const root = new FakePrivileges(0);
-  raiseLimits({ ...OPTIONS, minfds: 10_000, minprocs: 2000 }, 1024, root);
+  const { notes } = raiseLimits({ ...OPTIONS, minfds: 10_000, minprocs: 2000 }, 1024, root);
+  assert.deepEqual(notes, [
+    { level: 'info', text: 'Increased RLIMIT_NOFILE limit to 10000' },
+    { level: 'info', text: 'Increased RLIMIT_NPROC limit to 2000' },
+  ]);
   assert.deepEqual(root.limits.openFiles, { soft: 10_000, hard: 10_000 });
   assert.deepEqual(root.limits.processes, { soft: 2000, hard: 2000 });
 

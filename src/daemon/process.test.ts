@@ -1,45 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logTo, processConfig } from '../../test/rig/configs.ts';
-import { FakeClock } from '../../test/rig/fake-clock.ts';
-import { FakeLog } from '../../test/rig/fake-log.ts';
-import { FakeOs } from '../../test/rig/fake-os.ts';
-import type { ProcessConfig } from '../config/config.ts';
-import { makeOutputs } from './outputs.ts';
-import { Process } from './process.ts';
+import { logTo } from '../../test/rig/configs.ts';
+import { processOnFakes as setup } from '../../test/rig/process-on-fakes.ts';
 
-function setup(changes: Partial<ProcessConfig> = {}) {
-  const clock = new FakeClock();
-  const os = new FakeOs(clock, '/var/log', '/tmp');
-  const log = new FakeLog('debug');
-  const config = processConfig('web', {
-    stdout: logTo('/var/log/web.out'),
-    stderr: logTo('/var/log/web.err'),
-    ...changes,
-  });
-  const history: string[] = [];
-  const byPid = new Map<number, Process>();
-  const outputs = makeOutputs(
-    config,
-    { childlogdir: '/tmp', identifier: 'test' },
-    { files: os, clock, log },
-  );
-  const process = new Process(config, outputs, {
-    os,
-    clock,
-    log,
-    byPid,
-    environment: { PATH: '/usr/bin:/bin', HOME: '/root' },
-    uid: 0,
-    openFiles: 1024,
-    credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid, 4] }),
-    announce: (_process, change) => history.push(change.to),
-  });
-  os.onExit((pid, ending) => byPid.get(pid)?.exited(ending));
-  return { clock, os, log, process, history, byPid };
-}
-
-test('a program that keeps dying early backs off 1 s, then 2 s, then is FATAL', () => {
+test('a program that keeps dying early backs off 1 s, then 2 s, then is FATAL [6.1-retry-delay 6.1-fatal-stays]', () => {
   const { clock, os, process, history } = setup({ startretries: 2 });
   const die = (): void => {
     clock.advance(0);
@@ -63,7 +27,7 @@ test('a program that keeps dying early backs off 1 s, then 2 s, then is FATAL', 
   assert.equal(clock.pending, 0);
 });
 
-test('the child gets its words, its environment, its user and three descriptors', () => {
+test('the child gets its words, its environment, its user and three descriptors [5.1-variables 5-path 5-user 5-directory-umask]', () => {
   const user = { name: 'nobody', uid: 65534, gid: 65534, home: '/' };
   const { clock, os, process } = setup({
     command: `web --name "a b"`,
@@ -105,7 +69,7 @@ test('its last words are in the log before its exit is accounted for', () => {
   assert.ok(said !== -1 && said < ended, log.lines.join('\n'));
 });
 
-test('with redirect_stderr both outputs go to one log, through one pipe', () => {
+test('with redirect_stderr both outputs go to one log, through one pipe [5-redirect-stderr]', () => {
   const { clock, os, process } = setup({ redirect_stderr: true });
   process.start();
   clock.advance(0);
@@ -130,7 +94,7 @@ test('no descriptor and no timer is left of a process that has been stopped', as
   assert.deepEqual([os.openPipeEnds, os.openPaths, clock.pending], [0, [], 0]);
 });
 
-test('a program that ignores its stop signal is killed after stopwaitsecs, again and again', () => {
+test('a program that ignores its stop signal is killed after stopwaitsecs, again and again [16-kill-deadline]', () => {
   const { clock, os, log, process } = setup({ stopwaitsecs: 3 });
   process.start();
   clock.advance(1000);
@@ -145,7 +109,7 @@ test('a program that ignores its stop signal is killed after stopwaitsecs, again
   assert.ok(log.lines.includes(`warn killing 'web' (${os.lastChild.pid}) with SIGKILL`));
 });
 
-test('stopasgroup and killasgroup signal the process group', () => {
+test('stopasgroup and killasgroup signal the process group [7.1-stopasgroup 7.1-killasgroup]', () => {
   const { clock, os, process } = setup({ stopasgroup: true, killasgroup: true, stopwaitsecs: 1 });
   process.start();
   clock.advance(1000);
@@ -166,7 +130,7 @@ test('a stop request that comes while the command is still being looked for is k
   assert.deepEqual(history, ['STARTING', 'STOPPING', 'STOPPED']);
 });
 
-test('what keeps a command from being found is its spawnerr', () => {
+test('what keeps a command from being found is its spawnerr [5-not-found 5-directory 5-not-executable 5-no-permission 5-fork]', () => {
   const cases = [
     ['find', "can't find command 'web'"],
     ['directory', "command at '/bin/web' is a directory"],
@@ -185,7 +149,7 @@ test('what keeps a command from being found is its spawnerr', () => {
   }
 });
 
-test('a command that makes no sense never gets as far as a pipe', () => {
+test('a command that makes no sense never gets as far as a pipe [5-bad-quoting 5-empty]', () => {
   const cases = [
     ['', 'command is empty'],
     ['sh -c "oops', `can't parse command 'sh -c "oops': No closing quotation`],
@@ -199,7 +163,7 @@ test('a command that makes no sense never gets as far as a pipe', () => {
   }
 });
 
-test('what a child fails at before it is its command stands in its error log', () => {
+test('what a child fails at before it is its command stands in its error log [5-failed-127 5-failed-setuid 5-failed-chdir 5-failed-exec]', () => {
   const cases = [
     [{ stage: 'chdir', code: 'ENOENT' }, "couldn't chdir to /srv: ENOENT"],
     [{ stage: 'exec', code: 'ENOEXEC' }, "couldn't exec /bin/web: ENOEXEC"],
@@ -221,7 +185,7 @@ test('what a child fails at before it is its command stands in its error log', (
   }
 });
 
-test('a lack of descriptors is waited out, and is never the end of a program', () => {
+test('a lack of descriptors is waited out, and is never the end of a program [5-open-files 5-shortage]', () => {
   const { clock, os, process } = setup({ startretries: 1 });
   os.maxPipeEnds = 4;
   process.start();
@@ -233,7 +197,7 @@ test('a lack of descriptors is waited out, and is never the end of a program', (
   assert.equal(process.state, 'RUNNING');
 });
 
-test('started() tells how a start went', async () => {
+test('started() tells how a start went [16-answers-at-once]', async () => {
   const running = setup();
   running.process.start();
   const first = running.process.started();
@@ -256,7 +220,7 @@ test('started() tells how a start went', async () => {
   assert.equal(await third, 'abnormal termination');
 });
 
-test('a wait for a slow stop is reported every two seconds', async () => {
+test('a wait for a slow stop is reported every two seconds [7.1-waiting]', async () => {
   const { clock, os, log, process } = setup({ stopwaitsecs: 5 });
   process.start();
   clock.advance(1000);
@@ -270,7 +234,7 @@ test('a wait for a slow stop is reported every two seconds', async () => {
   assert.equal(clock.pending, 0);
 });
 
-test('a signal that cannot be sent makes the process UNKNOWN', () => {
+test('a signal that cannot be sent makes the process UNKNOWN [6.1-unknown]', () => {
   const { clock, os, log, process } = setup();
   process.start();
   clock.advance(1000);
@@ -308,13 +272,14 @@ test('a process that has ended does not answer for its pid any more', () => {
   assert.equal(byPid.has(pid), false);
 });
 
-test('a process that has just gone counts as signalled', () => {
-  const { clock, os, process } = setup();
+test('a process that has just gone counts as signalled [7.1-gone]', () => {
+  const { clock, os, log, process } = setup();
   process.start();
   clock.advance(1000);
   os.killError = 'ESRCH';
   process.stop();
   assert.equal(process.state, 'STOPPING');
+  assert.match(log.lines.at(-1) ?? '', /^debug unable to signal web \(pid \d+\), it probably/);
 });
 
 test('a process that runs goes on with other options, in the same pid', () => {

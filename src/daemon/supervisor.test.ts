@@ -1,46 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configOf, groupConfig, processConfig, socketConfig } from '../../test/rig/configs.ts';
-import { FakeClock } from '../../test/rig/fake-clock.ts';
-import { FakeLog } from '../../test/rig/fake-log.ts';
-import { FakeOs } from '../../test/rig/fake-os.ts';
+import type { FakeLog } from '../../test/rig/fake-log.ts';
+import { supervisorOnFakes as setup } from '../../test/rig/supervisor-on-fakes.ts';
 import { UserError } from '../base/errors.ts';
-import type { Config } from '../config/config.ts';
-import { makeOutputs } from './outputs.ts';
 import { SIGNALS } from './signals.ts';
-import { Supervisor } from './supervisor.ts';
-
-function setup(config: Config) {
-  const clock = new FakeClock();
-  const os = new FakeOs(clock, '/tmp');
-  const log = new FakeLog();
-  const world = {
-    clock,
-    os,
-    log,
-    next: config as Config | UserError,
-    ended: [] as (Config | undefined)[],
-  };
-  const supervisor = new Supervisor(config, {
-    os,
-    clock,
-    log,
-    mainLog: log,
-    pid: 1,
-    uid: 0,
-    openFiles: undefined,
-    environment: {},
-    credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
-    outputs: (process) => makeOutputs(process, config.supervisord, { files: os, clock, log }),
-    readConfig: () => {
-      if (world.next instanceof UserError) throw world.next;
-      return world.next;
-    },
-    ended: (next) => world.ended.push(next),
-  });
-  os.onExit((pid, ending) => supervisor.exited(pid, ending));
-  return { ...world, world, supervisor };
-}
 
 /** The names of the processes that were spawned, in order. */
 function spawned(log: FakeLog): string[] {
@@ -49,7 +13,7 @@ function spawned(log: FakeLog): string[] {
 
 const group = (name: string, priority: number) => groupConfig(name, { priority });
 
-test('what has the lowest priority is started first, and autostart=false not at all', () => {
+test('what has the lowest priority is started first, and autostart=false not at all [6.1-autostart 7.2-start-order]', () => {
   const lazy = groupConfig('lazy', {}, [processConfig('lazy', { autostart: false })]);
   const { supervisor, clock, log } = setup(configOf(group('b', 2), lazy, group('a', 1)));
   supervisor.start();
@@ -57,7 +21,7 @@ test('what has the lowest priority is started first, and autostart=false not at 
   assert.deepEqual(spawned(log), ['a', 'b']);
 });
 
-test('a shutdown stops the highest priority first and waits for it', () => {
+test('a shutdown stops the highest priority first and waits for it [7.3-causes 7.3-group-order 7.3-waiting]', () => {
   const { supervisor, clock, os, log, world } = setup(configOf(group('db', 1), group('web', 2)));
   supervisor.start();
   clock.advance(1000);
@@ -75,7 +39,7 @@ test('a shutdown stops the highest priority first and waits for it', () => {
   assert.equal(clock.pending, 0);
 });
 
-test('groups of equal priority are stopped together', () => {
+test('groups of equal priority are stopped together [7.3-equal-priority]', () => {
   const { supervisor, clock, os } = setup(configOf(group('a', 1), group('b', 1)));
   supervisor.start();
   clock.advance(1000);
@@ -95,7 +59,7 @@ test('a shutdown of nothing ends at once', () => {
   assert.deepEqual(world.ended, [undefined]);
 });
 
-test('during a shutdown nothing is restarted, retried or added', () => {
+test('during a shutdown nothing is restarted, retried or added [7.3-nothing-starts]', () => {
   const extra = group('extra', 1);
   const config = configOf(group('db', 1), group('web', 2));
   const { supervisor, clock, os, world } = setup(config);
@@ -112,7 +76,7 @@ test('during a shutdown nothing is restarted, retried or added', () => {
   assert.equal(os.children.length, 2);
 });
 
-test('a restart hands on the configuration it has found good', () => {
+test('a restart hands on the configuration it has found good [7.4-causes]', () => {
   const { supervisor, clock, world } = setup(configOf(group('a', 1)));
   supervisor.start();
   clock.advance(1000);
@@ -124,7 +88,7 @@ test('a restart hands on the configuration it has found good', () => {
   assert.deepEqual(world.ended, [next]);
 });
 
-test('a restart with a broken configuration is refused, and everything runs on', () => {
+test('a restart with a broken configuration is refused, and everything runs on [7.4-refused]', () => {
   const { supervisor, clock, os, world, log } = setup(configOf(group('a', 1)));
   supervisor.start();
   clock.advance(1000);
@@ -140,7 +104,7 @@ test('a restart with a broken configuration is refused, and everything runs on',
   ]);
 });
 
-test('a shutdown overrules a restart, and no restart overrules a shutdown', () => {
+test('a shutdown overrules a restart, and no restart overrules a shutdown [7.3-sighup 7.5-exit]', () => {
   const { supervisor, clock, world, log } = setup(configOf(group('a', 1)));
   supervisor.start();
   clock.advance(1000);
@@ -184,7 +148,7 @@ test('a group and a program of one name: the first of them is active', () => {
   );
 });
 
-test('the end of a stranger is logged', () => {
+test('the end of a stranger is logged [7.6-unknown 6.1-exit-by-signal]', () => {
   const { supervisor, log } = setup(configOf());
   supervisor.exited(4711, { kind: 'signal', signal: 11, coreDumped: true });
   assert.deepEqual(log.lines, [
@@ -192,7 +156,7 @@ test('the end of a stranger is logged', () => {
   ]);
 });
 
-test('SIGUSR2 reopens the main log, whose old file gets the last word', () => {
+test('SIGUSR2 reopens the main log, whose old file gets the last word [7.5-reopen]', () => {
   const { supervisor, log } = setup(configOf());
   SIGNALS.SIGUSR2(supervisor, log, 'SIGUSR2');
   assert.deepEqual(log.lines, [

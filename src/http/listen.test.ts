@@ -138,7 +138,7 @@ test('a socket whose folder has gone keeps nobody from closing', async () => {
   await servers.close();
 });
 
-test('either all servers listen or none', async () => {
+test('either all servers listen or none [4-address-in-use]', async () => {
   using scratch = scratchFolder();
   const file = path.join(scratch.folder, 's.sock');
   await using taken = await listening(0);
@@ -164,7 +164,7 @@ test('a TCP port answers at its address, with its account', async () => {
   await servers.close();
 });
 
-test('what else stands against a socket is told as the original tells it', async () => {
+test('what else stands against a socket is told as the original tells it [4-address-error]', async () => {
   using scratch = scratchFolder();
   const long = path.join(scratch.folder, 'x'.repeat(120));
   const cases = [

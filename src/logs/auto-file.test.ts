@@ -16,7 +16,7 @@ function sequence(...numbers: number[]): () => number {
   return () => numbers.shift() ?? 0;
 }
 
-test('an AUTO log has its name from the process and is for its owner alone', () => {
+test('an AUTO log has its name from the process and is for its owner alone [4.5-name 4.5-mode]', () => {
   const files = new FakeFiles('/tmp');
   const path = createAutoLog(files, NAME);
   assert.match(path, /^\/tmp\/web_00-stdout---supervisor-[a-z0-9_]{8}\.log$/);
@@ -25,7 +25,7 @@ test('an AUTO log has its name from the process and is for its owner alone', () 
   assert.deepEqual(files.openPaths, []);
 });
 
-test('all 37 characters are used for the random part', () => {
+test('all 37 characters are used for the random part [4.5-name]', () => {
   const files = new FakeFiles('/tmp');
   const random = sequence(0, 1 / 37, 25.5 / 37, 26 / 37, 35.9 / 37, 36 / 37, 0.999, 0);
   assert.equal(createAutoLog(files, NAME, random), '/tmp/web_00-stdout---supervisor-abz09__a.log');
@@ -46,7 +46,7 @@ test('a folder that cannot be written to, or that is full of our names, is an er
   assert.throws(() => createAutoLog(files, { ...NAME, directory: '/none' }), { code: 'ENOENT' });
 });
 
-test('the AUTO logs of earlier runs are removed, and nothing else', () => {
+test('the AUTO logs of earlier runs are removed, and nothing else [4.5-cleanup]', () => {
   const own = [
     'web-stdout---supervisor-abcd1234.log',
     'web-stderr---supervisor-abcd1234.log.1',
@@ -68,7 +68,7 @@ test('the AUTO logs of earlier runs are removed, and nothing else', () => {
   assert.deepEqual(log.lines, []);
 });
 
-test('an identifier is no pattern', () => {
+test('an identifier is no pattern [4.5-identifier]', () => {
   const files = new FakeFiles('/tmp');
   files.put('/tmp/web-stdout---axb-abcd1234.log', '');
   files.put('/tmp/web-stdout---a.b-abcd1234.log', '');
@@ -76,7 +76,7 @@ test('an identifier is no pattern', () => {
   assert.deepEqual(files.readDirectory('/tmp'), ['web-stdout---axb-abcd1234.log']);
 });
 
-test('what cannot be cleaned up is a warning, and the rest is [8.2-failed-clean-up]', () => {
+test('what cannot be cleaned up is a warning, and the rest is [8.2-failed-clean-up 4.5-cleanup-warnings]', () => {
   const files = new FakeFiles('/tmp');
   files.put('/tmp/a-stdout---supervisor-abcd1234.log', '');
   files.put('/tmp/b-stdout---supervisor-abcd1234.log', '');
@@ -89,7 +89,7 @@ test('what cannot be cleaned up is a warning, and the rest is [8.2-failed-clean-
   assert.deepEqual(files.readDirectory('/tmp'), ['a-stdout---supervisor-abcd1234.log']);
 });
 
-test('a folder that cannot be listed is a warning [8.2-childlog-dir]', () => {
+test('a folder that cannot be listed is a warning [8.2-childlog-dir 4.5-cleanup-warnings]', () => {
   const log = new FakeLog();
   const files = new FakeFiles();
   clearAutoLogs({ directory: '/none', identifier: 'supervisor' }, { files, log });

@@ -31,7 +31,7 @@ async function beDaemon(file: string): Promise<void> {
 }
 
 function defineTests(): void {
-  test('the waiter hears when the daemon is ready, and the daemon is on its own', async () => {
+  test('the waiter hears when the daemon is ready, and the daemon is on its own [4.2-ready 4.2-session 4.2-null]', async () => {
     using folder = scratch();
     const file = path.join(folder.path, 'report');
     const watcher = watch(folder.path).unref();

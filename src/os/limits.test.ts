@@ -4,7 +4,7 @@ import { sh } from '../../test/rig/running.ts';
 import { readLimit, setLimit } from './limits.ts';
 import { native } from './native.ts';
 
-test('a limit can be set, and programs inherit it', async () => {
+test('a limit can be set, and programs inherit it [4.3-inherited]', async () => {
   const before = readLimit('openFiles');
   assert.ok(before.soft > 0 && before.soft <= before.hard);
   setLimit('openFiles', { soft: 200, hard: before.hard });

@@ -1,27 +1,9 @@
 import assert from 'node:assert/strict';
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import {
-  asRoot,
-  endOf,
-  os,
-  ownEnvironment,
-  readAll,
-  run,
-  scratch,
-  sh,
-  spawn,
-} from '../../test/rig/running.ts';
-import { addonFile, native } from './native.ts';
+import { asRoot, endOf, os, readAll, run, scratch, sh, spawn } from '../../test/rig/running.ts';
+import { native } from './native.ts';
 import type { SpawnRequest, SpawnResult } from './port.ts';
 
 const NOBODY = 65534;
@@ -31,7 +13,7 @@ test('a program gets pipes that it can open again as /dev/stdout and /dev/stderr
   assert.equal(output, 'out\nerr\n');
 });
 
-test('a program inherits 0, 1 and 2 and nothing else, whatever we have open', async () => {
+test('a program inherits 0, 1 and 2 and nothing else, whatever we have open [5-descriptors]', async () => {
   const open = Array.from({ length: 200 }, () => openSync('/dev/null', 'r'));
   for (const fd of open) native().setCloseOnExec(fd, false);
   const { output } = await run({ paths: ['/bin/ls'], argv: ['ls', '/proc/self/fd'], env: [] });
@@ -58,7 +40,7 @@ test('descriptors may be given in any order, also when they overlap with their p
   assert.deepEqual(await ended, { kind: 'exit', code: 0 });
 });
 
-test('a program is its own process group in our session, or has a session of its own', async () => {
+test('a program is its own process group in our session, or has a session of its own [5-process-group]', async () => {
   const line = 'read -r line < /proc/self/stat; echo "$$ $line"';
   const ours = await run(stat(false));
   const [, pid, group, session] = fields(ours.output);
@@ -78,7 +60,7 @@ test('a program is its own process group in our session, or has a session of its
   }
 });
 
-test('signals are neither blocked nor ignored in a program, whatever they are here', async () => {
+test('signals are neither blocked nor ignored in a program, whatever they are here [5-signals]', async () => {
   process.on('SIGUSR2', () => {}); // SIGPIPE is ignored by Node itself
   const { output } = await sh('grep -E "^Sig(Blk|Ign)" /proc/self/status; kill -USR2 $$');
   assert.equal(output, 'SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n');
@@ -90,7 +72,7 @@ test('the blocking mode of a pipe is for the child what programs expect', async 
   assert.equal(flags & 0o4000, 0, 'O_NONBLOCK');
 });
 
-test('environment, arguments, folder, umask and limit of open files are those asked for', async () => {
+test('environment, arguments, folder, umask and limit of open files are those asked for [5-argv 5-directory-umask]', async () => {
   using folder = scratch();
   const { output } = await run({
     paths: ['/nowhere/sh', '/bin/sh'],
@@ -116,62 +98,12 @@ test('the soft limit of open files is cut to the hard one', async () => {
   assert.equal(soft, hard);
 });
 
-test('a program gets the user, the group and all groups', asRoot, async () => {
+test('a program gets the user, the group and all groups [5-user]', asRoot, async () => {
   const user = { uid: NOBODY, gid: NOBODY, groups: [NOBODY, 4, 27] };
   const { output } = await sh('grep -E "^(Uid|Gid|Groups)" /proc/self/status', { user });
   const ids = `${NOBODY}\t`.repeat(4).trimEnd();
   assert.equal(output, `Uid:\t${ids}\nGid:\t${ids}\nGroups:\t4 27 ${NOBODY} \n`);
   assert.equal(process.getuid?.(), 0, 'we have stayed who we are');
-});
-
-const REFUSED: [sentence: string, make: (folder: string) => readonly string[], SpawnResult][] = [
-  ['no such file', () => ['/no/a', '/no/b'], refused('find', '/no/b', 'ENOENT')],
-  ['nowhere to look', () => [], refused('find', '', 'ENOENT')],
-  ['a folder', () => ['/no/a', '/tmp'], refused('directory', '/tmp', 'EISDIR')],
-  ['not executable', () => ['/etc/passwd'], refused('executable', '/etc/passwd', 'EACCES')],
-  ['a word that cannot be told', () => ['/bin/sh\0'], refused('fork', '/bin/sh\0', 'EINVAL')],
-];
-for (const [sentence, make, expected] of REFUSED) {
-  test(`what is not started says why: ${sentence}`, async () => {
-    const paths = make('');
-    assert.deepEqual((await run({ paths, argv: ['x'], env: [] })).result, expected);
-  });
-}
-
-test('the first path that exists is taken, even if a later one could be executed', async () => {
-  const paths = ['/etc/passwd', '/bin/true'];
-  const { result } = await run({ paths, argv: ['true'], env: [] });
-  assert.deepEqual(result, refused('executable', '/etc/passwd', 'EACCES'));
-  assert.deepEqual(await find(paths), result);
-});
-
-test('findCommand says nothing against a command that can be started', async () => {
-  assert.equal(await find(['/nowhere', '/bin/true']), undefined);
-});
-
-test('a command that only others may run is refused', asRoot, async () => {
-  using folder = scratch();
-  const file = path.join(folder.path, 'private');
-  writeFileSync(file, '#!/bin/sh\n', { mode: 0o100 });
-  chmodSync(folder.path, 0o755);
-  // As root everything may be run, so another user has to ask: with the bare addon.
-  const ask = `
-    const native = require(process.argv[1]);
-    const records = new Int32Array(5 * 256);
-    native.openPoller(() => console.log(records.slice(0, 5).join()), new Uint8Array(99), records);
-    native.holdLoop(true);
-    native.spawn(7, { onlyFind: true, paths: process.argv[2] + '\\0', argv: '', env: '', cwd: null,
-      fds: new Int32Array(0), umask: -1, openFiles: -1, newSession: false, setUser: false, uid: 0,
-      gid: 0, groups: new Int32Array(0) });
-    setImmediate(function wait() { records[1] === 7 ? process.exit() : setImmediate(wait); });`;
-  const { output } = await run({
-    paths: [process.execPath],
-    argv: ['node', '-e', ask, addonFile(), file],
-    env: ownEnvironment('LD_PRELOAD', 'ASAN_OPTIONS'),
-    cwd: '/',
-    user: { uid: NOBODY, gid: NOBODY, groups: [NOBODY] },
-  });
-  assert.equal(output, '3,7,0,4,13\n'); // STARTED, our id, path 0, STAGE_PERMISSION, EACCES
 });
 
 const FAILED: [stage: string, code: string, make: (folder: string) => Partial<SpawnRequest>][] = [
@@ -214,7 +146,7 @@ test('a program that a signal ended, and the group of one, are reported as such'
   assert.throws(() => os.kill(result.pid, 15), { code: 'ESRCH' });
 });
 
-test('of many quick programs every end comes after its start, and nothing is left over', async () => {
+test('of many quick programs every end comes after its start, and nothing is left over [7.6-all]', async () => {
   const before = descriptors();
   const news: string[] = [];
   const runs = Array.from({ length: 200 }, async (_, index) => {
@@ -239,38 +171,42 @@ test('of many quick programs every end comes after its start, and nothing is lef
   assert.equal(children(), '', 'no zombies');
 });
 
-test('a program that hangs before it starts delays no other', hanging(), async () => {
-  using folder = scratch();
-  const place = path.join(folder.path, 'hangs');
-  mkdirSync(place);
-  // A file system whose server never answers: that is what a dead one on the network does.
-  const device = openSync('/dev/fuse', 'r+');
-  const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
-  const mount = await spawn({
-    paths: ['/usr/bin/mount', '/bin/mount'],
-    argv: ['mount', '-i', '-t', 'fuse', '-o', options, 'visord', place],
-    env: [],
-    fds: [0, 1, 2, device],
-  });
-  assert.deepEqual(await mount.ended, { kind: 'exit', code: 0 });
-  const hung: string[] = [];
-  const note = (name: string) => (result: SpawnResult) => hung.push(`${name} ${result.kind}`);
-  const usual = { paths: ['/bin/true'], argv: ['true'], env: [], fds: [0, 1, 2] };
-  const results = [
-    spawn({ ...usual, cwd: place }).then(({ result }) => note('folder')(result)),
-    spawn({ ...usual, paths: [path.join(place, 'command')] }).then(({ result }) =>
-      note('command')(result),
-    ),
-  ];
-  for (let round = 0; round < 3; round++) {
-    assert.deepEqual((await sh('exit 7')).ending, { kind: 'exit', code: 7 });
-  }
-  assert.deepEqual(hung, [], 'the others were faster');
-  closeSync(device); // now the kernel gives up: ENOTCONN
-  await Promise.all(results);
-  await sh(`umount ${place}`);
-  assert.deepEqual(hung.sort(), ['command refused', 'folder failed']);
-});
+test(
+  'a program that hangs before it starts delays no other [16-nobody-waits]',
+  hanging(),
+  async () => {
+    using folder = scratch();
+    const place = path.join(folder.path, 'hangs');
+    mkdirSync(place);
+    // A file system whose server never answers: that is what a dead one on the network does.
+    const device = openSync('/dev/fuse', 'r+');
+    const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
+    const mount = await spawn({
+      paths: ['/usr/bin/mount', '/bin/mount'],
+      argv: ['mount', '-i', '-t', 'fuse', '-o', options, 'visord', place],
+      env: [],
+      fds: [0, 1, 2, device],
+    });
+    assert.deepEqual(await mount.ended, { kind: 'exit', code: 0 });
+    const hung: string[] = [];
+    const note = (name: string) => (result: SpawnResult) => hung.push(`${name} ${result.kind}`);
+    const usual = { paths: ['/bin/true'], argv: ['true'], env: [], fds: [0, 1, 2] };
+    const results = [
+      spawn({ ...usual, cwd: place }).then(({ result }) => note('folder')(result)),
+      spawn({ ...usual, paths: [path.join(place, 'command')] }).then(({ result }) =>
+        note('command')(result),
+      ),
+    ];
+    for (let round = 0; round < 3; round++) {
+      assert.deepEqual((await sh('exit 7')).ending, { kind: 'exit', code: 7 });
+    }
+    assert.deepEqual(hung, [], 'the others were faster');
+    closeSync(device); // now the kernel gives up: ENOTCONN
+    await Promise.all(results);
+    await sh(`umount ${place}`);
+    assert.deepEqual(hung.sort(), ['command refused', 'folder failed']);
+  },
+);
 
 function hanging(): { skip: string | boolean } {
   if (asRoot.skip) return asRoot;
@@ -282,14 +218,6 @@ function hanging(): { skip: string | boolean } {
   }
 }
 
-function refused(
-  stage: 'find' | 'directory' | 'executable' | 'fork',
-  where: string,
-  code: string,
-): SpawnResult {
-  return { kind: 'refused', stage, path: where, code };
-}
-
 function script(folder: string, text: string): Partial<SpawnRequest> {
   const file = path.join(folder, 'script');
   writeFileSync(file, text, { mode: 0o755 });
@@ -298,10 +226,6 @@ function script(folder: string, text: string): Partial<SpawnRequest> {
 
 function signalled(signal: number): object {
   return { kind: 'signal', signal, coreDumped: false };
-}
-
-function find(paths: readonly string[]): Promise<SpawnResult | undefined> {
-  return new Promise((resolve) => os.findCommand(paths, resolve));
 }
 
 async function collect(fd: number): Promise<string> {

@@ -4,7 +4,7 @@ import { type Described, describeProcess, formatDuration, formatMinute } from '.
 
 const DAY = 86_400_000;
 
-test('a duration is written as Python writes a timedelta', () => {
+test('a duration is written as Python writes a timedelta [6.2-uptime]', () => {
   const cases: [number, string][] = [
     [-5, '0:00:00'],
     [999, '0:00:00'],
@@ -18,13 +18,18 @@ test('a duration is written as Python writes a timedelta', () => {
   for (const [ms, text] of cases) assert.equal(formatDuration(ms), text);
 });
 
-test('a date is written in local time, with twelve hours', () => {
+test('a date is written in local time, with twelve hours [6.2-ended]', () => {
   assert.equal(formatMinute(new Date(2026, 10, 21, 23, 28)), 'Nov 21 11:28 PM');
   assert.equal(formatMinute(new Date(2026, 0, 2, 0, 5)), 'Jan 02 12:05 AM');
   assert.equal(formatMinute(new Date(2026, 5, 12, 12, 0)), 'Jun 12 12:00 PM');
+  const months = Array.from({ length: 12 }, (_, month) => formatMinute(new Date(2026, month, 1)));
+  assert.deepEqual(
+    months.map((text) => text.slice(0, 3)).join(' '),
+    'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+  );
 });
 
-test('each state is described by what matters in it', () => {
+test('each state is described by what matters in it [6.2-running 6.2-failed 6.2-ended 6.2-not-started 6.2-empty]', () => {
   const stoppedAt = new Date(2026, 1, 3, 4, 5).getTime();
   const base: Described = {
     name: 'x',

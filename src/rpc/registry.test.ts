@@ -68,7 +68,7 @@ test('arguments are taken as loosely as clients of the original write them', () 
   assert.equal(signal.read(15), '15');
 });
 
-test('while the daemon ends, only system methods answer', async () => {
+test('while the daemon ends, only system methods answer [7.3-methods]', async () => {
   const { registry, daemon } = setup();
   assert.equal(await registry.call('supervisor.shutdown', []), true);
   assert.equal(daemon.state, 'SHUTDOWN');

@@ -47,7 +47,7 @@ test('silent keeps the log off stdout, and loglevel chooses what is written', as
   assert.deepEqual(daemon.messages(/WARN/), ['WARN received SIGTERM indicating exit request']);
 });
 
-test('root without user= is warned', asRoot, async () => {
+test('root without user= is warned [4.1-root-without-user]', asRoot, async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('');
   assert.equal(
@@ -57,19 +57,25 @@ test('root without user= is warned', asRoot, async () => {
   );
 });
 
-test('user= gives up the privileges of root for good', asRoot, async () => {
-  await using rig = await Rig.create();
-  const { stdout } = await rig.run('id', '-u', 'nobody');
-  const uid = Number(stdout);
-  chownSync(rig.dir, uid, 65534);
-  const daemon = await rig.daemon('[supervisord]\nuser = nobody\n[program:x]\ncommand = /bin/cat');
-  const { pid } = await daemon.state('x', 'RUNNING');
-  for (const proc of [new Proc(daemon.pid), new Proc(pid)]) {
-    assert.equal(proc.status('Uid'), Array(4).fill(String(uid)).join('\t'));
-  }
-  assert.ok(daemon.messages().includes(`INFO Set uid to user ${uid} succeeded`));
-  assert.equal(statSync(daemon.paths.logfile).uid, uid);
-});
+test(
+  'user= gives up the privileges of root for good [4.1-take-on-user 4.1-log-owner 4.1-note]',
+  asRoot,
+  async () => {
+    await using rig = await Rig.create();
+    const { stdout } = await rig.run('id', '-u', 'nobody');
+    const uid = Number(stdout);
+    chownSync(rig.dir, uid, 65534);
+    const daemon = await rig.daemon(
+      '[supervisord]\nuser = nobody\n[program:x]\ncommand = /bin/cat',
+    );
+    const { pid } = await daemon.state('x', 'RUNNING');
+    for (const proc of [new Proc(daemon.pid), new Proc(pid)]) {
+      assert.equal(proc.status('Uid'), Array(4).fill(String(uid)).join('\t'));
+    }
+    assert.ok(daemon.messages().includes(`INFO Set uid to user ${uid} succeeded`));
+    assert.equal(statSync(daemon.paths.logfile).uid, uid);
+  },
+);
 
 test('flags win over the file', async () => {
   await using rig = await Rig.create();
@@ -87,7 +93,7 @@ test('flags win over the file', async () => {
   assert.ok(stdout_logfile.startsWith(rig.path('logs/x-stdout---me-')), stdout_logfile);
 });
 
-test('as a daemon it answers when the command returns, in a session of its own', async () => {
+test('as a daemon it answers when the command returns, in a session of its own [4.2-ready 4.2-session 4.2-null 4.2-note 4.4-content 4.4-removed 7.3-leaves]', async () => {
   await using rig = await Rig.create();
   const { paths } = rig.configure('[program:x]\ncommand = /bin/cat\nstartsecs = 0\n');
   const { code, stdout, stderr } = await rig.supervisord('-c', paths.config);
@@ -108,7 +114,7 @@ test('as a daemon it answers when the command returns, in a session of its own',
   assert.ok(!existsSync(paths.socket));
 });
 
-test('directory and umask count for a daemon only', async () => {
+test('directory and umask count for a daemon only [4.2-directory 4.2-umask 4.2-foreground]', async () => {
   await using rig = await Rig.create();
   mkdirSync(rig.path('home'));
   const text = `[supervisord]\ndirectory = ${rig.path('home')}\numask = 027\n`;
@@ -123,7 +129,7 @@ test('directory and umask count for a daemon only', async () => {
   assert.deepEqual([front.cwd, front.status('Umask')], [rig.dir, '0022']);
 });
 
-test('what goes wrong before it detaches reaches the terminal, with exit code 2', async () => {
+test('what goes wrong before it detaches reaches the terminal, with exit code 2 [4-usage-error 4-servers-first 4-address-in-use]', async () => {
   await using rig = await Rig.create();
   const first = await rig.daemon('');
   const other = rig.configure(`[unix_http_server]\nfile = ${first.paths.socket}\n`);
@@ -134,14 +140,14 @@ test('what goes wrong before it detaches reaches the terminal, with exit code 2'
   assert.deepEqual(await first.rpc('getPID'), first.pid);
 });
 
-test('the pidfile of another supervisord is overwritten', async () => {
+test('the pidfile of another supervisord is overwritten [4.4-overwritten 4.4-content]', async () => {
   await using rig = await Rig.create();
   rig.write('supervisord.pid', '1\n');
   const daemon = await rig.daemon('');
   await until('the pidfile', () => rig.read('supervisord.pid') === `${daemon.pid}\n`);
 });
 
-difference('#38', 'but a living supervisord in it is warned about', async () => {
+difference('#38', 'but a living supervisord in it is warned about [4.4-overwritten]', async () => {
   await using rig = await Rig.create();
   const first = await rig.daemon('');
   await until('the pidfile', () => rig.read('supervisord.pid') !== '');
@@ -150,7 +156,14 @@ difference('#38', 'but a living supervisord in it is warned about', async () => 
   await until('the pidfile', () => rig.read('supervisord.pid') === `${second.pid}\n`);
 });
 
-test('a pidfile that cannot be written is told, and no more', async () => {
+test('the mode of the pidfile follows the umask [4.4-mode]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon('', { before: 'umask 027' });
+  await rig.holds('supervisord.pid', `${daemon.pid}\n`);
+  assert.equal(statSync(daemon.paths.pidfile).mode & 0o7777, 0o640);
+});
+
+test('a pidfile that cannot be written is told, and no more [4.4-refused 4.4-note]', async () => {
   await using rig = await Rig.create();
   mkdirSync(rig.path('directory'));
   const daemon = await rig.daemon(`[supervisord]\npidfile = ${rig.path('directory')}\n`);
@@ -169,13 +182,17 @@ difference('#32', 'pgrep, pidof and ps find it by its name', async () => {
   assert.match(stdout, /^\S*supervisord -n -c /);
 });
 
-test('orphans that end under it as the first process are reaped', asAdmin(), async () => {
-  await using rig = await Rig.create();
-  const script = '(sleep 0 & echo $! >orphan) & wait; exec cat';
-  rig.write('parent.sh', `${script}\n`);
-  const daemon = await rig.daemon(`[program:x]\ncommand = /bin/sh ${rig.path('parent.sh')}\n`, {
-    before: 'exec unshare --pid --fork --mount-proc --kill-child "$0" "$@"',
-  });
-  await daemon.logLine(/INFO reaped unknown pid \d+ \(exit status 0\)$/);
-  assert.equal(read(daemon.paths.pidfile), '1\n');
-});
+test(
+  'orphans that end under it as the first process are reaped [7.6-unknown]',
+  asAdmin(),
+  async () => {
+    await using rig = await Rig.create();
+    rig.write('orphan.sh', 'until grep -q "^PPid:.1$" /proc/$$/status; do :; done\n');
+    rig.write('parent.sh', `(sh ${rig.path('orphan.sh')} &)\nexec cat\n`);
+    const daemon = await rig.daemon(`[program:x]\ncommand = /bin/sh ${rig.path('parent.sh')}\n`, {
+      before: 'exec unshare --pid --fork --mount-proc --kill-child "$0" "$@"',
+    });
+    await daemon.logLine(/INFO reaped unknown pid \d+ \(exit status 0\)$/);
+    assert.equal(read(daemon.paths.pidfile), '1\n');
+  },
+);

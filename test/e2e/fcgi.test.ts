@@ -271,7 +271,7 @@ programs = a,b,plain
   assert.deepEqual(daemon.messages(/Closing socket/).length, 3);
 });
 
-test('a socket that cannot be had ends supervisord at its start', async () => {
+test('a socket that cannot be had ends supervisord at its start [4-fcgi-sockets]', async () => {
   await using rig = await Rig.create();
   const taken = createServer();
   const port = await rig.freePort();

@@ -11,7 +11,7 @@ import { Fault } from '../rig/xmlrpc.ts';
 const spawned = (messages: readonly string[]) =>
   messages.map((line) => /^INFO spawned: '(.*)' with pid \d+$/.exec(line)?.[1]);
 
-test('programs start by priority, then by name, without waiting for each other', async () => {
+test('programs start by priority, then by name, without waiting for each other [7.2-start-order 7.2-no-waiting]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:a]
@@ -31,7 +31,7 @@ priority = 1000
   assert.deepEqual(spawned(daemon.messages(/spawned/)), ['b', 'c', 'a', 'last']);
 });
 
-test('at shutdown the highest priority number is stopped first, and the next waits for it', async () => {
+test('at shutdown the highest priority number is stopped first, and the next waits for it [7.3-group-order 7.3-waiting]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -174,7 +174,7 @@ autostart = false
   ]);
 });
 
-test('stopping a group signals by priority', async () => {
+test('stopping a group signals by priority [7.2-stop-order]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [supervisord]
@@ -198,7 +198,7 @@ programs = low,high
   assert.deepEqual(order, differs('#8', expected));
 });
 
-test('a hundred processes start, answer, and end together', async () => {
+test('a hundred processes start, answer, and end together [16-no-cap]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:many]

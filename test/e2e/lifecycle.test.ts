@@ -7,7 +7,7 @@ import { Fault } from '../rig/xmlrpc.ts';
 
 const STATUS_DATE = /[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/;
 
-test('a program counts as RUNNING once it has stayed up for startsecs', async () => {
+test('a program counts as RUNNING once it has stayed up for startsecs [5-spawned 5-stdin 6.1-autostart 6.1-started 6.2-running 6.2-empty]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:quick]
@@ -31,7 +31,7 @@ startsecs = 1000
   assert.equal(code, 0);
 });
 
-test('with startsecs=0 a program counts as RUNNING at once', async () => {
+test('with startsecs=0 a program counts as RUNNING at once [6.1-started-at-once]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]
@@ -44,7 +44,7 @@ startsecs = 0
   assert.equal((await daemon.info('x')).statename, 'RUNNING');
 });
 
-test('an unexpected exit is logged and the program started again', async () => {
+test('an unexpected exit is logged and the program started again [6.1-restart-unexpected 6.1-exit-unexpected]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -71,7 +71,7 @@ startsecs = 0
   ]);
 });
 
-test('an expected exit ends the program for good', async () => {
+test('an expected exit ends the program for good [6.1-exit-expected 6.1-restart-unexpected 6.2-ended]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -99,7 +99,7 @@ autostart = false
   assert.equal(status.code, 3);
 });
 
-test('autorestart=true restarts after an expected exit too', async () => {
+test('autorestart=true restarts after an expected exit too [6.1-restart-true]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -115,7 +115,7 @@ autorestart = true
   assert.deepEqual(daemon.messages(/exited/), ['INFO exited: x (exit status 0; expected)']);
 });
 
-test('autorestart=false leaves a program that failed where it is', async () => {
+test('autorestart=false leaves a program that failed where it is [6.1-restart-false 6.1-exit-unexpected]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -139,7 +139,7 @@ autostart = false
   );
 });
 
-test('an end by a signal is unexpected whatever exitcodes says', async () => {
+test('an end by a signal is unexpected whatever exitcodes says [6.1-exit-by-signal]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -158,7 +158,7 @@ exitcodes = 0,9,137
   ]);
 });
 
-test('a program that dies within startsecs backs off and is FATAL after startretries', async () => {
+test('a program that dies within startsecs backs off and is FATAL after startretries [6.1-too-quickly 6.1-retry-whatever 6.1-gave-up 6.2-failed 6-no-pid]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]
@@ -183,7 +183,7 @@ autorestart = false
   assert.equal(status.code, 3);
 });
 
-test('between two tries a program is in BACKOFF, and startretries=0 tries once', async () => {
+test('between two tries a program is in BACKOFF, and startretries=0 tries once [6.2-failed]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:once]
@@ -214,7 +214,7 @@ autostart = false
   await assert.rejects(daemon.rpc('startProcess', 'x'), new Fault(50, 'SPAWN_ERROR: x'));
 });
 
-test('a program without autostart waits for a start, and after a stop stays stopped', async () => {
+test('a program without autostart waits for a start, and after a stop stays stopped [6.1-autostart 6.1-asked-to-start 6.1-stopped-for-good 6.2-not-started 6.2-ended]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -245,7 +245,7 @@ autostart = false
   assert.match(description, STATUS_DATE);
 });
 
-test('a start request is refused while the program runs, and heard when it is FATAL', async () => {
+test('a start request is refused while the program runs, and heard when it is FATAL [6.1-already-started 6.1-asked-to-start]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:runs]
@@ -264,7 +264,7 @@ startretries = 0
   assert.equal(daemon.messages(/spawned: 'fails'/).length, 2);
 });
 
-test('a start after a stop counts failures anew', async () => {
+test('a start after a stop counts failures anew [6.1-stop-counts-anew]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -283,7 +283,7 @@ startretries = 1
   assert.equal(gaveUp, differs('#20', { original: 1, ours: 0 }));
 });
 
-test('a start that waits holds up nobody, and learns of a stop', async () => {
+test('a start that waits holds up nobody, and learns of a stop [16-nobody-waits]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`

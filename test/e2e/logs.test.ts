@@ -42,7 +42,7 @@ stdout_logfile = ${rig.path('out')}
   assert.equal(rig.read('out'), 'last words'.repeat(3000));
 });
 
-test('AUTO makes private files at once, and removes those of the last time', async () => {
+test('AUTO makes private files at once, and removes those of the last time [4-auto-logs-at-once 4.5-name 4.5-mode 4.5-cleanup]', async () => {
   await using rig = await Rig.create();
   const text = `
 [program:x]
@@ -64,7 +64,7 @@ autostart = false
   assert.ok(!left.some((file) => stdout_logfile.endsWith(file)));
 });
 
-test('nocleanup and identifier keep the AUTO files of other times and others', async () => {
+test('nocleanup and identifier keep the AUTO files of other times and others [4-nocleanup 4.5-cleanup]', async () => {
   await using rig = await Rig.create();
   const kept = rig.write('y-stdout---theirs-abcdefgh.log', '');
   rig.write('y-stdout---mine-abcdefgh.log', '');

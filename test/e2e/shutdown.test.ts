@@ -7,7 +7,7 @@ import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
-  test(`${signal} ends supervisord and everything under it`, async () => {
+  test(`${signal} ends supervisord and everything under it [7.3-causes 7.5-exit 7.3-leaves]`, async () => {
     await using rig = await Rig.create();
     const child = rig.child();
     const daemon = await rig.daemon(`[program:x]\ncommand = ${child.command}`);
@@ -27,7 +27,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
   });
 }
 
-test('during a shutdown nothing is started and requests are refused', async () => {
+test('during a shutdown nothing is started and requests are refused [7.3-causes 7.3-nothing-starts 7.3-methods 7.3-sighup 7.3-http]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -59,7 +59,7 @@ startretries = 1000
   assert.equal(daemon.messages(/spawned/).length, spawned);
 });
 
-test('SIGHUP stops everything and starts anew from the file, in the same process', async () => {
+test('SIGHUP stops everything and starts anew from the file, in the same process [7.4-causes 7.4-configuration 7.5-restart]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const { paths, rewrite } = rig.configure('');
@@ -83,7 +83,7 @@ test('SIGHUP stops everything and starts anew from the file, in the same process
   ]);
 });
 
-test('reload restarts supervisord, and a broken file is refused while everything runs on', async () => {
+test('reload restarts supervisord, and a broken file is refused while everything runs on [7.4-causes 7.4-refused]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const { paths, rewrite } = rig.configure('');
@@ -110,7 +110,7 @@ test('reload restarts supervisord, and a broken file is refused while everything
 
 difference(
   '#6',
-  'SIGHUP with a broken file is refused in the log, and everything runs on',
+  'SIGHUP with a broken file is refused in the log, and everything runs on [7.4-refused]',
   async () => {
     await using rig = await Rig.create();
     const child = rig.child();

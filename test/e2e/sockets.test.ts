@@ -122,7 +122,7 @@ const IN_USE =
   'Another program is already listening on a port that one of our HTTP servers is configured to use.' +
   '  Shut this program down first before starting supervisord.';
 
-test('a TCP port in use is refused in the same words', async () => {
+test('a TCP port in use is refused in the same words [4-address-in-use]', async () => {
   await using rig = await Rig.create();
   const port = await rig.freePort();
   const text = `[inet_http_server]\nport = 127.0.0.1:${port}\n`;

@@ -46,7 +46,7 @@ const REFUSED = [
 ];
 
 for (const { what, command, error, fault } of REFUSED) {
-  test(`${what} makes a program FATAL and says why`, async () => {
+  test(`${what} makes a program FATAL and says why [5-spawnerr 5-precheck]`, async () => {
     await using rig = await Rig.create();
     const daemon = await rig.daemon(`
 [program:x]
@@ -86,7 +86,7 @@ const BROKEN = [
 ];
 
 for (const { what, options, error } of BROKEN) {
-  test(`${what} is reported in the stderr log with exit code 127`, async () => {
+  test(`${what} is reported in the stderr log with exit code 127 [5-failed-127 5-failed-chdir 5-failed-exec]`, async () => {
     await using rig = await Rig.create();
     const daemon = await rig.daemon(`
 [program:x]
@@ -103,9 +103,12 @@ stderr_logfile = ${rig.path('err')}
   });
 }
 
-test('a directory= that its user may not enter is reported in the same way', asRoot, async () => {
-  await using rig = await Rig.create();
-  const daemon = await rig.daemon(`
+test(
+  'a directory= that its user may not enter is reported in the same way [5-user-first 5-failed-chdir]',
+  asRoot,
+  async () => {
+    await using rig = await Rig.create();
+    const daemon = await rig.daemon(`
 [program:x]
 command = /bin/cat
 directory = /root
@@ -113,9 +116,10 @@ user = nobody
 startretries = 0
 stderr_logfile = ${rig.path('err')}
 `);
-  await daemon.state('x', 'FATAL');
-  assert.match(rig.read('err'), /^supervisor: couldn't chdir to \/root: EACCES\n/);
-});
+    await daemon.state('x', 'FATAL');
+    assert.match(rig.read('err'), /^supervisor: couldn't chdir to \/root: EACCES\n/);
+  },
+);
 
 test('the program is found as soon as it is there', async () => {
   await using rig = await Rig.create();

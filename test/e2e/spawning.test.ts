@@ -17,7 +17,7 @@ async function cat(rig: Rig, options = '', daemonOptions = {}) {
   return { daemon, proc: await Proc.running(pid, 'cat') };
 }
 
-test('a program inherits the descriptors 0, 1 and 2, all pipes, and no other', async () => {
+test('a program inherits the descriptors 0, 1 and 2, all pipes, and no other [5-descriptors]', async () => {
   await using rig = await Rig.create();
   const { proc } = await cat(rig);
   const descriptors = proc.descriptors;
@@ -27,7 +27,7 @@ test('a program inherits the descriptors 0, 1 and 2, all pipes, and no other', a
   assert.equal(new Set(pipes).size, 3);
 });
 
-test('with redirect_stderr descriptors 1 and 2 are the same pipe', async () => {
+test('with redirect_stderr descriptors 1 and 2 are the same pipe [5-redirect-stderr]', async () => {
   await using rig = await Rig.create();
   const { proc } = await cat(rig, '[program:x]\nredirect_stderr = true');
   assert.equal(proc.descriptors[2], proc.descriptors[1]);
@@ -45,7 +45,7 @@ stderr_logfile = ${rig.path('err')}
   await rig.readUntil('err', /^to stderr\n$/);
 });
 
-test('a program leads a process group of its own in the session of supervisord', async () => {
+test('a program leads a process group of its own in the session of supervisord [5-process-group]', async () => {
   await using rig = await Rig.create();
   const { daemon, proc } = await cat(rig);
   const supervisord = new Proc(daemon.pid);
@@ -56,7 +56,7 @@ test('a program leads a process group of its own in the session of supervisord',
   });
 });
 
-test('a program starts with an empty signal mask and default dispositions', async () => {
+test('a program starts with an empty signal mask and default dispositions [5-signals]', async () => {
   await using rig = await Rig.create();
   const { proc } = await cat(rig);
   const NONE = '0'.repeat(16);
@@ -65,13 +65,13 @@ test('a program starts with an empty signal mask and default dispositions', asyn
   assert.equal(proc.status('SigIgn'), differs('#11', ignored));
 });
 
-test('a program gets the soft limit of open files that supervisord was started with', async () => {
+test('a program gets the soft limit of open files that supervisord was started with [4.3-inherited 4.3-enough]', async () => {
   await using rig = await Rig.create();
   const { proc } = await cat(rig, '', { before: 'ulimit -Sn 3000' });
   assert.equal(proc.softLimit('Max open files'), 3000);
 });
 
-test('a soft limit below minfds is raised to it', async () => {
+test('a soft limit below minfds is raised to it [4.3-raised]', async () => {
   await using rig = await Rig.create();
   const options = '[supervisord]\nminfds = 700';
   const { daemon, proc } = await cat(rig, options, { before: 'ulimit -Sn 500' });
@@ -79,9 +79,13 @@ test('a soft limit below minfds is raised to it', async () => {
   assert.deepEqual(daemon.messages(/NOFILE/), ['INFO Increased RLIMIT_NOFILE limit to 700']);
 });
 
-test('the environment is that of supervisord with additions, and nothing else', async () => {
+test('the environment is that of supervisord with additions, and nothing else [5.1-layers 5.1-variables 5.1-nothing-else]', async () => {
   await using rig = await Rig.create();
   const options = `
+[inet_http_server]
+port = 127.0.0.1:${await rig.freePort()}
+username = nobody
+password = learns it
 [supervisord]
 environment = GLOBAL="g",BOTH="global",SUPERVISOR_ENABLED="2"
 [program:x]
@@ -105,7 +109,7 @@ environment = OWN="a b,c",BOTH="program",HOME="/nowhere"
   });
 });
 
-test('process and group name and serverurl tell a process who it is', async () => {
+test('process and group name and serverurl tell a process who it is [5.1-variables 5.1-server-url]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   await rig.daemon(`
@@ -127,7 +131,7 @@ programs = w
   }
 });
 
-test('the command is split as a shell would, and argv[0] is the word as typed', async () => {
+test('the command is split as a shell would, and argv[0] is the word as typed [5-argv]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]
@@ -141,7 +145,7 @@ startsecs = 0
   assert.deepEqual(argv, ['cat', '-', ...words]);
 });
 
-test('a command is looked up in the PATH of its own environment=', async () => {
+test('a command is looked up in the PATH of its own environment= [5-path]', async () => {
   await using rig = await Rig.create();
   rig.write('bin/only-here', '#!/bin/sh\necho found\nexec /bin/cat\n', 0o755);
   await rig.daemon(`
@@ -153,7 +157,7 @@ stdout_logfile = ${rig.path('out')}
   await rig.readUntil('out', /^found\n$/);
 });
 
-test('directory and umask are those of the program, or else those of supervisord', async () => {
+test('directory and umask are those of the program, or else those of supervisord [5-directory-umask]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(
     `
@@ -175,7 +179,7 @@ startsecs = 0
 });
 
 test(
-  'user= gives the uid, the gid and every supplementary group of that user',
+  'user= gives the uid, the gid and every supplementary group of that user [5-user 4.1-environment]',
   asRoot,
   async () => {
     await using rig = await Rig.create();

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { Rig } from '../rig/rig.ts';
 import { Fault } from '../rig/xmlrpc.ts';
 
-test('a program that ignores its stop signal is killed after stopwaitsecs', async () => {
+test('a program that ignores its stop signal is killed after stopwaitsecs [7.1-stopsignal 6.1-kill-repeated 6.1-stopped]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -27,7 +27,7 @@ stopwaitsecs = 1
   ]);
 });
 
-test('while it waits, a stop says so in the log', async () => {
+test('while it waits, a stop says so in the log [7.1-waiting 6.1-stop 6.2-empty]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -46,7 +46,7 @@ stopwaitsecs = 1000
   assert.equal(await stopping, true);
 });
 
-test('stopsignal chooses the signal, and the exit code the level of the log line', async () => {
+test('stopsignal chooses the signal, and the exit code the level of the log line [7.1-stopsignal 6.1-stopped]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -73,7 +73,7 @@ stopsignal = SIGQUIT
   assert.match(y ?? '', /^WARN stopped: y \(terminated by SIGQUIT( \(core dumped\))?\)$/);
 });
 
-test('without stopasgroup only the program itself gets the signal', async () => {
+test('without stopasgroup only the program itself gets the signal [7.1-survivors]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -89,7 +89,7 @@ command = ${child.command}
   await worker.trap('SIGHUP'); // it still does what it is told
 });
 
-test('with stopasgroup everything in the process group gets the signal', async () => {
+test('with stopasgroup everything in the process group gets the signal [7.1-stopasgroup]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -104,7 +104,7 @@ stopasgroup = true
   assert.equal(await worker.nextSignal(), 'SIGTERM');
 });
 
-test('with killasgroup SIGKILL goes to everything in the process group', async () => {
+test('with killasgroup SIGKILL goes to everything in the process group [7.1-killasgroup]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -123,7 +123,7 @@ stopwaitsecs = 1
   assert.deepEqual(daemon.messages(/killing/), [`WARN killing 'x' (${parent.pid}) with SIGKILL`]);
 });
 
-test('the signal command never reaches the group, not even with stopasgroup', async () => {
+test('the signal command never reaches the group, not even with stopasgroup [7.1-signal-alone]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -143,7 +143,7 @@ stopasgroup = true
   assert.equal(await worker.nextSignal(), 'SIGUSR2', 'no SIGHUP before it');
 });
 
-test('a program in BACKOFF is stopped at once and not tried again', async () => {
+test('a program in BACKOFF is stopped at once and not tried again [6.1-stop-backoff]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]
@@ -162,7 +162,7 @@ autostart = false
   assert.equal(daemon.messages(/spawned: 'x'/).length, tries);
 });
 
-test('stopping what does not run is reported, and is no failure for supervisorctl', async () => {
+test('stopping what does not run is reported, and is no failure for supervisorctl [6.1-not-running]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]
@@ -176,7 +176,7 @@ autostart = false
   assert.deepEqual([signal.stdout, signal.code], ['x: ERROR (not running)\n', 7]);
 });
 
-test('at level debug the log names the signal and whom it is sent to', async () => {
+test('at level debug the log names the signal and whom it is sent to [7.1-stopsignal 7.1-stopasgroup]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [supervisord]

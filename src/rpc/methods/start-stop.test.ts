@@ -24,7 +24,7 @@ test('a start without waiting is answered while the process is STARTING', async 
   assert.equal(daemon.process('web').state, 'STARTING');
 });
 
-test('what stands against a start is told in this order', async () => {
+test('what stands against a start is told in this order [6.1-already-started 6.1-unknown-start 5-precheck]', async () => {
   const { daemon, fault } = methodsOn(['web', 'work:a']);
   const web = daemon.process('web');
   for (const name of ['zz', 'web:zz', 'zz:*', '', 'a']) {
@@ -49,7 +49,7 @@ test('what stands against a start is told in this order', async () => {
   assert.deepEqual(daemon.asked, []);
 });
 
-test('a start that fails says how', async () => {
+test('a start that fails says how [6.1-start-while-stopping]', async () => {
   const { daemon, fault, call } = methodsOn(['web']);
   const web = daemon.process('web');
 
@@ -119,7 +119,7 @@ test('a group is started in order and reported as its processes come up', async 
   assert.equal(clock.pending, 0);
 });
 
-test('a lookup that hangs holds back the start of the others for a second at most', async () => {
+test('a lookup that hangs holds back the start of the others for a second at most [16-nobody-waits]', async () => {
   const { daemon, call, clock } = methodsOn(['work:a', 'work:b']);
   let found = (_: undefined): void => {};
   daemon.process('work:a').unusable = new Promise((resolve) => {
@@ -148,7 +148,17 @@ test('a stop is answered when the process has stopped, or at once if nobody wait
   assert.equal(await answer, true);
 });
 
-test('all are stopped in the reverse of the order in which they start', async () => {
+test('a stop request is refused in every state in which nothing can be stopped [6.1-not-running]', async () => {
+  const { daemon, fault } = methodsOn(['web']);
+  const states: ProcessState[] = ['STOPPED', 'EXITED', 'FATAL', 'STOPPING', 'UNKNOWN'];
+  for (const state of states) {
+    daemon.process('web').becomes(state);
+    assert.equal(await fault('stopProcess', 'web'), 'NOT_RUNNING: web');
+  }
+  assert.deepEqual(daemon.asked, []);
+});
+
+test('all are stopped in the reverse of the order in which they start [7.2-stop-order]', async () => {
   const { daemon, call, fault } = methodsOn(['one', 'work:a', 'work:b', 'two']);
   for (const name of ['one', 'work:a', 'work:b']) daemon.process(name).becomes('RUNNING');
   const answer = outcomes(await call('stopAllProcesses', false));

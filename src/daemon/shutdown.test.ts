@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { configOf, groupConfig, logTo, processConfig } from '../../test/rig/configs.ts';
+import { FakeLog } from '../../test/rig/fake-log.ts';
+import { supervisorOnFakes } from '../../test/rig/supervisor-on-fakes.ts';
+import { type DaemonSignal, SIGNALS } from './signals.ts';
+
+const named = (name: string, priority: number) =>
+  processConfig(name, { priority, stopwaitsecs: 60 });
+
+test('the members of a group are signalled at once, highest priority first [7.3-members 7.2-stop-order]', () => {
+  const processes = [named('low', 1), named('middle', 2), named('high', 3)];
+  const { supervisor, clock, os } = supervisorOnFakes(configOf(groupConfig('g', {}, processes)));
+  supervisor.start();
+  clock.advance(1000);
+  const order: string[] = [];
+  const nameOf = new Map(os.living.map((child) => [child.pid, child.request.argv[0]]));
+  const { kill } = os;
+  os.kill = (pid, signal) => {
+    order.push(nameOf.get(pid) ?? '');
+    kill.call(os, pid, signal);
+  };
+  for (const child of os.living) child.ignores.add(15);
+  supervisor.shutdown();
+  assert.deepEqual(order, ['/bin/high', '/bin/middle', '/bin/low']);
+});
+
+test('who waits to be tried again is FATAL, and keeps nobody from the end [7.3-backoff 6.1-shutdown-backoff]', () => {
+  const { supervisor, clock, os, world } = supervisorOnFakes(configOf(groupConfig('web')));
+  supervisor.start();
+  clock.advance(0);
+  os.exit(os.lastChild, 1);
+  clock.advance(0);
+  const [web] = supervisor.groups.get('web')?.processes ?? [];
+  assert.equal(web?.state, 'BACKOFF');
+  supervisor.shutdown();
+  assert.equal(web?.state, 'FATAL');
+  assert.deepEqual(world.ended, [undefined]);
+});
+
+test('a second SIGTERM is noted and changes nothing [7.3-again 7.5-exit]', () => {
+  const { supervisor, clock, os, log, world } = supervisorOnFakes(configOf(groupConfig('web')));
+  supervisor.start();
+  clock.advance(1000);
+  os.lastChild.ignores.add(15);
+  SIGNALS.SIGTERM(supervisor, log, 'SIGTERM');
+  clock.advance(2000);
+  SIGNALS.SIGTERM(supervisor, log, 'SIGTERM');
+  assert.deepEqual(os.lastChild.signals, [15]);
+  assert.equal(log.lines.at(-1), 'warn received SIGTERM indicating exit request');
+  clock.advance(8000);
+  assert.deepEqual(os.lastChild.signals, [15, 9], '10 s after the first');
+  assert.deepEqual(world.ended, [undefined]);
+});
+
+test('an end has no bound of its own [7.3-no-timeout 7.3-waiting]', () => {
+  const { supervisor, clock, os, log, world } = supervisorOnFakes(configOf(groupConfig('web')));
+  supervisor.start();
+  clock.advance(1000);
+  os.kill = () => {}; // it is stuck in the kernel
+  supervisor.shutdown();
+  clock.advance(3_600_000);
+  assert.deepEqual(world.ended, []);
+  const waits = log.lines.filter((line) => line === 'info waiting for web to die');
+  assert.equal(waits.length, 1201, 'at once and every 3 s');
+  os.exit(os.lastChild, 0);
+  clock.advance(0);
+  assert.deepEqual(world.ended, [undefined]);
+});
+
+const NOTED: readonly (readonly [DaemonSignal, string, string])[] = [
+  ['SIGTERM', 'warn received SIGTERM indicating exit request', 'SHUTDOWN'],
+  ['SIGINT', 'warn received SIGINT indicating exit request', 'SHUTDOWN'],
+  ['SIGQUIT', 'warn received SIGQUIT indicating exit request', 'SHUTDOWN'],
+  ['SIGHUP', 'warn received SIGHUP indicating restart request', 'RESTARTING'],
+  ['SIGUSR2', 'info received SIGUSR2 indicating log reopen request', 'RUNNING'],
+  ['SIGCHLD', 'debug received SIGCHLD indicating a child quit', 'RUNNING'],
+  ['SIGUSR1', 'info received SIGUSR1, which means nothing to us', 'RUNNING'],
+];
+
+test('each signal has its line in the log and its effect [7.5-exit 7.5-restart 7.5-reopen 7.5-child 7.5-usr1]', () => {
+  for (const [signal, line, state] of NOTED) {
+    const { supervisor } = supervisorOnFakes(configOf());
+    const log = new FakeLog('debug');
+    SIGNALS[signal](supervisor, log, signal);
+    assert.equal(log.lines[0], line);
+    assert.equal(supervisor.state, state);
+  }
+});
+
+test('SIGUSR2 opens the logs of what runs by name again [7.5-reopen]', () => {
+  const web = processConfig('web', { stdout: logTo('/tmp/web.out') });
+  const { supervisor, clock, os, log } = supervisorOnFakes(configOf(groupConfig('web', {}, [web])));
+  supervisor.start();
+  clock.advance(0);
+  os.say(os.lastChild, 'stdout', 'before\n');
+  clock.advance(1000);
+  os.rename('/tmp/web.out', '/tmp/web.out.old');
+  SIGNALS.SIGUSR2(supervisor, log, 'SIGUSR2');
+  os.say(os.lastChild, 'stdout', 'after\n');
+  clock.advance(1000);
+  assert.equal(os.text('/tmp/web.out.old'), 'before\n');
+  assert.equal(os.text('/tmp/web.out'), 'after\n');
+});
+
+test('what somebody has stopped is started again by a restart or an addition only [6.1-stopped-for-good]', () => {
+  const web = groupConfig('web', {}, [processConfig('web', { autorestart: true })]);
+  const { supervisor, clock, os } = supervisorOnFakes(configOf(web));
+  supervisor.start();
+  clock.advance(1000);
+  supervisor.groups.get('web')?.stop();
+  clock.advance(3_600_000);
+  assert.equal(os.children.length, 1);
+  supervisor.reread();
+  supervisor.removeGroup('web');
+  assert.equal(supervisor.addGroup('web'), true);
+  clock.advance(0);
+  assert.equal(os.living.length, 1);
+});

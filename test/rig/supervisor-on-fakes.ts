@@ -1,0 +1,41 @@
+/** A real `Supervisor` on a fake system, for the tests of what it does. */
+import { UserError } from '../../src/base/errors.ts';
+import type { Config } from '../../src/config/config.ts';
+import { makeOutputs } from '../../src/daemon/outputs.ts';
+import { Supervisor } from '../../src/daemon/supervisor.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeLog } from './fake-log.ts';
+import { FakeOs } from './fake-os.ts';
+
+/** `world.next` is what reading the configuration answers, `world.ended` how it has ended. */
+export function supervisorOnFakes(config: Config) {
+  const clock = new FakeClock();
+  const os = new FakeOs(clock, '/tmp');
+  const log = new FakeLog();
+  const world = {
+    clock,
+    os,
+    log,
+    next: config as Config | UserError,
+    ended: [] as (Config | undefined)[],
+  };
+  const supervisor = new Supervisor(config, {
+    os,
+    clock,
+    log,
+    mainLog: log,
+    pid: 1,
+    uid: 0,
+    openFiles: undefined,
+    environment: {},
+    credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
+    outputs: (process) => makeOutputs(process, config.supervisord, { files: os, clock, log }),
+    readConfig: () => {
+      if (world.next instanceof UserError) throw world.next;
+      return world.next;
+    },
+    ended: (next) => world.ended.push(next),
+  });
+  os.onExit((pid, ending) => supervisor.exited(pid, ending));
+  return { ...world, world, supervisor };
+}
