@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  MAIN,
-  processesOf,
-  programWith,
-  read,
-  readText,
-  refusal,
-} from '../../test/rig/read-config.ts';
+import { MAIN, processesOf, programWith, read, readText } from '../../test/rig/read-config.ts';
 
 test('a program that only says its command gets the defaults', () => {
   const config = readText('[program:web]\ncommand=/bin/web --port 80');
@@ -117,39 +110,6 @@ test('numprocs makes processes with numbers, sorted by name', () => {
   assert.deepEqual(names('numprocs=-3'), []);
 });
 
-test('a program sees the environment of supervisord, of [supervisord] and its own', () => {
-  const process = programWith(
-    'environment=C="%(ENV_B)s+"\ncommand=%(ENV_HOME)s %(ENV_A)s %(ENV_C)s',
-    '[supervisord]\nenvironment=A="1",B="%(host_node_name)s%%"',
-  );
-  assert.equal(process.command, '/home/ann 1 box%+');
-  assert.deepEqual(process.environment, { A: '1', B: 'box%', C: 'box%+' });
-});
-
-test('variables of one process are not seen by the next', () => {
-  const message = refusal(() =>
-    readText(
-      '[program:x]\ncommand=cat\nnumprocs=2\nprocess_name=%(process_num)d%(ENV_V1)s\n' +
-        'environment=V%(process_num)d=a',
-    ),
-  );
-  assert.match(message, /contains names \('ENV_V1'\) which cannot be expanded/);
-});
-
-test('log files are expanded twice, and %% once is enough', () => {
-  const path = (text: string) => programWith(`stdout_logfile=/tmp/${text}`).stdout.file;
-  for (const [written, meant] of [
-    ['%(program_name)s.log', 'x.log'],
-    ['a%%%%b', 'a%b'],
-    ['a%%b', 'a%b'],
-    ['a%%(program_name)s', 'ax'],
-    ['a%%(nosuch)s', 'a%(nosuch)s'],
-    ['100%%', '100%'],
-  ]) {
-    assert.deepEqual(path(written ?? ''), { kind: 'file', path: `/tmp/${meant}` }, written);
-  }
-});
-
 test('the words for log files are read in any case', () => {
   const kind = (text: string) => programWith(`stdout_logfile=${text}`).stdout.file.kind;
   assert.deepEqual(['None', 'OFF', 'auto', '/dev/fd/1'].map(kind), [
@@ -191,131 +151,6 @@ test('redirected stderr has no file of its own, and syslog as a file means the o
 test('killasgroup follows stopasgroup', () => {
   const { killasgroup } = programWith('stopasgroup=yes');
   assert.equal(killasgroup, true);
-});
-
-test('a server url is computed, given, or refused with an empty value', () => {
-  const server = '[unix_http_server]\nfile=run.sock\n[inet_http_server]\nport=*:9001';
-  const url = (options: string, servers: string) => programWith(options, servers).serverurl;
-  assert.equal(url('', server), 'unix:///var/run.sock');
-  assert.equal(url('serverurl= auto', server), 'unix:///var/run.sock');
-  assert.equal(url('', '[inet_http_server]\nport=9001'), 'http://localhost:9001');
-  assert.equal(url('', '[inet_http_server]\nport=Box:81'), 'http://box:81');
-  assert.equal(url('serverurl=http://x:1', server), 'http://x:1');
-  assert.equal(url('serverurl=', server), undefined);
-  assert.equal(url('', ''), undefined);
-});
-
-test('every section whose name begins with that of a server is one', () => {
-  const { servers } = readText(
-    '[unix_http_server]\nfile=%(here)s/a.sock\nchmod=0770\nchown=root:root\n' +
-      '[inet_http_server:b]\nport=127.0.0.1:9001\nusername=ann\npassword={SHA}00\n' +
-      '[unix_http_server:c]\nfile=~/c.sock',
-  );
-  assert.deepEqual(
-    servers.map(({ origin, ...server }) => [origin.line, server]),
-    [
-      [
-        5,
-        {
-          family: 'inet',
-          section: 'inet_http_server:b',
-          host: '127.0.0.1',
-          port: 9001,
-          username: 'ann',
-          password: '{SHA}00',
-        },
-      ],
-      [
-        1,
-        {
-          family: 'unix',
-          section: 'unix_http_server',
-          file: '/etc/a.sock',
-          chmod: 0o770,
-          uid: 0,
-          gid: 0,
-          username: undefined,
-          password: undefined,
-        },
-      ],
-      [
-        9,
-        {
-          family: 'unix',
-          section: 'unix_http_server:c',
-          file: '/home/ann/c.sock',
-          chmod: 0o700,
-          uid: -1,
-          gid: -1,
-          username: undefined,
-          password: undefined,
-        },
-      ],
-    ],
-  );
-});
-
-test('groups are sorted by priority and name, and hold their programs in the order given', () => {
-  const config = readText(
-    '[program:b]\ncommand=b\n[program:a]\ncommand=a\npriority=5\n[program:z]\ncommand=z\n' +
-      '[program:c]\ncommand=c\n[group:g]\nprograms=z, b\npriority=998\n' +
-      '[eventlistener:l]\ncommand=l\nevents=tick_5,EVENT,TICK_5\n[group:empty]\n',
-  );
-  assert.deepEqual(
-    config.groups.map(({ kind, name, priority, processes }) => [
-      `${kind} ${name} ${priority}`,
-      ...processes.map((process) => `${process.group}:${process.name}`),
-    ]),
-    [
-      ['eventlistener l -1', 'l:l'],
-      ['program a 5', 'a:a'],
-      ['group g 998', 'g:z', 'g:b'],
-      ['program c 999', 'c:c'],
-      ['group empty 999'],
-    ],
-  );
-  assert.deepEqual(config.groups[0]?.pool, {
-    buffer_size: 10,
-    events: ['TICK_5', 'EVENT'],
-    result_handler: 'supervisor.dispatchers:default_handler',
-  });
-  assert.equal(config.groups[0]?.processes[0]?.priority, 999);
-});
-
-test('a program can be in several groups, and knows in which', () => {
-  const config = readText(
-    '[program:p]\ncommand=%(group_name)s\n[group:a]\nprograms=p\n[group:b]\nprograms=p',
-  );
-  assert.deepEqual(
-    processesOf(config).map(({ command }) => command),
-    ['a', 'b'],
-  );
-});
-
-test('fcgi-programs share a socket, also in a group', () => {
-  const config = readText(
-    '[fcgi-program:f]\ncommand=f\nsocket=unix:///run/%(program_name)s.sock\nuser=root\n' +
-      '[group:g]\nprograms=f\n[fcgi-program:t]\ncommand=t\nsocket=tcp://Host:9000\nsocket_backlog=5',
-  );
-  assert.deepEqual(
-    processesOf(config).map(({ socket }) => socket),
-    [
-      {
-        url: 'unix:///run/f.sock',
-        address: { path: '/run/f.sock' },
-        backlog: undefined,
-        mode: 0o700,
-        owner: { uid: 0, gid: 0 },
-      },
-      {
-        url: 'tcp://host:9000',
-        address: { host: 'host', port: 9000 },
-        backlog: 5,
-        mode: undefined,
-        owner: undefined,
-      },
-    ],
-  );
 });
 
 test('[DEFAULT] holds for every section', () => {
