@@ -50,7 +50,7 @@ const PROGRAM: readonly (readonly [options: string, reason: string])[] = [
   ],
 ];
 
-test('a bad option of a program is refused with reason, section, file and line', () => {
+test('a bad option of a program is refused with reason, section, file and line [1.5-suffix 1.2-place]', () => {
   for (const [options, reason] of PROGRAM) {
     assert.equal(
       refusal(() => readText(`[program:x]\ncommand=cat\n${options}`)),
@@ -178,7 +178,7 @@ const FILES: readonly (readonly [text: string, line: number, reason: string])[] 
   ['[include]', 1, '.ini file has [include] section, but no files setting'],
 ];
 
-test('a configuration that cannot be used is refused with reason, file and line', () => {
+test('a configuration that cannot be used is refused with reason, file and line [1.2-place]', () => {
   for (const [text, line, reason] of FILES) {
     assert.equal(
       refusal(() => readText(text)),
@@ -202,7 +202,7 @@ const SUPERVISORD: readonly (readonly [option: string, reason: string])[] = [
   ],
 ];
 
-test('a bad option of [supervisord] is refused with reason, file and line', () => {
+test('a bad option of [supervisord] is refused with reason, file and line [1.2-place 1.5-no-suffix]', () => {
   for (const [option, reason] of SUPERVISORD) {
     assert.equal(
       refusal(() => read({ [MAIN]: `[supervisord]\n${option}\n` })),
@@ -218,24 +218,41 @@ test('a size with half a unit is refused with what may have been meant', () => {
   );
 });
 
-test('a value of the command line is refused without a place', () => {
+test('a value of the command line is refused without a place [3.1-user-later]', () => {
   assert.equal(
     refusal(() => readText('', { commandLine: { user: 'nosuch' } })),
     'Invalid user name nosuch',
   );
 });
 
-test('a file that is no configuration is refused', () => {
-  const refused = (text: string | Uint8Array) => refusal(() => read({ [MAIN]: text as string }));
+const refused = (text: string | Uint8Array) => refusal(() => read({ [MAIN]: text as string }));
+
+test('a file needs a [supervisord] section [1.3-no-supervisord]', () => {
   assert.equal(refused('[x]\n'), '.ini file does not include supervisord section');
+});
+
+test('lines that are no option are refused all together [1.3-parse-errors 1.3-no-value]', () => {
   assert.equal(
     refused('[a]\nb\nc=d\n e\n=f\n'),
     `Source contains parsing errors: '${MAIN}' [${MAIN}:2]\n\t[line  2]: 'b\\n'\n\t[line  5]: '=f\\n'`,
   );
+});
+
+test('a file that begins without a section is refused [1.3-no-header]', () => {
+  assert.equal(
+    refused('; c\ncommand=x\n'),
+    `File contains no section headers. [${MAIN}:2]\nfile: '${MAIN}', line: 2\n'command=x\\n'`,
+  );
+});
+
+test('a byte order mark is no blank [1.3-bom]', () => {
   assert.equal(
     refused('\ufeff[supervisord]\n'),
     `File contains no section headers. [${MAIN}:1]\nfile: '${MAIN}', line: 1\n'\\ufeff[supervisord]\\n'`,
   );
+});
+
+test('bytes that are no UTF-8 are refused with their position [1.3-invalid-utf8]', () => {
   assert.equal(
     refused(Buffer.from('[supervisord]\nidentifier=\xe9t\n', 'latin1')),
     "'utf-8' codec can't decode byte 0xe9 in position 25: invalid continuation byte [/etc/s.conf:2]",

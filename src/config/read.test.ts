@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAIN, processesOf, programWith, read, readText } from '../../test/rig/read-config.ts';
 
-test('a program that only says its command gets the defaults', () => {
+test('a program that only says its command gets the defaults [2.5-defaults]', () => {
   const config = readText('[program:web]\ncommand=/bin/web --port 80');
   const [group] = config.groups;
   assert.equal(config.groups.length, 1);
@@ -45,7 +45,7 @@ test('a program that only says its command gets the defaults', () => {
   ]);
 });
 
-test('supervisord gets its defaults, with paths relative to where it was started', () => {
+test('supervisord gets its defaults, with paths relative to where it was started [2.3-defaults]', () => {
   assert.deepEqual(readText('').supervisord, {
     minfds: 1024,
     minprocs: 200,
@@ -67,7 +67,7 @@ test('supervisord gets its defaults, with paths relative to where it was started
   });
 });
 
-test('the command line is laid over the file', () => {
+test('the command line is laid over the file [3-precedence 3.1-user-in-file]', () => {
   const { supervisord } = read(
     { [MAIN]: '[supervisord]\nloglevel=warn\nuser=nosuch\nlogfile=~/s.log\nminfds=5\n' },
     { commandLine: { loglevel: 'DEBUG', nodaemon: 'true', user: 'root', pidfile: 'p.pid' } },
@@ -92,7 +92,7 @@ test('everything in a configuration is frozen', () => {
   assert.throws(() => Object.assign(process?.exitcodes ?? [], [3]), TypeError);
 });
 
-test('numprocs makes processes with numbers, sorted by name', () => {
+test('numprocs makes processes with numbers, sorted by name [2.11-processes]', () => {
   const names = (options: string) =>
     processesOf(readText(`[program:x]\ncommand=cat %(process_num)d of %(numprocs)d\n${options}`));
   const three = names(
@@ -148,15 +148,12 @@ test('redirected stderr has no file of its own, and syslog as a file means the o
   assert.deepEqual([stdout.file.kind, stdout.syslog], ['none', true]);
 });
 
-test('killasgroup follows stopasgroup', () => {
-  const { killasgroup } = programWith('stopasgroup=yes');
-  assert.equal(killasgroup, true);
-});
-
-test('[DEFAULT] holds for every section', () => {
+test('[DEFAULT] holds for every section, those of plug-ins included [1.3-default-section]', () => {
+  const factory = 'supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface';
   const config = read({
-    [MAIN]: '[DEFAULT]\ncommand=cat\nidentifier=d\n[supervisord]\n[program:a]\n[program:b]\n',
+    [MAIN]: `[DEFAULT]\ncommand=cat\nidentifier=d\n[supervisord]\n[program:a]\n[program:b]\n[rpcinterface:x]\n${factory}\n`,
   });
+  assert.deepEqual(config.rpcinterfaces[0]?.options, { command: 'cat', identifier: 'd' });
   assert.equal(config.supervisord.identifier, 'd');
   assert.deepEqual(
     processesOf(config).map(({ command }) => command),
@@ -178,4 +175,34 @@ test('an rpcinterface keeps its own options; one whose factory we have not is le
       origin: { file: MAIN, line: 1, section: 'rpcinterface:x' },
     },
   ]);
+});
+
+test('sections and options that nobody knows are ignored [1.3-unknown 1.3-section-name 20-foreign-option]', () => {
+  const config = readText(
+    '[Program:a]\ncommand=a\n[ program:b ]\ncommand=b\n[whatever]\nx=1\n' +
+      '[program:c]\ncommand=c\nloglevel=info\nautostrat=no',
+  );
+  assert.deepEqual(
+    processesOf(config).map(({ name, autostart }) => [name, autostart]),
+    [['c', true]],
+  );
+  const warned = config.notes.map(({ text }) => text.split(/,| \[\//)[0]);
+  assert.deepEqual(warned, [
+    'unknown section [Program:a]',
+    'unknown section [ program:b ]',
+    'unknown section [whatever]',
+    "unknown option 'loglevel' in section 'program:c'",
+    "unknown option 'autostrat' in section 'program:c'",
+  ]);
+});
+
+test('[supervisord] and the programs can be spread over several sections and files [2-continued]', () => {
+  const config = read({
+    [MAIN]:
+      '[supervisord]\nminfds=1\n[program:x]\ncommand=x\n[include]\nfiles=d/*\n[supervisord]\nminprocs=2\n',
+    '/etc/d/a': '[supervisord]\nidentifier=i\n[program:x]\npriority=3\n',
+  });
+  const { minfds, minprocs, identifier } = config.supervisord;
+  assert.deepEqual([minfds, minprocs, identifier], [1, 2, 'i']);
+  assert.equal(processesOf(config)[0]?.priority, 3);
 });
