@@ -1,7 +1,7 @@
 /** What is in which group, and in which order. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { processesOf, readText } from '../../test/rig/read-config.ts';
+import { processesOf, programWith, readText } from '../../test/rig/read-config.ts';
 
 test('groups are sorted by priority and name, and hold their programs in the order given [2.11-groups 2.11-one-list 2.8-priority 2.8-empty]', () => {
   const config = readText(
@@ -64,4 +64,69 @@ test('fcgi-programs share a socket, also in a group [2.6-in-group 2.6-owner-defa
       },
     ],
   );
+});
+
+const socketOf = (options: string) =>
+  processesOf(readText(`[fcgi-program:f]\ncommand=f\n${options}`))[0]?.socket;
+
+test('a unix socket of an fcgi-program has a mode of 0700 and as many waiting as can be [2.6-defaults]', () => {
+  assert.deepEqual(socketOf('socket=unix:///s'), {
+    url: 'unix:///s',
+    address: { path: '/s' },
+    backlog: undefined,
+    mode: 0o700,
+    owner: undefined,
+  });
+  const { mode, backlog } =
+    socketOf('socket=unix:///s\nsocket_mode=0770\nsocket_backlog=65535') ?? {};
+  assert.deepEqual([mode, backlog], [0o770, 65535]);
+});
+
+test('it belongs to socket_owner, else to the user of the program if that is another [2.6-owner-default]', () => {
+  const owner = (options: string) => socketOf(`socket=unix:///s\n${options}`)?.owner;
+  assert.deepEqual(owner('user=nobody\nsocket_owner=root'), { uid: 0, gid: -1 });
+  assert.deepEqual(owner('user=root'), { uid: 0, gid: 0 });
+  const config = readText('[fcgi-program:f]\ncommand=f\nsocket=unix:///s\nuser=root', { uid: 0 });
+  assert.equal(processesOf(config)[0]?.socket?.owner, undefined);
+});
+
+test('an fcgi-program has the options of a program [2.6-program]', () => {
+  const options = 'priority=3\nautostart=no\nstopsignal=QUIT\nstdout_logfile=NONE';
+  const fcgi = processesOf(
+    readText(`[fcgi-program:x]\ncommand=cat\nsocket=tcp://h:1\n${options}`),
+  )[0];
+  const { socket, origin, ...same } = fcgi ?? {};
+  assert.equal(socket?.url, 'tcp://h:1');
+  assert.equal(origin?.section, 'fcgi-program:x');
+  const { origin: _, ...program } = programWith(options);
+  assert.deepEqual(same, program);
+});
+
+test('a program of a group has no group of its own [2.8-no-own-group]', () => {
+  const config = readText(
+    '[program:a]\ncommand=a\n[fcgi-program:f]\ncommand=f\nsocket=tcp://h:1\n' +
+      '[program:b]\ncommand=b\n[group:g]\nprograms= a , f',
+  );
+  assert.deepEqual(
+    config.groups.map(({ name, processes }) => [name, ...processes.map((each) => each.name)]),
+    [
+      ['b', 'b'],
+      ['g', 'a', 'f'],
+    ],
+  );
+});
+
+test('a group and a program of one name are both made, and the second is warned of [2.8-same-name]', () => {
+  const { groups, notes } = readText(
+    '[program:g]\ncommand=c\n[program:p]\ncommand=c\n[group:g]\nprograms=p',
+  );
+  assert.deepEqual(
+    groups.map(({ kind, name }) => `${kind} ${name}`),
+    ['group g', 'program g'],
+  );
+  assert.match(notes[0]?.text ?? '', /^\[program:g\] is ignored, since \[group:g\] makes a group /);
+});
+
+test('a name behind program: can be empty [1.6-empty-name]', () => {
+  assert.equal(processesOf(readText('[program:]\ncommand=c'))[0]?.name, '');
 });

@@ -64,3 +64,37 @@ test('every section whose name begins with that of a server is one [2-server-pre
     ],
   );
 });
+
+test('a unix server has a mode of 0700, no other owner and no password [2.1-defaults]', () => {
+  const [server] = readText('[unix_http_server]\nfile=/run/s').servers;
+  assert.deepEqual(server, {
+    family: 'unix',
+    section: 'unix_http_server',
+    file: '/run/s',
+    chmod: 0o700,
+    uid: -1,
+    gid: -1,
+    username: undefined,
+    password: undefined,
+    origin: server?.origin,
+  });
+});
+
+test('the path of a unix server becomes absolute, from where it was started [2.1-file]', () => {
+  const file = (text: string) => {
+    const [server] = readText(`[unix_http_server]\nfile=${text}`).servers;
+    return server?.family === 'unix' ? server.file : undefined;
+  };
+  assert.equal(file('~/a/../s'), '/home/ann/s');
+  assert.equal(file('run/s'), '/var/run/s');
+  assert.equal(file('%(here)s/s'), '/etc/s');
+});
+
+test('a TCP server listens on every address if none is given [2.2-port]', () => {
+  const address = (text: string) => {
+    const [server] = readText(`[inet_http_server]\nport=${text}`).servers;
+    return server?.family === 'inet' ? [server.host, server.port] : undefined;
+  };
+  assert.deepEqual(['9001', ':9001', '*:9001'].map(address), Array(3).fill(['', 9001]));
+  assert.deepEqual(address('127.0.0.1:9001'), ['127.0.0.1', 9001]);
+});
