@@ -130,3 +130,14 @@ test('a group and a program of one name are both made, and the second is warned 
 test('a name behind program: can be empty [1.6-empty-name]', () => {
   assert.equal(processesOf(readText('[program:]\ncommand=c'))[0]?.name, '');
 });
+
+test('processes of a group are in the order of their priorities, then in that of the file [2.11-in-group]', () => {
+  const config = readText(
+    '[program:z]\ncommand=z\npriority=10\n[program:b]\ncommand=b\n[program:c]\ncommand=c\n' +
+      'priority=5\n[program:a]\ncommand=a\n[group:g]\nprograms=z,b,c,a',
+  );
+  assert.deepEqual(
+    processesOf(config).map(({ name }) => name),
+    ['c', 'z', 'b', 'a'],
+  );
+});
