@@ -8,6 +8,7 @@ import {
   requestFor,
   systemWith,
 } from '../../test/rig/read-config.ts';
+import { joinPath } from './paths.ts';
 import { readConfig } from './read.ts';
 
 const INCLUDE = '[supervisord]\n[include]\nfiles = ';
@@ -117,6 +118,23 @@ test('patterns can say %(here)s, the host and the environment [1.4-names]', () =
   assert.deepEqual(includes, ['/etc/box/C.conf']);
   const message = refusal(() => read({ [MAIN]: `${INCLUDE}%(program_name)s\n` }));
   assert.match(message, /Available names: ENV_HOME, ENV_LANG, here, host_node_name \[/);
+});
+
+test('the folders that people include are included [20-layouts]', () => {
+  for (const [main, folder, suffix] of [
+    ['/etc/supervisor/supervisord.conf', '/etc/supervisor/conf.d', 'conf'],
+    ['/etc/supervisord.conf', '/etc/supervisord.d', 'ini'],
+    ['/etc/supervisord.conf', 'supervisord.d', 'conf'],
+  ] as const) {
+    const program = joinPath('/etc', `${folder}/web.${suffix}`);
+    const files = {
+      [main]: `[supervisord]\n[include]\nfiles = ${folder}/*.${suffix}\n`,
+      [program]: '[program:web]\ncommand=web\n',
+    };
+    const { includes, groups } = read(files, { file: undefined });
+    assert.deepEqual(includes, [program]);
+    assert.equal(groups[0]?.name, 'web');
+  }
 });
 
 test('an [include] without files is refused [1.4-files-required]', () => {
