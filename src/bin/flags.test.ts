@@ -41,6 +41,28 @@ test('every flag of supervisord hands its value to its option [3.1-flags]', () =
   assert.deepEqual(missing, ['environment'], 'options without a flag');
 });
 
+// biome-ignore format: a table
+const SPELLINGS: readonly (readonly [short: string | undefined, long: string, argument?: string])[] = [
+  ['n', 'nodaemon'], ['s', 'silent'], ['u', 'user', 'nosuch'], ['m', 'umask', '077'],
+  ['d', 'directory', '/tmp'], ['l', 'logfile', '/tmp/l'], ['y', 'logfile_maxbytes', '1KB'],
+  ['z', 'logfile_backups', '3'], ['e', 'loglevel', 'debug'], ['j', 'pidfile', 'p'],
+  ['i', 'identifier', 'id'], ['q', 'childlogdir', '/tmp'], ['k', 'nocleanup'], ['a', 'minfds', '9'],
+  ['t', 'strip_ansi'], [undefined, 'minprocs', '8'],
+];
+
+test('each has its letter, but for one, and the name of its option [3.1-flags]', () => {
+  for (const [short, long, argument] of SPELLINGS) {
+    const behind = argument === undefined ? '' : ` ${argument}`;
+    const commandLine = { [long]: argument ?? 'true' };
+    const expected = { kind: 'run', file: undefined, commandLine };
+    assert.deepEqual(daemon(`--${long}${behind}`), expected);
+    if (short !== undefined) assert.deepEqual(daemon(`-${short}${behind}`), expected);
+  }
+  for (const file of ['-c f', '-cf', '--configuration f', '--configuration=f']) {
+    assert.deepEqual(daemon(file), { kind: 'run', file: 'f', commandLine: {} });
+  }
+});
+
 test('long flags can be shortened [3-prefix]', () => {
   assert.deepEqual(daemon('--conf=x --nod'), {
     kind: 'run',

@@ -87,7 +87,7 @@ test('a size is a number of bytes, KB, MB or GB [1.6-size]', () => {
   ]);
 });
 
-test('a size with half a unit is refused, with what may be meant [1.6-size-short 20-half-unit]', () => {
+test('a size with half a unit is refused, with what may be meant [1.6-size-short]', () => {
   refuses(byteSize, [
     ['1M', "invalid literal for int() with base 10: '1m' (did you mean 1MB?)"],
     ['2 k', "invalid literal for int() with base 10: '2 k' (did you mean 2KB?)"],

@@ -92,6 +92,14 @@ test('a section that the main file introduced is named after it, the line after 
   assert.match(message, /in section 'program:i' \(file: '\/etc\/s.conf'\) \[\/etc\/d\/i.conf:3\]$/);
 });
 
+test('a main file is named as it was typed [1.5-suffix-file]', () => {
+  const os = systemWith({ [MAIN]: '[supervisord]\n[program:x]\ncommand=c\nstartsecs=x\n' });
+  assert.equal(
+    refusal(() => readConfig(requestFor(os, { file: './s.conf', cwd: '/etc' }))),
+    "invalid literal for int() with base 10: 'x' in section 'program:x' (file: './s.conf') [./s.conf:4]",
+  );
+});
+
 test('patterns are separated by blanks of any kind, and ~ and ** are nothing special [1.4-patterns]', () => {
   const config = read({
     [MAIN]: `${INCLUDE}d/[ab].ini\td/?.conf\n  ~/d/* /etc/**/deep.conf\n`,
@@ -120,7 +128,7 @@ test('patterns can say %(here)s, the host and the environment [1.4-names]', () =
   assert.match(message, /Available names: ENV_HOME, ENV_LANG, here, host_node_name \[/);
 });
 
-test('the folders that people include are included [20-layouts]', () => {
+test('the folders that people include are included', () => {
   for (const [main, folder, suffix] of [
     ['/etc/supervisor/supervisord.conf', '/etc/supervisor/conf.d', 'conf'],
     ['/etc/supervisord.conf', '/etc/supervisord.d', 'ini'],

@@ -28,7 +28,7 @@ const CASES: readonly Case[] = [
     values: [['key=a\n  ; comment\n# another\n  b\n', 'a\nb']],
   },
   {
-    rule: 'a ; or # behind a blank or a tab cuts the value [1.3-inline-comment 20-comments]',
+    rule: 'a ; or # behind a blank or a tab cuts the value [1.3-inline-comment]',
     values: [
       ['key=x ;c', 'x'],
       ['key=x\t;c', 'x'],

@@ -177,7 +177,7 @@ test('an rpcinterface keeps its own options; one whose factory we have not is le
   ]);
 });
 
-test('sections and options that nobody knows are ignored [1.3-unknown 1.3-section-name 20-foreign-option]', () => {
+test('sections and options that nobody knows are ignored [1.3-unknown 1.3-section-name]', () => {
   const config = readText(
     '[Program:a]\ncommand=a\n[ program:b ]\ncommand=b\n[whatever]\nx=1\n' +
       '[program:c]\ncommand=c\nloglevel=info\nautostrat=no',

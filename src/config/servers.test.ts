@@ -90,7 +90,7 @@ test('the path of a unix server becomes absolute, from where it was started [2.1
   assert.equal(file('%(here)s/s'), '/etc/s');
 });
 
-test('a TCP server listens on every address if none is given [2.2-port 20-every-address]', () => {
+test('a TCP server listens on every address if none is given [2.2-port]', () => {
   const address = (text: string) => {
     const [server] = readText(`[inet_http_server]\nport=${text}`).servers;
     return server?.family === 'inet' ? [server.host, server.port] : undefined;

@@ -20,7 +20,7 @@ interface Row {
 // biome-ignore format: a table
 const OPTIONS: readonly Row[] = [
   { rule: 'logfile is a file, supervisord.log where it was started [2.3-logfile]', option: 'logfile', fallback: '/var/supervisord.log', values: [['~/s.log', '/home/ann/s.log'], ['log/s', '/var/log/s'], ['NONE', '/var/NONE'], ['auto', '/var/auto'], ['/dev/fd/1', '/dev/fd/1']], refused: ['/no/x', NO_FOLDER] },
-  { rule: 'logfile_maxbytes is a size, 50MB [2.3-logfile-maxbytes 20-unbounded-log]', option: 'logfile_maxbytes', fallback: 50 * 1024 ** 2, values: [['0', 0], ['1KB', 1024]], refused: ['x', NUMBER] },
+  { rule: 'logfile_maxbytes is a size, 50MB [2.3-logfile-maxbytes]', option: 'logfile_maxbytes', fallback: 50 * 1024 ** 2, values: [['0', 0], ['1KB', 1024]], refused: ['x', NUMBER] },
   { rule: 'logfile_backups is a number, 10 [2.3-logfile-backups]', option: 'logfile_backups', fallback: 10, values: [['0', 0]], refused: ['x', NUMBER] },
   { rule: 'loglevel is a log level, info [2.3-loglevel]', option: 'loglevel', fallback: 'info', values: [['DEBUG', 'debug']], refused: ['x', "bad logging level name 'x'"] },
   { rule: 'pidfile is a file, supervisord.pid where it was started [2.3-pidfile]', option: 'pidfile', fallback: '/var/supervisord.pid', values: [['~/s.pid', '/home/ann/s.pid']], refused: ['/no/x', NO_FOLDER] },

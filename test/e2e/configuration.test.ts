@@ -195,7 +195,7 @@ programs = w
   assert.deepEqual([A, B, C, D, E], ['from outside', hostname(), rig.dir, '100%', 'of all']);
 });
 
-test('the dialect of the files is that of Python [1.3-inline-comment 1.3-comment-in-value 1.3-continuation 1.3-duplicate-section 1.3-key-case 20-comments]', async () => {
+test('the dialect of the files is that of Python [1.3-inline-comment 1.3-comment-in-value 1.3-continuation 1.3-duplicate-section 1.3-key-case]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const words = child.command.split(' ');

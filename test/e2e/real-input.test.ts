@@ -50,7 +50,7 @@ stderr_logfile = ${rig.path('error')}
   },
 );
 
-test('the queue workers of the Laravel manual [20-numbered-names 20-shell]', asRoot, async () => {
+test('the queue workers of the Laravel manual', asRoot, async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:laravel-worker]
@@ -80,7 +80,7 @@ stopwaitsecs=3600
   assert.equal(restart.code, 0);
 });
 
-test('the Debian layout: a file is added, one changed, one removed [20-layouts 20-comments]', async () => {
+test('the Debian layout: a file is added, one changed, one removed', async () => {
   await using rig = await Rig.create();
   const main = rig.write(
     'etc/supervisor/supervisord.conf',
@@ -143,7 +143,7 @@ ${options}
   assert.equal((await daemon.info('blog')).pid, blog.pid);
 });
 
-test('the block that container images use: everything comes out of stdout [20-unbounded-log]', async () => {
+test('the block that container images use: everything comes out of stdout', async () => {
   await using rig = await Rig.create();
   const file = rig.write(
     'supervisord.conf',

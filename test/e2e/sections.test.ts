@@ -1,7 +1,9 @@
 /** Sections: several servers, and the order within a group. */
 import assert from 'node:assert/strict';
+import { chownSync } from 'node:fs';
 import test from 'node:test';
-import { difference } from '../rig/differences.ts';
+import { supervisord } from '../rig/commands.ts';
+import { asRoot, difference } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 import { call } from '../rig/xmlrpc.ts';
 
@@ -42,5 +44,44 @@ difference(
     for (const name of ['g:z', 'g:b', 'g:a']) await daemon.state(name, 'RUNNING');
     const spawned = daemon.messages(/spawned/).map((line) => line.split("'")[1]);
     assert.deepEqual(spawned, ['a', 'z', 'b']);
+  },
+);
+
+test('of a group and a program with one name the second is dropped [2.8-same-name]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon(`
+[program:g]
+command = /bin/cat
+[program:p]
+command = /bin/cat
+[group:g]
+programs = p
+priority = 1
+`);
+  await daemon.state('g:p', 'RUNNING');
+  const { stdout } = await daemon.ctl('status');
+  assert.match(stdout, /^g:p +RUNNING [^\n]*\n$/);
+});
+
+test(
+  'a socket that cannot be given away ends supervisord [2.1-chown-not-permitted]',
+  asRoot,
+  async () => {
+    await using rig = await Rig.create();
+    const [uid, gid] = [65534, 65534];
+    chownSync(rig.dir, uid, gid);
+    const { paths } = rig.configure('[unix_http_server]\nchown = root:root\n');
+    const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
+    const { code, stderr } = await rig.run(
+      'setpriv',
+      ...user,
+      supervisord,
+      '-n',
+      '-c',
+      paths.config,
+    );
+    const text = `Not permitted to chown ${paths.socket} to uid/gid (0, 0); adjust "sockchown" value in config file or on command line to values that the current user (nobody) can successfully chown`;
+    assert.equal(stderr, `Error: ${text}\nFor help, use ${supervisord} -h\n`);
+    assert.equal(code, 2);
   },
 );
