@@ -102,6 +102,7 @@ test('an octal number needs no mark [1.6-octal]', () => {
     ['022', 0o22],
     ['22', 0o22],
     ['0o22', 0o22],
+    ['٠٢٢', 0o22],
   ]);
   refuses(octal, [['888', '888 can not be converted to an octal type']]);
 });

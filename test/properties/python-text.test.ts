@@ -154,10 +154,7 @@ test('numbers are what int() makes of them [1.6-integer]', (t) => {
 test('octal numbers are what int(text, 8) makes of them [1.6-octal]', (t) => {
   compareWithPython(t, {
     count: 10_000,
-    cases: textOf(
-      DIGITS.filter((digit) => /\p{ASCII}/u.test(digit)),
-      6,
-    ),
+    cases: textOf([...DIGITS, '\u3000', '\n'], 6),
     ask: (text) => ['octal', text],
     answer(text) {
       const value = parseOctal(text);
