@@ -13,17 +13,17 @@ const KNOWN: readonly OptionName[] = [
 const found = (...words: string[]) =>
   getopt(words, KNOWN).found.map(({ option, argument }) => `${option}=${argument}`);
 
-test('short options are bundled, and take what follows as their argument', () => {
+test('short options are bundled, and take what follows as their argument [3-bundles]', () => {
   assert.deepEqual(found('-ncfile', '-c', 'other', '-n'), ['-n=', '-c=file', '-c=other', '-n=']);
 });
 
-test('options end at the first word that is none, and at --', () => {
+test('options end at the first word that is none, and at -- [3-first-word]', () => {
   assert.deepEqual(getopt(['-n', 'a', '-n'], KNOWN).rest, ['a', '-n']);
   assert.deepEqual(getopt(['-n', '--', '-n'], KNOWN).rest, ['-n']);
   assert.deepEqual(getopt(['-'], KNOWN).rest, ['-']);
 });
 
-test("a prefix means one of the original's options before one of ours", () => {
+test("a prefix means one of the original's options before one of ours [3-prefix-of-ours]", () => {
   assert.deepEqual(found('--c=x', '--check', '--checks'), [
     '--configuration=x',
     '--check=',

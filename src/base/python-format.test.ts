@@ -8,7 +8,7 @@ const NAMES = new Map<string, string | number>([
   ['minus', -3],
 ]);
 
-test('names are formatted as % does in Python', () => {
+test('names are formatted as % does in Python [1.5-format]', () => {
   for (const [text, result] of [
     ['%(name)s_%(n)02d', 'wéb_07'],
     ['100%%', '100%'],
@@ -26,7 +26,7 @@ test('names are formatted as % does in Python', () => {
   }
 });
 
-test('text that is no format is refused with the reason Python gives', () => {
+test('text that is no format is refused with the reason Python gives [1.5-bad-format]', () => {
   for (const [text, reason] of [
     ['50%', 'incomplete format'],
     ['%(name', 'incomplete format key'],

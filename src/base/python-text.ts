@@ -74,18 +74,21 @@ export function parseInteger(text: string): number {
   const match = DECIMAL.exec(strip(text));
   if (match === null) throw new UserError(`invalid literal for int() with base 10: ${repr(text)}`);
   const [, sign, digits = ''] = match;
-  const ascii = digits
-    .replaceAll('_', '')
-    .replace(/[^0-9]/gu, (digit) => String(digitValue(digit)));
-  return sign === '-' ? 0 - Number(ascii) : Number(ascii);
+  const value = Number(asciiDigits(digits.replaceAll('_', '')));
+  return sign === '-' ? 0 - value : value;
 }
 
 /** `int(text, 8)`; undefined where Python would throw. */
 export function parseOctal(text: string): number | undefined {
-  const match = OCTAL.exec(strip(text));
+  const match = OCTAL.exec(asciiDigits(strip(text)));
   if (match === null) return undefined;
   const value = Number.parseInt((match[2] ?? '').replaceAll('_', ''), 8);
   return match[1] === '-' ? 0 - value : value;
+}
+
+/** Writes the digits of every script as 0 to 9. */
+function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
 }
 
 /** The digits of every script stand in runs of ten, from 0 to 9. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { splitWords, tokens } from './shell-words.ts';
 
-test('a command is split at blanks, with quotes and backslashes as in a shell', () => {
+test('a command is split at blanks, with quotes and backslashes as in a shell [2.5-command-words]', () => {
   for (const [command, words] of [
     ['a  b\tc\n', ['a', 'b', 'c']],
     ['a \'b c\' "d e"', ['a', 'b c', 'd e']],
@@ -22,7 +22,7 @@ test('what is not finished is refused', () => {
   assert.throws(() => splitWords('"\\'), { message: 'No escaped character' });
 });
 
-test('among tokens only word characters stay together, and # starts a comment', () => {
+test('among tokens only word characters stay together, and # starts a comment [1.7-tokens 1.7-comment]', () => {
   assert.deepEqual(tokens('A=$x,B="1 2"#c\nÄ=/a.b'), [
     'A',
     '=',

@@ -11,7 +11,7 @@ const words = (line: string) => line.split(' ').filter((word) => word !== '');
 const daemon = (line: string) => parseSupervisordFlags(words(line), SURROUNDINGS);
 const ctl = (line: string) => parseSupervisorctlFlags(words(line), SURROUNDINGS);
 
-test('every flag of supervisord hands its value to its option', () => {
+test('every flag of supervisord hands its value to its option [3.1-flags]', () => {
   const commandLine = {
     nodaemon: 'true',
     silent: 'true',
@@ -41,7 +41,29 @@ test('every flag of supervisord hands its value to its option', () => {
   assert.deepEqual(missing, ['environment'], 'options without a flag');
 });
 
-test('long flags can be shortened', () => {
+// biome-ignore format: a table
+const SPELLINGS: readonly (readonly [short: string | undefined, long: string, argument?: string])[] = [
+  ['n', 'nodaemon'], ['s', 'silent'], ['u', 'user', 'nosuch'], ['m', 'umask', '077'],
+  ['d', 'directory', '/tmp'], ['l', 'logfile', '/tmp/l'], ['y', 'logfile_maxbytes', '1KB'],
+  ['z', 'logfile_backups', '3'], ['e', 'loglevel', 'debug'], ['j', 'pidfile', 'p'],
+  ['i', 'identifier', 'id'], ['q', 'childlogdir', '/tmp'], ['k', 'nocleanup'], ['a', 'minfds', '9'],
+  ['t', 'strip_ansi'], [undefined, 'minprocs', '8'],
+];
+
+test('each has its letter, but for one, and the name of its option [3.1-flags]', () => {
+  for (const [short, long, argument] of SPELLINGS) {
+    const behind = argument === undefined ? '' : ` ${argument}`;
+    const commandLine = { [long]: argument ?? 'true' };
+    const expected = { kind: 'run', file: undefined, commandLine };
+    assert.deepEqual(daemon(`--${long}${behind}`), expected);
+    if (short !== undefined) assert.deepEqual(daemon(`-${short}${behind}`), expected);
+  }
+  for (const file of ['-c f', '-cf', '--configuration f', '--configuration=f']) {
+    assert.deepEqual(daemon(file), { kind: 'run', file: 'f', commandLine: {} });
+  }
+});
+
+test('long flags can be shortened [3-prefix]', () => {
   assert.deepEqual(daemon('--conf=x --nod'), {
     kind: 'run',
     file: 'x',
@@ -65,42 +87,43 @@ test('--check starts nothing, and takes two flags of its own', () => {
 });
 
 /** What supervisord is called with, and what it refuses it with. */
-const REFUSED: readonly (readonly [line: string, message: string])[] = [
-  ['-z', 'option -z requires argument'],
-  ['-Z', 'option -Z not recognized'],
-  ['--bogus', 'option --bogus not recognized'],
-  ['--no', 'option --no not a unique prefix'],
-  ['--nodaemon=1', 'option --nodaemon must not have an argument'],
-  ['--configuration', 'option --configuration requires argument'],
-  ['--strict', '--strict takes --check'],
-  ['-n --json', '--json takes --check'],
-  ['-n extra b', "positional arguments are not supported: ['extra', 'b']"],
-  ['-h extra', "positional arguments are not supported: ['extra']"],
-  ['-z 1 -z 2', "conflicting command line option '-z'"],
-  ['-n --nodaemon', "conflicting command line option '--nodaemon'"],
-  ['-c a -c b', "conflicting command line option '-c'"],
-  ['-e foo', "invalid value for -e 'foo': bad logging level name 'foo'"],
-  ['--loglevel foo', "invalid value for --loglevel 'foo': bad logging level name 'foo'"],
-  ['-z x', "invalid value for -z 'x': invalid literal for int() with base 10: 'x'"],
-  [
-    '-y 20M',
-    "invalid value for -y '20M': invalid literal for int() with base 10: '20m' (did you mean 20MB?)",
-  ],
-  ['-d /no', "invalid value for -d '/no': /no is not an existing directory"],
-  ['-m 8', "invalid value for -m '8': 8 can not be converted to an octal type"],
+// biome-ignore format: a table
+const REFUSED: readonly (readonly [rule: string, line: string, message: string])[] = [
+  ['a flag lacks its argument [3-missing-argument]', '-z', 'option -z requires argument'],
+  ['a flag lacks its argument [3-missing-argument]', '-n -c', 'option -c requires argument'],
+  ['a long flag lacks its argument [3-missing-argument]', '--configuration', 'option --configuration requires argument'],
+  ['a flag is unknown [3-unknown]', '-Z', 'option -Z not recognized'],
+  ['a flag in a bundle is unknown [3-unknown]', '-nZ', 'option -Z not recognized'],
+  ['a long flag is unknown [3-unknown]', '--bogus', 'option --bogus not recognized'],
+  ['a prefix is that of several flags [3-prefix]', '--no', 'option --no not a unique prefix'],
+  ['a switch has an argument [3.1-switches]', '--nodaemon=1', 'option --nodaemon must not have an argument'],
+  ['a switch cannot be turned off [3.1-switches]', '--no-nodaemon', 'option --no-nodaemon not recognized'],
+  ['--strict stands alone', '--strict', '--strict takes --check'],
+  ['--json stands alone', '-n --json', '--json takes --check'],
+  ['there are other words [3.1-no-positionals]', '-n extra b', "positional arguments are not supported: ['extra', 'b']"],
+  ['there are other words beside the help [3.1-no-positionals]', '-h extra', "positional arguments are not supported: ['extra']"],
+  ['flags behind the first other word are words, too [3.1-no-positionals]', 'extra -n', "positional arguments are not supported: ['extra', '-n']"],
+  ['a flag is given twice [3-twice]', '-z 1 -z 2', "conflicting command line option '-z'"],
+  ['a flag is given in both spellings [3-twice]', '-n --nodaemon', "conflicting command line option '--nodaemon'"],
+  ['the file is given twice [3-twice]', '-c a -c b', "conflicting command line option '-c'"],
+  ['a level is bad [3-bad-value]', '-e foo', "invalid value for -e 'foo': bad logging level name 'foo'"],
+  ['a level is bad behind a long flag [3-bad-value]', '--loglevel foo', "invalid value for --loglevel 'foo': bad logging level name 'foo'"],
+  ['a number is bad [3-bad-value]', '-z x', "invalid value for -z 'x': invalid literal for int() with base 10: 'x'"],
+  ['a size is bad [3-bad-value]', '-y 20M', "invalid value for -y '20M': invalid literal for int() with base 10: '20m' (did you mean 20MB?)"],
+  ['a directory is not there [3-bad-value]', '-d /no', "invalid value for -d '/no': /no is not an existing directory"],
+  ['a umask is bad [3-bad-value]', '-m 8', "invalid value for -m '8': 8 can not be converted to an octal type"],
 ];
 
-test('flags that cannot be used are refused in the words of the original', () => {
-  for (const [line, message] of REFUSED) {
+for (const [rule, line, message] of REFUSED) {
+  test(`refused: ${rule}`, () => {
     assert.equal(
       refusal(() => daemon(line)),
       message,
-      line,
     );
-  }
-});
+  });
+}
 
-test('what is asked for instead of running wins over what follows', () => {
+test('what is asked for instead of running wins over what follows [1.2-help 1.2-version]', () => {
   assert.deepEqual(daemon('-n -v -e foo'), { kind: 'version' });
   assert.deepEqual(daemon('-?'), { kind: 'help' });
   assert.deepEqual(daemon('--help'), { kind: 'help' });

@@ -18,12 +18,12 @@ const DEFAULTS = {
   history_file: undefined,
 };
 
-test('without a file there are defaults', () => {
+test('without a file there are defaults [2.4-defaults 1.1-ctl-no-file]', () => {
   assert.deepEqual(readCtl(undefined), DEFAULTS);
   assert.deepEqual(readCtl('[supervisorctl]\n'), DEFAULTS);
 });
 
-test('paths are expanded and made absolute', () => {
+test('paths are expanded and made absolute [2.4-serverurl 2.4-credentials 2.4-prompt 2.4-history-file]', () => {
   const config = readCtl(
     '[supervisorctl]\nserverurl=unix://%(here)s/../s.sock\nprompt=%(ENV_LANG)s\nusername=ann\n' +
       'password=secret\nhistory_file=~/.history\n',
@@ -37,7 +37,7 @@ test('paths are expanded and made absolute', () => {
   });
 });
 
-test('the command line is laid over the file', () => {
+test('the command line is laid over the file [2.4-flags-first]', () => {
   const config = readCtl('[supervisorctl]\nusername=ann\nhistory_file=a\n', {
     serverurl: 'unix://rel.sock',
     username: 'bob',
@@ -51,9 +51,13 @@ test('the command line is laid over the file', () => {
   });
 });
 
-test('includes are not followed, and the section must be there', () => {
+test('includes are not followed, and the section must be there [1.4-not-for-ctl 1.3-no-supervisorctl]', () => {
+  const os = systemWith({
+    [MAIN]: '[supervisord]\n[include]\nfiles=d/*\n',
+    '/etc/d/a.conf': '[supervisorctl]\n',
+  });
   assert.equal(
-    refusal(() => readCtl('[supervisord]\n[include]\nfiles=*\n')),
+    refusal(() => readCtlConfig(requestFor(os))),
     '.ini file does not include supervisorctl section',
   );
 });

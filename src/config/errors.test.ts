@@ -50,139 +50,11 @@ const PROGRAM: readonly (readonly [options: string, reason: string])[] = [
   ],
 ];
 
-test('a bad option of a program is refused with reason, section, file and line', () => {
+test('a bad option of a program is refused with reason, section, file and line [1.5-suffix 1.2-place]', () => {
   for (const [options, reason] of PROGRAM) {
     assert.equal(
       refusal(() => readText(`[program:x]\ncommand=cat\n${options}`)),
       `${reason} in section 'program:x' (file: '${MAIN}') [${MAIN}:3]`,
-    );
-  }
-});
-
-/** Whole files but for `[supervisord]`, which follows; the line is that of the culprit. */
-const FILES: readonly (readonly [text: string, line: number, reason: string])[] = [
-  [
-    '[program:x]\nnumprocs=1',
-    1,
-    `program section program:x does not specify a command in section 'program:x' (file: '${MAIN}')`,
-  ],
-  [
-    '[program:x]\ncommand=c\n\nnumprocs=2',
-    4,
-    `%(process_num) must be present within process_name when numprocs > 1 in section 'program:x' (file: '${MAIN}')`,
-  ],
-  [
-    '[program:x]\ncommand=c\nstopasgroup=true\nkillasgroup=false',
-    4,
-    `Cannot set stopasgroup=true and killasgroup=false in section 'program:x' (file: '${MAIN}')`,
-  ],
-  ['\n[program:a b]\ncommand=c', 2, "Invalid name: 'a b' because of character: ' '"],
-  ['[group:a:b]', 1, "Invalid name: 'a:b' because of character: ':'"],
-  ['[program:x]\ncommand=c\npriority=high', 3, "invalid literal for int() with base 10: 'high'"],
-  [
-    '[program:x]\ncommand=c\npriority=high\n[group:g]\nprograms=x',
-    3,
-    `invalid literal for int() with base 10: 'high' in section 'program:x' (file: '${MAIN}')`,
-  ],
-  ['[group:g]\nprograms=zz', 2, '[group:g] names unknown program or fcgi-program zz'],
-  [
-    '[program:a]\n[fcgi-program:a]\n[group:g]\npriority=1\nprograms=a',
-    5,
-    '[group:g] name a is ambiguous (exists as program and fcgi-program)',
-  ],
-  ['[eventlistener:e]\ncommand=c', 1, '[eventlistener:e] section requires an "events" line'],
-  [
-    '[eventlistener:e]\ncommand=c\nevents=',
-    1,
-    '[eventlistener:e] section requires an "events" line',
-  ],
-  [
-    '[eventlistener:e]\ncommand=c\nevents=TICK_5,foo',
-    3,
-    'Unknown event type FOO in [eventlistener:e] events',
-  ],
-  [
-    '[eventlistener:e]\ncommand=c\nevents=EVENT\nbuffer_size=0',
-    4,
-    '[eventlistener:e] section sets invalid buffer_size (0)',
-  ],
-  [
-    '[eventlistener:e]\ncommand=c\nevents=EVENT\nredirect_stderr=on',
-    4,
-    '[eventlistener:e] section sets redirect_stderr=true but this is not allowed because it will interfere with the eventlistener protocol',
-  ],
-  [
-    '[eventlistener:e f]\ncommand=c\nevents=EVENT',
-    1,
-    `Invalid name: 'e f' because of character: ' ' in section 'eventlistener:e f' (file: '${MAIN}')`,
-  ],
-  ['[fcgi-program:f]\ncommand=c', 1, '[fcgi-program:f] section requires a "socket" line'],
-  [
-    '[fcgi-program:f]\ncommand=c\nsocket=foo',
-    3,
-    "('Bad socket format %s', 'foo') in [fcgi-program:f] socket",
-  ],
-  [
-    '[fcgi-program:f]\ncommand=c\nsocket=unix://rel',
-    3,
-    "('Unix socket path %s is not an absolute path', 'rel') in [fcgi-program:f] socket",
-  ],
-  [
-    '[fcgi-program:f]\ncommand=c\nsocket=tcp://h:99999',
-    3,
-    '99999 is above upper bound (65535) in [fcgi-program:f] socket',
-  ],
-  [
-    '[fcgi-program:f]\ncommand=c\nsocket=tcp://h:9\nsocket_mode=0700',
-    4,
-    'socket_owner and socket_mode params should only be used with a Unix domain socket in [fcgi-program:f] socket',
-  ],
-  [
-    '[fcgi-program:f]\ncommand=c\nsocket=tcp://h:9\nsocket_backlog=0',
-    4,
-    'Invalid socket_backlog value 0',
-  ],
-  [
-    '[fcgi-program:f]\ncommand=c\nsocket=unix:///s\nsocket_owner=nosuch:x',
-    4,
-    'Invalid socket_owner value nosuch:x',
-  ],
-  [
-    '[fcgi-program:f]\ncommand=c\nsocket=unix:///s\nsocket_mode=9',
-    4,
-    'Invalid socket_mode value 9',
-  ],
-  ['[unix_http_server]', 1, 'section [unix_http_server] has no file value'],
-  ['[unix_http_server]\nfile=s\nchmod=rw', 3, 'Invalid chmod value rw'],
-  ['[unix_http_server]\nfile=s\nchown=root:4242', 3, 'Invalid sockchown value root:4242'],
-  [
-    '[unix_http_server:a]\nfile=s\nusername=ann',
-    1,
-    'Section [unix_http_server:a] contains incomplete authentication: If a username or a password is specified, both the username and password must be specified',
-  ],
-  ['[inet_http_server]', 1, 'section [inet_http_server] has no port value'],
-  ['[inet_http_server]\nport=99999', 2, "not a valid port number: '99999' "],
-  [
-    '[inet_http_server]\nport=0\nusername=ann',
-    1,
-    'Section [inet_http_server] contains incomplete authentication: If a username or a password is specified, both the username and password must be specified',
-  ],
-  ['[inet_http_server]\nport=h:99999', 2, '99999 is above upper bound (65535)'],
-  ['[inet_http_server]\nport=h:0', 2, '0 is below lower bound (1)'],
-  ['[inet_http_server]\nport=h:', 2, "no port number specified in ''"],
-  [
-    '[rpcinterface:x]',
-    1,
-    'section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory',
-  ],
-  ['[include]', 1, '.ini file has [include] section, but no files setting'],
-];
-
-test('a configuration that cannot be used is refused with reason, file and line', () => {
-  for (const [text, line, reason] of FILES) {
-    assert.equal(
-      refusal(() => readText(text)),
-      `${reason} [${MAIN}:${line}]`,
     );
   }
 });
@@ -202,7 +74,7 @@ const SUPERVISORD: readonly (readonly [option: string, reason: string])[] = [
   ],
 ];
 
-test('a bad option of [supervisord] is refused with reason, file and line', () => {
+test('a bad option of [supervisord] is refused with reason, file and line [1.2-place 1.5-no-suffix]', () => {
   for (const [option, reason] of SUPERVISORD) {
     assert.equal(
       refusal(() => read({ [MAIN]: `[supervisord]\n${option}\n` })),
@@ -218,24 +90,41 @@ test('a size with half a unit is refused with what may have been meant', () => {
   );
 });
 
-test('a value of the command line is refused without a place', () => {
+test('a value of the command line is refused without a place [3.1-user-later]', () => {
   assert.equal(
     refusal(() => readText('', { commandLine: { user: 'nosuch' } })),
     'Invalid user name nosuch',
   );
 });
 
-test('a file that is no configuration is refused', () => {
-  const refused = (text: string | Uint8Array) => refusal(() => read({ [MAIN]: text as string }));
+const refused = (text: string | Uint8Array) => refusal(() => read({ [MAIN]: text as string }));
+
+test('a file needs a [supervisord] section [1.3-no-supervisord]', () => {
   assert.equal(refused('[x]\n'), '.ini file does not include supervisord section');
+});
+
+test('lines that are no option are refused all together [1.3-parse-errors 1.3-no-value]', () => {
   assert.equal(
     refused('[a]\nb\nc=d\n e\n=f\n'),
     `Source contains parsing errors: '${MAIN}' [${MAIN}:2]\n\t[line  2]: 'b\\n'\n\t[line  5]: '=f\\n'`,
   );
+});
+
+test('a file that begins without a section is refused [1.3-no-header]', () => {
+  assert.equal(
+    refused('; c\ncommand=x\n'),
+    `File contains no section headers. [${MAIN}:2]\nfile: '${MAIN}', line: 2\n'command=x\\n'`,
+  );
+});
+
+test('a byte order mark is no blank [1.3-bom]', () => {
   assert.equal(
     refused('\ufeff[supervisord]\n'),
     `File contains no section headers. [${MAIN}:1]\nfile: '${MAIN}', line: 1\n'\\ufeff[supervisord]\\n'`,
   );
+});
+
+test('bytes that are no UTF-8 are refused with their position [1.3-invalid-utf8]', () => {
   assert.equal(
     refused(Buffer.from('[supervisord]\nidentifier=\xe9t\n', 'latin1')),
     "'utf-8' codec can't decode byte 0xe9 in position 25: invalid continuation byte [/etc/s.conf:2]",

@@ -8,11 +8,12 @@ import {
   requestFor,
   systemWith,
 } from '../../test/rig/read-config.ts';
+import { joinPath } from './paths.ts';
 import { readConfig } from './read.ts';
 
 const INCLUDE = '[supervisord]\n[include]\nfiles = ';
 
-test('includes are read in the order of the patterns, and of names within one', () => {
+test('includes are read in the order of the patterns, and of names within one [1.4-order 1.4-merged 1.4-no-match 1.4-included 1.4-any-section]', () => {
   const config = read({
     [MAIN]: `${INCLUDE}conf.d/b*.conf\n  conf.d/*.conf /opt/x.ini none/*\n`,
     '/etc/conf.d/b2.conf': '[program:x]\ncommand=b2\n',
@@ -39,7 +40,7 @@ test('includes are read in the order of the patterns, and of names within one', 
   ]);
 });
 
-test('%(here)s is the folder of the file that says it', () => {
+test('%(here)s is the folder of the file that says it [1.4-here]', () => {
   const config = read({
     [MAIN]: `${INCLUDE}%(here)s/d/*\n[program:m]\ncommand=%(here)s/m\n`,
     '/etc/d/i.conf': '[program:i]\ncommand=%(here)s/i %(program_name)s\n',
@@ -50,14 +51,14 @@ test('%(here)s is the folder of the file that says it', () => {
   );
 });
 
-test('the main file and its includes may be named relative to where we are', () => {
+test('patterns are relative to the main file, wherever we are [1.4-relative]', () => {
   const os = systemWith({ [MAIN]: `${INCLUDE}d/*\n`, '/etc/d/i.conf': '[program:i]\ncommand=c\n' });
   const config = readConfig(requestFor(os, { file: 's.conf', cwd: '/etc' }));
   assert.equal(config.file, MAIN);
   assert.deepEqual(config.includes, ['/etc/d/i.conf']);
 });
 
-test('an include that cannot be read is left out, with a warning', () => {
+test('an include that cannot be read is left out, with a warning [1.4-unreadable]', () => {
   const os = systemWith({ [MAIN]: `${INCLUDE}d/*\n`, '/etc/d/i.conf': '[program:i]\n' });
   os.fail('readFile', 'EACCES', '/etc/d/i.conf');
   const config = readConfig(requestFor(os));
@@ -69,7 +70,7 @@ test('an include that cannot be read is left out, with a warning', () => {
   );
 });
 
-test('an error in an include names that file', () => {
+test('an error in an include names that file [1.4-errors]', () => {
   const files = (text: string) => ({ [MAIN]: `${INCLUDE}d/*\n`, '/etc/d/i.conf': text });
   assert.equal(
     refusal(() => read(files('[program:i]\ncommand=c\nstartsecs=1s\n'))),
@@ -81,7 +82,7 @@ test('an error in an include names that file', () => {
   );
 });
 
-test('a section that the main file introduced is named after it, the line after its own file', () => {
+test('a section that the main file introduced is named after it, the line after its own file [1.5-suffix-file]', () => {
   const message = refusal(() =>
     read({
       [MAIN]: `[program:i]\ncommand=c\n${INCLUDE}d/*\n`,
@@ -91,37 +92,80 @@ test('a section that the main file introduced is named after it, the line after 
   assert.match(message, /in section 'program:i' \(file: '\/etc\/s.conf'\) \[\/etc\/d\/i.conf:3\]$/);
 });
 
-test('without -c the first of the usual places is taken', () => {
-  const at = (path: string, argv0: string, uid = 1000) => {
-    const os = systemWith({ [path]: '[supervisord]\n' });
-    return readConfig(requestFor(os, { file: undefined, argv0, cwd: '/var', uid }));
-  };
-  for (const [path, argv0] of [
-    ['/opt/etc/supervisord.conf', '/opt/bin/supervisord'],
-    ['/opt/supervisord.conf', '/opt/bin/supervisord'],
-    ['/var/supervisord.conf', '/opt/bin/supervisord'],
-    ['/var/etc/supervisord.conf', 'supervisord'],
-    ['/etc/supervisord.conf', 'supervisord'],
-    ['/etc/supervisor/supervisord.conf', 'supervisord'],
-  ] as const) {
-    assert.equal(at(path, argv0).file, path);
-  }
-  assert.deepEqual(at('/etc/supervisord.conf', 'x').warnings, []);
-  assert.match(at('/etc/supervisord.conf', 'x', 0).warnings[0] ?? '', /is running as root and/);
+test('a main file is named as it was typed [1.5-suffix-file]', () => {
+  const os = systemWith({ [MAIN]: '[supervisord]\n[program:x]\ncommand=c\nstartsecs=x\n' });
+  assert.equal(
+    refusal(() => readConfig(requestFor(os, { file: './s.conf', cwd: '/etc' }))),
+    "invalid literal for int() with base 10: 'x' in section 'program:x' (file: './s.conf') [./s.conf:4]",
+  );
 });
 
-test('a file that is not there, or cannot be read, is refused', () => {
-  const os = systemWith({});
-  const refused = (file: string | undefined) =>
-    refusal(() => readConfig(requestFor(os, { file, argv0: 'bin/supervisord' })));
-  assert.equal(refused('nope.conf'), 'could not find config file nope.conf');
-  assert.equal(refused('/etc'), 'could not find config file /etc');
-  assert.equal(refused('/tmp'), 'could not read config file /tmp');
-  assert.equal(
-    refused(undefined),
-    'No config file found at default paths (etc/supervisord.conf, supervisord.conf, ' +
-      'supervisord.conf, etc/supervisord.conf, /etc/supervisord.conf, ' +
-      '/etc/supervisor/supervisord.conf); use the -c option to specify a config file at a ' +
-      'different path',
+test('patterns are separated by blanks of any kind, and ~ and ** are nothing special [1.4-patterns]', () => {
+  const config = read({
+    [MAIN]: `${INCLUDE}d/[ab].ini\td/?.conf\n  ~/d/* /etc/**/deep.conf\n`,
+    '/etc/d/a.ini': '',
+    '/etc/d/c.ini': '',
+    '/etc/d/x.conf': '',
+    '/etc/d/.h.conf': '',
+    '/home/ann/d/home.conf': '',
+    '/etc/d/e/deep.conf': '',
+  });
+  assert.deepEqual(config.includes, ['/etc/d/a.ini', '/etc/d/x.conf']);
+  const none = config.notes.filter(({ text }) => text.startsWith('No file matches'));
+  assert.deepEqual(
+    none.map(({ text }) => text),
+    ['No file matches via include "/etc/~/d/*"', 'No file matches via include "/etc/**/deep.conf"'],
   );
+});
+
+test('patterns can say %(here)s, the host and the environment [1.4-names]', () => {
+  const { includes } = read({
+    [MAIN]: `${INCLUDE}%(here)s/%(host_node_name)s/%(ENV_LANG)s.conf\n`,
+    '/etc/box/C.conf': '',
+  });
+  assert.deepEqual(includes, ['/etc/box/C.conf']);
+  const message = refusal(() => read({ [MAIN]: `${INCLUDE}%(program_name)s\n` }));
+  assert.match(message, /Available names: ENV_HOME, ENV_LANG, here, host_node_name \[/);
+});
+
+test('the folders that people include are included', () => {
+  for (const [main, folder, suffix] of [
+    ['/etc/supervisor/supervisord.conf', '/etc/supervisor/conf.d', 'conf'],
+    ['/etc/supervisord.conf', '/etc/supervisord.d', 'ini'],
+    ['/etc/supervisord.conf', 'supervisord.d', 'conf'],
+  ] as const) {
+    const program = joinPath('/etc', `${folder}/web.${suffix}`);
+    const files = {
+      [main]: `[supervisord]\n[include]\nfiles = ${folder}/*.${suffix}\n`,
+      [program]: '[program:web]\ncommand=web\n',
+    };
+    const { includes, groups } = read(files, { file: undefined });
+    assert.deepEqual(includes, [program]);
+    assert.equal(groups[0]?.name, 'web');
+  }
+});
+
+test('an [include] without files is refused [1.4-files-required]', () => {
+  assert.equal(
+    refusal(() => read({ [MAIN]: '[supervisord]\n[include]\n' })),
+    `.ini file has [include] section, but no files setting [${MAIN}:2]`,
+  );
+});
+
+test('an [include] in an included file includes nothing [1.4-not-recursive]', () => {
+  const config = read({
+    [MAIN]: `${INCLUDE}d/*\n`,
+    '/etc/d/a.conf': '[include]\nfiles=/etc/more.conf\n',
+    '/etc/more.conf': '[program:x]\ncommand=x\n',
+  });
+  assert.deepEqual(config.includes, ['/etc/d/a.conf']);
+  assert.deepEqual(config.groups, []);
+});
+
+test('%(here)s in another spelling is the folder of the main file [1.4-here-literal]', () => {
+  const config = read({
+    [MAIN]: `${INCLUDE}d/*\n`,
+    '/etc/d/i.conf': '[program:i]\ncommand=[%(here)6s]\n',
+  });
+  assert.equal(processesOf(config)[0]?.command, '[  /etc]');
 });

@@ -186,7 +186,7 @@ test('the table above has every kind of warning that a start logs', () => {
   assert.deepEqual([...tested].sort(), logged.map(([id]) => id).sort());
 });
 
-test('the foreground is also one that the command line asks for', () => {
+test('the foreground is also one that the command line asks for [2.3-foreground]', () => {
   const text = 'of supervisord has no effect in the foreground';
   const file = '[supervisord]\numask=077';
   assert.deepEqual(warnings(file, '', { nodaemon: 'true', directory: '/tmp' }), [

@@ -113,7 +113,10 @@ function readSocket(section: string, context: ProgramContext): SocketConfig {
     ...context.names('here'),
     ['program_name', nameOf(section, context)],
   ] as const);
-  const options = readOptions(socketOptions, section, { ...context, names: () => names });
+  const options = readOptions(socketOptions, section, {
+    ...context,
+    names: (scope) => (scope === 'socket' ? names : context.names(scope)),
+  });
   const { socket: address, socket_backlog: backlog, socket_mode, socket_owner } = options;
   if ('path' in address) {
     const own = user === undefined || user.uid === context.surroundings.uid;

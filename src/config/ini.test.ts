@@ -9,36 +9,117 @@ function parse(...texts: readonly string[]): Ini {
   return ini;
 }
 
-/** Lines of a section, and the value that `key` gets from them. */
-const VALUES: readonly (readonly [lines: string, value: string])[] = [
-  ['key = x', 'x'],
-  ['KEY: x = y', 'x = y'],
-  ['key=a;b#c', 'a;b#c'],
-  ['key=x ;c', 'x'],
-  ['key=x\t#c', 'x'],
-  ['key=bash -c "foo ; bar"', 'bash -c "foo'],
-  ['key=--color=#fff #c', '--color=#fff'],
-  ['key=', ''],
-  ['key=a\n\n  b', 'a\n\nb'],
-  ['key=a\n  ; comment\n  b\n', 'a\nb'],
-  ['key=a\n other=b', 'a\nother=b'],
-  ['key=a\n\n\n', 'a'],
-  ['key=a\r\n b\r\n', 'a\nb'],
-  ['key=a\nkey=b', 'b'],
-  ['key=中文 ; 注释', '中文'],
+interface Case {
+  readonly rule: string;
+  /** Lines of a section, and the value that `key` gets from them. */
+  readonly values: readonly (readonly [lines: string, value: string | undefined])[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    rule: 'a line that begins with ; or # is a comment, wherever it begins [1.3-comment-line]',
+    values: [
+      ['; key=a\n# key=b\n  ; key=c\n\t# key=d', undefined],
+      ['key=a\n;key=b', 'a'],
+    ],
+  },
+  {
+    rule: 'a comment within a value is skipped and does not end it [1.3-comment-in-value]',
+    values: [['key=a\n  ; comment\n# another\n  b\n', 'a\nb']],
+  },
+  {
+    rule: 'a ; or # behind a blank or a tab cuts the value [1.3-inline-comment]',
+    values: [
+      ['key=x ;c', 'x'],
+      ['key=x\t;c', 'x'],
+      ['key=x #c', 'x'],
+      ['key=x\t#c', 'x'],
+      ['key=--color=#fff #c', '--color=#fff'],
+      ['key=中文 ; 注释', '中文'],
+    ],
+  },
+  {
+    rule: 'a ; or # behind anything else belongs to the value [1.3-no-inline-comment]',
+    values: [
+      ['key=a;b#c', 'a;b#c'],
+      ['key=--color=#fff', '--color=#fff'],
+    ],
+  },
+  {
+    rule: 'quotes do not keep a comment from beginning [1.3-quotes-and-comments]',
+    values: [['key=bash -c "foo ; bar"', 'bash -c "foo']],
+  },
+  {
+    rule: 'quotes stay in the value [1.3-quotes-kept]',
+    values: [
+      ['key="a b"', '"a b"'],
+      ["key='x'", "'x'"],
+    ],
+  },
+  {
+    rule: 'the first = or : ends the key, the others belong to the value [1.3-delimiters]',
+    values: [
+      ['key = x', 'x'],
+      ['key: x', 'x'],
+      ['key \t:\t x  ', 'x'],
+      ['key=x = y: z', 'x = y: z'],
+      ['key: x=y', 'x=y'],
+    ],
+  },
+  { rule: 'keys are read in any case [1.3-key-case]', values: [['KEY = x', 'x']] },
+  {
+    rule: 'a line that is indented deeper than the key goes on with its value [1.3-continuation]',
+    values: [
+      ['key=a\n  b\n c', 'a\nb\nc'],
+      [' key=a\n b=c', 'a'],
+    ],
+  },
+  {
+    rule: 'even if it looks like an option or a section [1.3-swallowed]',
+    values: [
+      ['key=a\n other=b', 'a\nother=b'],
+      ['key=a\n [other]', 'a\n[other]'],
+    ],
+  },
+  {
+    rule: 'empty lines within a value are kept, those at its end are not [1.3-blank-lines]',
+    values: [
+      ['key=a\n\n  b', 'a\n\nb'],
+      ['key=a\n\n\n', 'a'],
+    ],
+  },
+  {
+    rule: 'of a key that is given twice the last value counts [1.3-duplicate-key]',
+    values: [['key=a\nkey=b', 'b']],
+  },
+  { rule: 'a value can be empty [1.3-empty-value]', values: [['key=', '']] },
+  {
+    rule: 'lines end with LF or CRLF [1.3-line-ends]',
+    values: [['key=a\r\n b\r\n', 'a\nb']],
+  },
 ];
 
-test('values are read as the original reads them', () => {
-  for (const [lines, value] of VALUES) {
-    assert.equal(parse(`[s]\n${lines}`).value('s', 'key')?.text, value, lines);
-  }
+for (const { rule, values } of CASES) {
+  test(rule, () => {
+    for (const [lines, value] of values) {
+      assert.equal(parse(`[s]\n${lines}`).value('s', 'key')?.text, value, lines);
+    }
+  });
+}
+
+test('a section that is there already is continued, also in another file [1.3-duplicate-section]', () => {
+  const ini = parse('[s]\na=1\nb=1\n[t]\n[s]\nb=2\nc=2\n', '[s]\nc=3\n');
+  assert.deepEqual(
+    [...ini.values('s')].map(([option, { text }]) => `${option}=${text}`),
+    ['a=1', 'b=2', 'c=3'],
+  );
 });
 
-test('headers end at their last bracket, and keep their blanks', () => {
-  const ini = parse('[a] ; c\n[ b ]\n[a:b]x\n[c]d]\n');
+test('headers end at their last bracket, and keep their blanks and case [1.3-after-header 1.3-section-name]', () => {
+  const ini = parse('[a] ; c\n[ b ]\n[a:b]x\n[c]d]\n[A]\n');
   assert.deepEqual(
     [...ini.sections].map(({ name }) => name),
-    ['a', ' b ', 'a:b', 'c]d'],
+    ['a', ' b ', 'a:b', 'c]d', 'A'],
   );
 });
 

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  MAIN,
-  processesOf,
-  programWith,
-  read,
-  readText,
-  refusal,
-} from '../../test/rig/read-config.ts';
+import { MAIN, processesOf, programWith, read, readText } from '../../test/rig/read-config.ts';
 
-test('a program that only says its command gets the defaults', () => {
+test('a program that only says its command gets the defaults [2.5-defaults]', () => {
   const config = readText('[program:web]\ncommand=/bin/web --port 80');
   const [group] = config.groups;
   assert.equal(config.groups.length, 1);
@@ -52,7 +45,7 @@ test('a program that only says its command gets the defaults', () => {
   ]);
 });
 
-test('supervisord gets its defaults, with paths relative to where it was started', () => {
+test('supervisord gets its defaults, with paths relative to where it was started [2.3-defaults]', () => {
   assert.deepEqual(readText('').supervisord, {
     minfds: 1024,
     minprocs: 200,
@@ -74,7 +67,7 @@ test('supervisord gets its defaults, with paths relative to where it was started
   });
 });
 
-test('the command line is laid over the file', () => {
+test('the command line is laid over the file [3-precedence 3.1-user-in-file]', () => {
   const { supervisord } = read(
     { [MAIN]: '[supervisord]\nloglevel=warn\nuser=nosuch\nlogfile=~/s.log\nminfds=5\n' },
     { commandLine: { loglevel: 'DEBUG', nodaemon: 'true', user: 'root', pidfile: 'p.pid' } },
@@ -99,7 +92,7 @@ test('everything in a configuration is frozen', () => {
   assert.throws(() => Object.assign(process?.exitcodes ?? [], [3]), TypeError);
 });
 
-test('numprocs makes processes with numbers, sorted by name', () => {
+test('numprocs makes processes with numbers, sorted by name [2.11-processes]', () => {
   const names = (options: string) =>
     processesOf(readText(`[program:x]\ncommand=cat %(process_num)d of %(numprocs)d\n${options}`));
   const three = names(
@@ -115,39 +108,6 @@ test('numprocs makes processes with numbers, sorted by name', () => {
   );
   assert.deepEqual(names('numprocs=0'), []);
   assert.deepEqual(names('numprocs=-3'), []);
-});
-
-test('a program sees the environment of supervisord, of [supervisord] and its own', () => {
-  const process = programWith(
-    'environment=C="%(ENV_B)s+"\ncommand=%(ENV_HOME)s %(ENV_A)s %(ENV_C)s',
-    '[supervisord]\nenvironment=A="1",B="%(host_node_name)s%%"',
-  );
-  assert.equal(process.command, '/home/ann 1 box%+');
-  assert.deepEqual(process.environment, { A: '1', B: 'box%', C: 'box%+' });
-});
-
-test('variables of one process are not seen by the next', () => {
-  const message = refusal(() =>
-    readText(
-      '[program:x]\ncommand=cat\nnumprocs=2\nprocess_name=%(process_num)d%(ENV_V1)s\n' +
-        'environment=V%(process_num)d=a',
-    ),
-  );
-  assert.match(message, /contains names \('ENV_V1'\) which cannot be expanded/);
-});
-
-test('log files are expanded twice, and %% once is enough', () => {
-  const path = (text: string) => programWith(`stdout_logfile=/tmp/${text}`).stdout.file;
-  for (const [written, meant] of [
-    ['%(program_name)s.log', 'x.log'],
-    ['a%%%%b', 'a%b'],
-    ['a%%b', 'a%b'],
-    ['a%%(program_name)s', 'ax'],
-    ['a%%(nosuch)s', 'a%(nosuch)s'],
-    ['100%%', '100%'],
-  ]) {
-    assert.deepEqual(path(written ?? ''), { kind: 'file', path: `/tmp/${meant}` }, written);
-  }
 });
 
 test('the words for log files are read in any case', () => {
@@ -188,140 +148,12 @@ test('redirected stderr has no file of its own, and syslog as a file means the o
   assert.deepEqual([stdout.file.kind, stdout.syslog], ['none', true]);
 });
 
-test('killasgroup follows stopasgroup', () => {
-  const { killasgroup } = programWith('stopasgroup=yes');
-  assert.equal(killasgroup, true);
-});
-
-test('a server url is computed, given, or refused with an empty value', () => {
-  const server = '[unix_http_server]\nfile=run.sock\n[inet_http_server]\nport=*:9001';
-  const url = (options: string, servers: string) => programWith(options, servers).serverurl;
-  assert.equal(url('', server), 'unix:///var/run.sock');
-  assert.equal(url('serverurl= auto', server), 'unix:///var/run.sock');
-  assert.equal(url('', '[inet_http_server]\nport=9001'), 'http://localhost:9001');
-  assert.equal(url('', '[inet_http_server]\nport=Box:81'), 'http://box:81');
-  assert.equal(url('serverurl=http://x:1', server), 'http://x:1');
-  assert.equal(url('serverurl=', server), undefined);
-  assert.equal(url('', ''), undefined);
-});
-
-test('every section whose name begins with that of a server is one', () => {
-  const { servers } = readText(
-    '[unix_http_server]\nfile=%(here)s/a.sock\nchmod=0770\nchown=root:root\n' +
-      '[inet_http_server:b]\nport=127.0.0.1:9001\nusername=ann\npassword={SHA}00\n' +
-      '[unix_http_server:c]\nfile=~/c.sock',
-  );
-  assert.deepEqual(
-    servers.map(({ origin, ...server }) => [origin.line, server]),
-    [
-      [
-        5,
-        {
-          family: 'inet',
-          section: 'inet_http_server:b',
-          host: '127.0.0.1',
-          port: 9001,
-          username: 'ann',
-          password: '{SHA}00',
-        },
-      ],
-      [
-        1,
-        {
-          family: 'unix',
-          section: 'unix_http_server',
-          file: '/etc/a.sock',
-          chmod: 0o770,
-          uid: 0,
-          gid: 0,
-          username: undefined,
-          password: undefined,
-        },
-      ],
-      [
-        9,
-        {
-          family: 'unix',
-          section: 'unix_http_server:c',
-          file: '/home/ann/c.sock',
-          chmod: 0o700,
-          uid: -1,
-          gid: -1,
-          username: undefined,
-          password: undefined,
-        },
-      ],
-    ],
-  );
-});
-
-test('groups are sorted by priority and name, and hold their programs in the order given', () => {
-  const config = readText(
-    '[program:b]\ncommand=b\n[program:a]\ncommand=a\npriority=5\n[program:z]\ncommand=z\n' +
-      '[program:c]\ncommand=c\n[group:g]\nprograms=z, b\npriority=998\n' +
-      '[eventlistener:l]\ncommand=l\nevents=tick_5,EVENT,TICK_5\n[group:empty]\n',
-  );
-  assert.deepEqual(
-    config.groups.map(({ kind, name, priority, processes }) => [
-      `${kind} ${name} ${priority}`,
-      ...processes.map((process) => `${process.group}:${process.name}`),
-    ]),
-    [
-      ['eventlistener l -1', 'l:l'],
-      ['program a 5', 'a:a'],
-      ['group g 998', 'g:z', 'g:b'],
-      ['program c 999', 'c:c'],
-      ['group empty 999'],
-    ],
-  );
-  assert.deepEqual(config.groups[0]?.pool, {
-    buffer_size: 10,
-    events: ['TICK_5', 'EVENT'],
-    result_handler: 'supervisor.dispatchers:default_handler',
-  });
-  assert.equal(config.groups[0]?.processes[0]?.priority, 999);
-});
-
-test('a program can be in several groups, and knows in which', () => {
-  const config = readText(
-    '[program:p]\ncommand=%(group_name)s\n[group:a]\nprograms=p\n[group:b]\nprograms=p',
-  );
-  assert.deepEqual(
-    processesOf(config).map(({ command }) => command),
-    ['a', 'b'],
-  );
-});
-
-test('fcgi-programs share a socket, also in a group', () => {
-  const config = readText(
-    '[fcgi-program:f]\ncommand=f\nsocket=unix:///run/%(program_name)s.sock\nuser=root\n' +
-      '[group:g]\nprograms=f\n[fcgi-program:t]\ncommand=t\nsocket=tcp://Host:9000\nsocket_backlog=5',
-  );
-  assert.deepEqual(
-    processesOf(config).map(({ socket }) => socket),
-    [
-      {
-        url: 'unix:///run/f.sock',
-        address: { path: '/run/f.sock' },
-        backlog: undefined,
-        mode: 0o700,
-        owner: { uid: 0, gid: 0 },
-      },
-      {
-        url: 'tcp://host:9000',
-        address: { host: 'host', port: 9000 },
-        backlog: 5,
-        mode: undefined,
-        owner: undefined,
-      },
-    ],
-  );
-});
-
-test('[DEFAULT] holds for every section', () => {
+test('[DEFAULT] holds for every section, those of plug-ins included [1.3-default-section]', () => {
+  const factory = 'supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface';
   const config = read({
-    [MAIN]: '[DEFAULT]\ncommand=cat\nidentifier=d\n[supervisord]\n[program:a]\n[program:b]\n',
+    [MAIN]: `[DEFAULT]\ncommand=cat\nidentifier=d\n[supervisord]\n[program:a]\n[program:b]\n[rpcinterface:x]\n${factory}\n`,
   });
+  assert.deepEqual(config.rpcinterfaces[0]?.options, { command: 'cat', identifier: 'd' });
   assert.equal(config.supervisord.identifier, 'd');
   assert.deepEqual(
     processesOf(config).map(({ command }) => command),
@@ -343,4 +175,34 @@ test('an rpcinterface keeps its own options; one whose factory we have not is le
       origin: { file: MAIN, line: 1, section: 'rpcinterface:x' },
     },
   ]);
+});
+
+test('sections and options that nobody knows are ignored [1.3-unknown 1.3-section-name]', () => {
+  const config = readText(
+    '[Program:a]\ncommand=a\n[ program:b ]\ncommand=b\n[whatever]\nx=1\n' +
+      '[program:c]\ncommand=c\nloglevel=info\nautostrat=no',
+  );
+  assert.deepEqual(
+    processesOf(config).map(({ name, autostart }) => [name, autostart]),
+    [['c', true]],
+  );
+  const warned = config.notes.map(({ text }) => text.split(/,| \[\//)[0]);
+  assert.deepEqual(warned, [
+    'unknown section [Program:a]',
+    'unknown section [ program:b ]',
+    'unknown section [whatever]',
+    "unknown option 'loglevel' in section 'program:c'",
+    "unknown option 'autostrat' in section 'program:c'",
+  ]);
+});
+
+test('[supervisord] and the programs can be spread over several sections and files [2-continued]', () => {
+  const config = read({
+    [MAIN]:
+      '[supervisord]\nminfds=1\n[program:x]\ncommand=x\n[include]\nfiles=d/*\n[supervisord]\nminprocs=2\n',
+    '/etc/d/a': '[supervisord]\nidentifier=i\n[program:x]\npriority=3\n',
+  });
+  const { minfds, minprocs, identifier } = config.supervisord;
+  assert.deepEqual([minfds, minprocs, identifier], [1, 2, 'i']);
+  assert.equal(processesOf(config)[0]?.priority, 3);
 });

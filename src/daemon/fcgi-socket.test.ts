@@ -16,7 +16,7 @@ function setup(url: string, changes: Partial<SocketConfig> = {}) {
   return { os, log, socket: new FcgiSocket(socketConfig(url, changes), { os, log }) };
 }
 
-test('the first who needs it opens it, the last who lets go closes it', () => {
+test('the first who needs it opens it, the last who lets go closes it [2.6-life 2.6-log-lines]', () => {
   const { os, log, socket } = setup(TCP, { backlog: 7 });
   const fd = socket.hold();
   assert.equal(socket.hold(), fd);
@@ -30,7 +30,7 @@ test('the first who needs it opens it, the last who lets go closes it', () => {
   assert.deepEqual(log.lines, [...lines, ...lines]);
 });
 
-test('a unix socket replaces what is at its path, and stays there', () => {
+test('a unix socket replaces what is at its path, and stays there [2.6-path-replaced 2.6-path-stays]', () => {
   const { os, socket } = setup(UNIX, { mode: 0o660, owner: { uid: 33, gid: -1 } });
   os.put('/run/f.sock', 'stale');
   const fd = socket.hold();
@@ -109,7 +109,7 @@ const FAILURES: readonly {
 ];
 
 for (const { what, url, spoil, reason } of FAILURES) {
-  test(`${what} is told, and nothing is left open`, () => {
+  test(`${what} is told, and nothing is left open [2.6-failure]`, () => {
     const { os, socket } = setup(url, url === UNIX ? { owner: { uid: 1, gid: 1 } } : {});
     spoil(os);
     assert.throws(() => socket.hold(), {

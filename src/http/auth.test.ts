@@ -25,7 +25,7 @@ test('who may pass, and what the others are told', () => {
   }
 });
 
-test('a password may be given as its SHA-1, in lower case', () => {
+test('a password may be given as its SHA-1, in lower case [2.1-password]', () => {
   const digest = '82ab876d1387bfafe46cc1c8a2ef074eae50cb1d';
   const passes = (given: string, password: string) =>
     refusal(basic(`u:${given}`), { username: 'u', password }) === undefined;

@@ -146,7 +146,7 @@ test('a file that cannot be read leaves everything as it was [14-failed-reread]'
   await assert.rejects(daemon.rpc('reloadConfig'), { code: 92 });
 });
 
-test('included files are read in order, each with its own %(here)s', async () => {
+test('included files are read in order, each with its own %(here)s [1.4-order 1.4-merged 1.4-here 1.4-no-match 1.4-included 1.4-relative]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   rig.write('conf.d/20.conf', `[program:b]\ncommand = ${child.command}\ndirectory = %(here)s\n`);
@@ -171,7 +171,7 @@ files = conf.d/*.conf nothing/*.conf
   assert.deepEqual(names, ['a', 'b']);
 });
 
-test('expansions name the program, its number, its group, the host and the environment', async () => {
+test('expansions name the program, its number, its group, the host and the environment [1.5-names-process 1.5-format 1.5-group-name 1.5-host 1.5-env 1.5-supervisord-environment]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   await rig.daemon(
@@ -195,7 +195,7 @@ programs = w
   assert.deepEqual([A, B, C, D, E], ['from outside', hostname(), rig.dir, '100%', 'of all']);
 });
 
-test('the dialect of the files is that of Python', async () => {
+test('the dialect of the files is that of Python [1.3-inline-comment 1.3-comment-in-value 1.3-continuation 1.3-duplicate-section 1.3-key-case]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const words = child.command.split(' ');
@@ -217,7 +217,7 @@ umask = 027
   assert.deepEqual([env.A, env.B, env.C, umask], ['a;b#c', 'x=y:z', '中文', 0o27]);
 });
 
-test('a file with CRLF line ends is read like any other', async () => {
+test('a file with CRLF line ends is read like any other [1.3-line-ends]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   await rig.daemon(
@@ -230,7 +230,7 @@ test('a file with CRLF line ends is read like any other', async () => {
   assert.deepEqual([env.A, env.B], ['1', '2']);
 });
 
-test('old warnings are still given [8.2-config-warnings]', async () => {
+test('old warnings are still given [8.2-config-warnings 2.5-auto-without-rollover 2.5-redirect-stderr-file 1.2-place]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]
@@ -252,7 +252,7 @@ stdout_logfile_maxbytes = 0
 
 difference(
   '#14',
-  'what is unknown is warned about, with the place and the word meant',
+  'what is unknown is warned about, with the place and the word meant [1.3-unknown]',
   async () => {
     await using rig = await Rig.create();
     const { paths } = rig.configure(
@@ -275,13 +275,17 @@ difference(
   },
 );
 
-difference('#13', 'an environment value that is cut short is warned about', async () => {
-  await using rig = await Rig.create();
-  const child = rig.child();
-  const daemon = await rig.daemon(
-    `[program:x]\ncommand = ${child.command}\nenvironment = A=$HOME\n`,
-  );
-  const { env } = (await child.nextRun()).hello;
-  assert.equal(env.A, '$', 'the value itself is that of the original');
-  await daemon.logLine(/WARN .*environment.*supervisord\.conf:\d+\]/);
-});
+difference(
+  '#13',
+  'an environment value that is cut short is warned about [1.7-cut 1.7-cut-warning]',
+  async () => {
+    await using rig = await Rig.create();
+    const child = rig.child();
+    const daemon = await rig.daemon(
+      `[program:x]\ncommand = ${child.command}\nenvironment = A=$HOME\n`,
+    );
+    const { env } = (await child.nextRun()).hello;
+    assert.equal(env.A, '$', 'the value itself is that of the original');
+    await daemon.logLine(/WARN .*environment.*supervisord\.conf:\d+\]/);
+  },
+);

@@ -84,7 +84,7 @@ const BAD: readonly Bad[] = [
 ];
 
 for (const { text, error, line, hint = '' } of BAD) {
-  test(`refused: ${text.trim().split('\n').slice(-2).join(' | ')}`, async () => {
+  test(`refused: ${text.trim().split('\n').slice(-2).join(' | ')} [1.2-usage-error 1.2-place]`, async () => {
     await using rig = await Rig.create();
     const file = rig.write('bad.conf', text);
     const { code, stderr, stdout } = await rig.supervisord('-n', '-c', file);
@@ -120,7 +120,7 @@ const COMMAND_LINES: readonly { args: readonly string[]; error: string }[] = [
 ];
 
 for (const { args, error } of COMMAND_LINES) {
-  test(`refused: supervisord ${args.join(' ')}`, async () => {
+  test(`refused: supervisord ${args.join(' ')} [1.2-usage-error 3-errors]`, async () => {
     await using rig = await Rig.create();
     const file = rig.write('good.conf', '[supervisord]\n');
     const words = args.map((arg) => (arg === 'CONF' ? file : arg));
@@ -130,7 +130,7 @@ for (const { args, error } of COMMAND_LINES) {
   });
 }
 
-test('a configuration that may not be read is refused', asRoot, async () => {
+test('a configuration that may not be read is refused [1.1-unreadable]', asRoot, async () => {
   await using rig = await Rig.create();
   mkdirSync(rig.path('home'));
   const file = rig.write('secret.conf', '[supervisord]\n', 0o600);
@@ -149,7 +149,7 @@ test('a configuration that may not be read is refused', asRoot, async () => {
   assert.equal(code, 2);
 });
 
-test('an error in an included file names that file', async () => {
+test('an error in an included file names that file [1.4-errors 1.5-suffix-file]', async () => {
   await using rig = await Rig.create();
   const included = rig.write('conf.d/a.conf', '\n[program:x]\ncommand = x\nnumprocs = a few\n');
   const file = rig.write('main.conf', '[supervisord]\n[include]\nfiles = conf.d/*\n');
@@ -160,7 +160,7 @@ test('an error in an included file names that file', async () => {
   assert.equal(code, 2);
 });
 
-test('bytes that are no UTF-8 are refused', async () => {
+test('bytes that are no UTF-8 are refused [1.3-invalid-utf8]', async () => {
   await using rig = await Rig.create();
   const file = rig.write('latin1.conf', Buffer.from('[supervisord]\n; caf\xe9\n', 'latin1'));
   const { code, stderr } = await rig.supervisord('-n', '-c', file);
@@ -170,7 +170,7 @@ test('bytes that are no UTF-8 are refused', async () => {
 });
 
 test(
-  'without any configuration file the places that were searched are named',
+  'without any configuration file the places that were searched are named [1.1-nothing-found]',
   asAdmin(),
   async () => {
     await using rig = await Rig.create();
@@ -184,14 +184,34 @@ test(
   },
 );
 
-test('-h explains the usage on stdout, -v prints the version', async () => {
+test('-h, -? and --help explain the usage on stdout [1.2-help]', async () => {
   await using rig = await Rig.create();
-  const help = await rig.supervisord('-h');
-  assert.deepEqual([help.code, help.stderr], [0, '']);
-  for (const word of ['-c', '--configuration', '-n', '--nodaemon', '--minfds', supervisord]) {
-    assert.ok(help.stdout.includes(word), word);
+  for (const flag of ['-h', '-?', '--help']) {
+    const help = await rig.supervisord(flag);
+    assert.deepEqual([help.code, help.stderr], [0, '']);
+    for (const word of ['-c', '--configuration', '-n', '--nodaemon', '--minfds', supervisord]) {
+      assert.ok(help.stdout.includes(word), word);
+    }
   }
-  const version = await rig.supervisord('-v');
+});
+
+test('-v and --version print the version and nothing else [1.2-version]', async () => {
+  await using rig = await Rig.create();
   const number = differs('#31', { original: '4.2.5', ours: '4.3.0' });
-  assert.deepEqual([version.code, version.stdout], [0, `${number}\n`]);
+  for (const flag of ['-v', '--version']) {
+    const { code, stdout, stderr } = await rig.supervisord(flag);
+    assert.deepEqual([code, stdout, stderr], [0, `${number}\n`, '']);
+  }
+});
+
+test('root who leaves the search to it is warned, and it goes on [1.1-root]', asRoot, async () => {
+  await using rig = await Rig.create();
+  rig.write('supervisord.conf', '[supervisord]\nnocleanup = true\n');
+  const daemon = rig.start(supervisord, ['-n']);
+  await daemon.prints(/supervisord started with pid/);
+  const { code, stderr } = await daemon.end('SIGTERM');
+  const warning =
+    /^(?:\S+ )?UserWarning: Supervisord is running as root and it is searching for its configuration file in default locations \(including its current working directory\); you probably want to specify a "-c" argument specifying an absolute path to a configuration file for improved security\.$/m;
+  assert.match(stderr, warning);
+  assert.equal(code, 0);
 });

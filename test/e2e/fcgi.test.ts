@@ -61,7 +61,7 @@ function stdinOf({ pid }: Pick<Run, 'pid'>): string {
 const SOCKETS = / (Creating|Closing) socket | spawned: | stopped: | exited: /;
 
 for (const { name, place } of PLACES) {
-  test(`two processes share ${name}, which is closed when the last one has ended`, async () => {
+  test(`two processes share ${name}, which is closed when the last one has ended [2.6-shared 2.6-life 2.6-log-lines 2.6-path-stays]`, async () => {
     await using rig = await Rig.create();
     const child = rig.child();
     const { url, where } = await place(rig);
@@ -114,7 +114,7 @@ stopsignal = KILL
   });
 
   test(
-    `nginx hands requests to a FastCGI program on ${name}`,
+    `nginx hands requests to a FastCGI program on ${name} [2.6-shared]`,
     needs('nginx', 'apt-get install nginx-light'),
     async () => {
       await using rig = await Rig.create();
@@ -181,7 +181,7 @@ async function get(rig: Rig, where: string, body?: string): Promise<string> {
   return `${answer.status} ${answer.body}`;
 }
 
-test('a unix socket belongs to our user alone, unless the file says otherwise', async () => {
+test('a unix socket belongs to our user alone, unless the file says otherwise [2.6-defaults 2.6-socket-mode 2.6-path-replaced]', async () => {
   await using rig = await Rig.create();
   rig.write('closed.sock', 'something that was left there');
   await rig
@@ -201,9 +201,12 @@ socket_mode = 0664
   assert.equal(open.mode & 0o7777, 0o664);
 });
 
-test('a unix socket belongs to socket_owner, else to the user of the program', asRoot, async () => {
-  await using rig = await Rig.create();
-  const daemon = await rig.daemon(`
+test(
+  'a unix socket belongs to socket_owner, else to the user of the program [2.6-owner-default 2.6-socket-owner]',
+  asRoot,
+  async () => {
+    await using rig = await Rig.create();
+    const daemon = await rig.daemon(`
 [fcgi-program:user]
 command = /bin/sleep 1000
 socket = unix://${rig.path('user.sock')}
@@ -214,18 +217,19 @@ socket = unix://${rig.path('owner.sock')}
 user = nobody
 socket_owner = daemon:mail
 `);
-  await daemon.state('user', 'RUNNING');
-  const id = async (...args: string[]) => Number((await rig.run('id', ...args)).stdout);
-  const owner = (name: string) => {
-    const { uid, gid } = statSync(rig.path(name));
-    return [uid, gid];
-  };
-  assert.deepEqual(owner('user.sock'), [await id('-u', 'nobody'), await id('-g', 'nobody')]);
-  const mail = Number((await rig.run('getent', 'group', 'mail')).stdout.split(':')[2]);
-  assert.deepEqual(owner('owner.sock'), [await id('-u', 'daemon'), mail]);
-});
+    await daemon.state('user', 'RUNNING');
+    const id = async (...args: string[]) => Number((await rig.run('id', ...args)).stdout);
+    const owner = (name: string) => {
+      const { uid, gid } = statSync(rig.path(name));
+      return [uid, gid];
+    };
+    assert.deepEqual(owner('user.sock'), [await id('-u', 'nobody'), await id('-g', 'nobody')]);
+    const mail = Number((await rig.run('getent', 'group', 'mail')).stdout.split(':')[2]);
+    assert.deepEqual(owner('owner.sock'), [await id('-u', 'daemon'), mail]);
+  },
+);
 
-test('socket_backlog is how many connections wait', async () => {
+test('socket_backlog is how many connections wait [2.6-socket-backlog]', async () => {
   await using rig = await Rig.create();
   const { url, where } = unixPlace(rig);
   const daemon = await rig.daemon(`
@@ -242,7 +246,7 @@ socket_backlog = 2
   for (const call of calls) if (typeof call !== 'string') call.destroy();
 });
 
-difference('#9', 'each fcgi-program of a group has its own socket', async () => {
+difference('#9', 'each fcgi-program of a group has its own socket [2.6-in-group]', async () => {
   await using rig = await Rig.create();
   const [a, b, plain] = [rig.child(), rig.child(), rig.child()];
   const daemon = await rig.daemon(`
@@ -271,7 +275,7 @@ programs = a,b,plain
   assert.deepEqual(daemon.messages(/Closing socket/).length, 3);
 });
 
-test('a socket that cannot be had ends supervisord at its start [4-fcgi-sockets]', async () => {
+test('a socket that cannot be had ends supervisord at its start [4-fcgi-sockets 2.6-failure]', async () => {
   await using rig = await Rig.create();
   const taken = createServer();
   const port = await rig.freePort();

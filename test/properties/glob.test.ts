@@ -38,7 +38,7 @@ const pattern = fc
   .map((pieces) => `/${pieces.join('')}`)
   .filter((each) => !/\/\.\.?(\/|$)|\/\//.test(each)); // the fake system knows no such paths
 
-test('patterns find the files that glob finds', (t) => {
+test('patterns find the files that glob finds [1.4-glob]', (t) => {
   const root = mkdtempSync(path.join(tmpdir(), 'glob-'));
   try {
     const files = new FakeFiles(root);

@@ -75,7 +75,7 @@ function insert(bytes: Buffer, junk: Uint8Array, where: number): Buffer {
   return Buffer.concat([bytes.subarray(0, at), junk, bytes.subarray(at)]);
 }
 
-test('12,000 files, alone and on top of each other, mean what Python says they mean', (t) => {
+test('12,000 files, alone and on top of each other, mean what Python says they mean [1.3-as-python 1.3-encoding]', (t) => {
   compareWithPython(t, {
     count: 12_000,
     cases: fc.array(bytes, { minLength: 1, maxLength: 2 }),

@@ -29,7 +29,7 @@ test('a command is split into the words of shlex.split', (t) => {
   });
 });
 
-test('the tokens of environment= are those of shlex.shlex', (t) => {
+test('the tokens of environment= are those of shlex.shlex [1.7-tokens]', (t) => {
   compareWithPython(t, {
     count: 5000,
     cases: textOf([...SHELL, '.', '+', '-', '(', ')', ':', '×', '÷', ...NASTY]),
@@ -61,7 +61,7 @@ const conversion = fc
   )
   .map((parts) => parts.join(''));
 
-test('% formats as it does in Python, with the same reasons when it cannot', (t) => {
+test('% formats as it does in Python, with the same reasons when it cannot [1.5-format 1.5-bad-format]', (t) => {
   compareWithPython(t, {
     count: 20_000,
     cases: fc
@@ -97,7 +97,7 @@ const OPTIONS: readonly OptionName[] = [
   { name: '--logfile_backups', takesArgument: true },
 ];
 
-test('options are found and refused as getopt does', (t) => {
+test('options are found and refused as getopt does [3-getopt]', (t) => {
   // biome-ignore format: one kind per line
   const pieces = [
     '-', '--', 'c', 'n', '?', 'z', ':', '=', 'no', 'node', 'nodaemon', 'conf', 'logfile', 'log',
@@ -142,7 +142,7 @@ const DIGITS = [
   'é',
 ];
 
-test('numbers are what int() makes of them', (t) => {
+test('numbers are what int() makes of them [1.6-integer]', (t) => {
   compareWithPython(t, {
     count: 10_000,
     cases: textOf([...DIGITS, '\u3000', '\n'], 6),
@@ -151,13 +151,10 @@ test('numbers are what int() makes of them', (t) => {
   });
 });
 
-test('octal numbers are what int(text, 8) makes of them', (t) => {
+test('octal numbers are what int(text, 8) makes of them [1.6-octal]', (t) => {
   compareWithPython(t, {
     count: 10_000,
-    cases: textOf(
-      DIGITS.filter((digit) => /\p{ASCII}/u.test(digit)),
-      6,
-    ),
+    cases: textOf([...DIGITS, '\u3000', '\n'], 6),
     ask: (text) => ['octal', text],
     answer(text) {
       const value = parseOctal(text);
@@ -186,7 +183,7 @@ test('blanks are what strip(), rstrip() and split() take for blank', (t) => {
   });
 });
 
-test('bytes that are not UTF-8 are refused where Python refuses them', (t) => {
+test('bytes that are not UTF-8 are refused where Python refuses them [1.3-invalid-utf8]', (t) => {
   // biome-ignore format: one kind of byte per line
   const interesting = [
     0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1,
