@@ -131,31 +131,46 @@ test('what is asked for instead of running wins over what follows [1.2-help 1.2-
   assert.deepEqual(ctl('-h'), { kind: 'help' });
 });
 
-test('the flags of supervisorctl end where its action begins', () => {
-  assert.deepEqual(ctl('-c f -i -s http://x -u ann -p secret -r h tail -f web'), {
-    kind: 'run',
-    file: 'f',
-    interactive: true,
-    commandLine: {
-      serverurl: 'http://x',
-      username: 'ann',
-      password: 'secret',
-      history_file: 'h',
-    },
-    action: ['tail', '-f', 'web'],
-  });
-  assert.deepEqual(ctl(''), {
-    kind: 'run',
-    file: undefined,
-    interactive: false,
-    commandLine: {},
-    action: [],
-  });
-  assert.equal(
-    refusal(() => ctl('-s bogus')),
-    "invalid value for -s 'bogus': value 'bogus' is not a URL",
-  );
+test('the flags of supervisorctl end where its action begins [3.2-flags 3.2-action]', () => {
+  const commandLine = {
+    serverurl: 'http://x',
+    username: 'ann',
+    password: 'secret',
+    history_file: 'h',
+  };
+  const action = ['tail', '-f', 'web'];
+  const expected = { kind: 'run', file: 'f', interactive: true, commandLine, action };
+  for (const flags of [
+    '-c f -i -s http://x -u ann -p secret -r h',
+    '-icf -shttp://x -uann -psecret -rh',
+    '--configuration f --interactive --serverurl http://x --username ann --password secret --history_file h',
+    '--conf=f --int --server=http://x --user=ann --pass=secret --history_f=h',
+  ]) {
+    assert.deepEqual(ctl(`${flags} tail -f web`), expected, flags);
+  }
+  const nothing = { kind: 'run', file: undefined, interactive: false, commandLine: {}, action: [] };
+  assert.deepEqual(ctl(''), nothing);
+  for (const help of ['-h', '-?', '--help']) assert.deepEqual(ctl(help), { kind: 'help' });
 });
+
+// biome-ignore format: a table
+const CTL_REFUSED: readonly (readonly [rule: string, line: string, message: string])[] = [
+  ['a URL is none [3.2-serverurl]', '-s bogus', "invalid value for -s 'bogus': value 'bogus' is not a URL"],
+  ['a URL is none behind the long flag [3.2-serverurl]', '--serverurl=bogus', "invalid value for --serverurl 'bogus': value 'bogus' is not a URL"],
+  ['the history file has a hyphen [3.2-history-file]', '--history-file h', 'option --history-file not recognized'],
+  ['a flag is one of supervisord [3.2-as-supervisord]', '-v', 'option -v not recognized'],
+  ['a flag lacks its argument [3.2-as-supervisord]', '-s', 'option -s requires argument'],
+  ['a flag is given twice [3.2-as-supervisord]', '-i --interactive', "conflicting command line option '--interactive'"],
+];
+
+for (const [rule, line, message] of CTL_REFUSED) {
+  test(`refused by supervisorctl: ${rule}`, () => {
+    assert.equal(
+      refusal(() => ctl(line)),
+      message,
+    );
+  });
+}
 
 test('the help names every flag', () => {
   for (const command of [SUPERVISORD, SUPERVISORCTL]) {

@@ -56,7 +56,7 @@ test('of two groups with one name the second is told to be ignored', () => {
   );
 });
 
-test('what has no effect yet is told where it is set', () => {
+test('what has no effect yet is told where it is set [2.7-warned 2.7-other-handler 2.10-other-factory]', () => {
   const none = 'is accepted, but has no effect in this version';
   assert.deepEqual(
     advice(

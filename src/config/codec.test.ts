@@ -184,7 +184,7 @@ test('a directory must be there, and may begin with ~ [1.6-directory]', () => {
   ]);
 });
 
-test('a log file of a program is a file, AUTO, NONE or OFF [1.6-logfile]', () => {
+test('a log file of a program is a file, AUTO, NONE or OFF [1.6-logfile 1.6-logfile-relative]', () => {
   accepts(logFile, [
     ['None', { kind: 'none' }],
     ['OFF', { kind: 'none' }],
@@ -220,7 +220,7 @@ test('an owner is a user, or a user and a group [1.6-owner]', () => {
   ]);
 });
 
-test('an address is a port, with or without a host before it [1.6-inet-address]', () => {
+test('an address is a port, with or without a host before it [1.6-inet-address 1.6-inet-port]', () => {
   accepts(inetAddress, [
     ['9001', { host: '', port: 9001 }],
     [':80', { host: '', port: 80 }],
@@ -258,7 +258,7 @@ test('a list is what stands between commas, stripped [1.6-list]', () => {
   ]);
 });
 
-test('a URL has a scheme, and something behind it', () => {
+test('a URL has a scheme, and something behind it [3.2-serverurl]', () => {
   accepts(url, [
     ['http://x', 'http://x'],
     ['unix:///a', 'unix:///a'],

@@ -37,7 +37,7 @@ test('paths are expanded and made absolute [2.4-serverurl 2.4-credentials 2.4-pr
   });
 });
 
-test('the command line is laid over the file [2.4-flags-first]', () => {
+test('the command line is laid over the file [2.4-flags-first 3.2-history-file]', () => {
   const config = readCtl('[supervisorctl]\nusername=ann\nhistory_file=a\n', {
     serverurl: 'unix://rel.sock',
     username: 'bob',
@@ -69,12 +69,12 @@ test('a name that an option cannot use is refused with its place', () => {
   );
 });
 
-test('a plug-in must say what makes it', () => {
+test('a plug-in must say what makes it [2.10-ctl-factory-required 2.10-ctl-own-options]', () => {
   assert.equal(
     refusal(() => readCtl('[supervisorctl]\n[ctlplugin:x]\na=b\n')),
     'section [ctlplugin:x] does not specify a supervisor.ctl_factory [/etc/s.conf:2]',
   );
-  const factory = 'supervisor.ctl_factory=a:b\n';
+  const factory = 'supervisor.ctl_factory=a:b\nOwn=1\n';
   assert.deepEqual(readCtl(`[supervisorctl]\n[ctlplugin:x]\n${factory}`), DEFAULTS);
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { processesOf, programWith, readText } from '../../test/rig/read-config.ts';
 
-test('groups are sorted by priority and name, and hold their programs in the order given [2.11-groups 2.11-one-list 2.8-priority 2.8-empty 2.5-priority]', () => {
+test('groups are sorted by priority and name, and hold their programs in the order given [2.11-groups 2.11-one-list 2.8-priority 2.8-empty 2.5-priority 2.7-priority 2.7-events 2.7-defaults]', () => {
   const config = readText(
     '[program:b]\ncommand=b\n[program:a]\ncommand=a\npriority=5\n[program:z]\ncommand=z\n' +
       '[program:c]\ncommand=c\n[group:g]\nprograms=z, b\npriority=998\n' +

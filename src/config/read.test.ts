@@ -161,7 +161,7 @@ test('[DEFAULT] holds for every section, those of plug-ins included [1.3-default
   );
 });
 
-test('an rpcinterface keeps its own options; one whose factory we have not is left out', () => {
+test('an rpcinterface keeps its own options; one whose factory we have not is left out [2.10-own-options 2.10-other-factory]', () => {
   const factory = 'supervisor.rpcinterface:make_main_rpcinterface';
   const { rpcinterfaces } = readText(
     `[rpcinterface:x]\nsupervisor.rpcinterface_factory=${factory}\nKey=%(ENV_LANG)s\n` +

@@ -236,7 +236,7 @@ test('following a log ends when nobody reads it any more', async (t) => {
   assert.equal(await rig.run('maintail -f'), 0);
 });
 
-test('the shell shows the status, then takes lines until the end of the input', async (t) => {
+test('the shell shows the status, then takes lines until the end of the input [3.2-shell]', async (t) => {
   const rig = await createRig(
     t,
     { ...VERSION, getAllProcessInfo: () => [], getPID: () => 42 },
@@ -248,7 +248,7 @@ test('the shell shows the status, then takes lines until the end of the input', 
   assert.equal(rig.calls[1], 'getAllProcessInfo');
 });
 
-test('the shell asks before the server is stopped', async (t) => {
+test('the shell asks before the server is stopped [3.2-asks]', async (t) => {
   const answers = ['shutdown', 'no', 'shutdown', 'Yes', 'quit'];
   const rig = await createRig(t, { shutdown: () => true }, { answers });
   assert.equal(await rig.run('', { serverUrl: 'unix:///nowhere/at/all' }), 0);
@@ -279,7 +279,7 @@ test('Ctrl-C leaves the shell, also while a command waits for the server', async
   assert.equal(rig.output.stdout, '\n');
 });
 
-test('without -i nobody is asked anything', async (t) => {
+test('without -i nobody is asked anything [3.2-asks]', async (t) => {
   const rig = await createRig(t, { restart: () => true }, { password: 'secret' });
   assert.equal(await rig.run('reload'), 1);
   assert.match(

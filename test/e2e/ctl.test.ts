@@ -1,11 +1,12 @@
 /** supervisorctl as scripts use it: exact lines on stdout, exact exit codes. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { supervisorctl } from '../rig/commands.ts';
 import { differs } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 
-test('a session: status, stop, start, restart, signal, pid', async () => {
+test('a session: status, stop, start, restart, signal, pid [3.2-one-line 3.2-status]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:web]
@@ -172,7 +173,7 @@ test('shutdown ends the daemon', async () => {
   assert.equal((await daemon.exited).code, 0);
 });
 
-test('the command line of supervisorctl is checked like that of supervisord', async () => {
+test('the command line of supervisorctl is checked like that of supervisord [3.2-as-supervisord 3.2-serverurl]', async () => {
   await using rig = await Rig.create();
   const bad = await rig.supervisorctl('-s', 'bogus', 'status');
   assert.match(
@@ -185,7 +186,7 @@ test('the command line of supervisorctl is checked like that of supervisord', as
   assert.equal(missing.code, 2);
 });
 
-test('without an action it is a shell: status first, then what is typed', async () => {
+test('without an action it is a shell: status first, then what is typed [3.2-shell]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('[program:x]\ncommand = /bin/cat\nstartsecs = 0\n');
   const { pid } = await daemon.state('x', 'RUNNING');
@@ -196,4 +197,19 @@ test('without an action it is a shell: status first, then what is typed', async 
   assert.ok(stdout.includes('*** Unknown syntax: bogus\n'));
   assert.equal(code, 0);
   await until('the stop', async () => (await daemon.info('x')).statename === 'STOPPED');
+});
+
+test('-i alone is that shell, too; behind an action it opens one [3.2-shell 3.2-interactive]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon('');
+  const shell = (...args: string[]) =>
+    rig.start(supervisorctl, ['-c', daemon.paths.config, ...args], 'bogus\nexit\n').exited;
+  const said = '*** Unknown syntax: bogus\n';
+  const alone = await shell('-i');
+  assert.ok(alone.stdout.includes(said));
+  assert.equal(alone.code, 0);
+  const after = await shell('-i', 'pid', 'nope');
+  assert.ok(after.stdout.startsWith('No such process nope\n'));
+  assert.equal(after.stdout.includes(said), differs('#17', { original: false, ours: true }));
+  assert.equal(after.code, differs('#17', { original: 1, ours: 0 }));
 });

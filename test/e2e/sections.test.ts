@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chownSync } from 'node:fs';
 import test from 'node:test';
 import { supervisord } from '../rig/commands.ts';
-import { asRoot, difference } from '../rig/differences.ts';
+import { asRoot, difference, differs } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 import { call } from '../rig/xmlrpc.ts';
 
@@ -61,6 +61,19 @@ priority = 1
   await daemon.state('g:p', 'RUNNING');
   const { stdout } = await daemon.ctl('status');
   assert.match(stdout, /^g:p +RUNNING [^\n]*\n$/);
+});
+
+test('a group names programs that there are, not only at first [2.8-unknown-program]', async () => {
+  await using rig = await Rig.create();
+  const { paths } = rig.configure('[program:x]\ncommand = x\n[group:g]\nprograms = x, zz\n');
+  const { code, stderr } = await rig.supervisord('-n', '-c', paths.config);
+  const [, section] =
+    /^Error: \[(.*?)\] names unknown program or fcgi-program zz/.exec(stderr) ?? [];
+  assert.equal(
+    section,
+    differs('a later name in `programs=`', { original: 'program:x', ours: 'group:g' }),
+  );
+  assert.equal(code, 2);
 });
 
 test(
