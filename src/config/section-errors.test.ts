@@ -60,6 +60,12 @@ const FILES: readonly (readonly [rule: string, text: string, line: number, reaso
     '[group:g] names unknown program or fcgi-program zz',
   ],
   [
+    'a name of two programs is ambiguous, not only at first [2.8-ambiguous]',
+    '[program:x]\ncommand=c\n[program:a]\n[fcgi-program:a]\n[group:g]\nprograms=x,a',
+    6,
+    '[group:g] name a is ambiguous (exists as program and fcgi-program)',
+  ],
+  [
     'an event listener is in no group [2.7-not-in-group]',
     '[eventlistener:e]\ncommand=c\nevents=EVENT\n[group:g]\nprograms=e',
     5,

@@ -249,13 +249,15 @@ test('the shell shows the status, then takes lines until the end of the input [3
 });
 
 test('the shell asks before the server is stopped [3.2-asks]', async (t) => {
-  const answers = ['shutdown', 'no', 'shutdown', 'Yes', 'quit'];
+  const answers = ['no', 'reload', '', 'shutdown', 'Yes', 'quit'];
   const rig = await createRig(t, { shutdown: () => true }, { answers });
-  assert.equal(await rig.run('', { serverUrl: 'unix:///nowhere/at/all' }), 0);
-  const question = 'Really shut the remote supervisord process down y/N? ';
-  const prompts = ['test> ', question, 'test> ', question, 'test> '];
+  const settings = { serverUrl: 'unix:///nowhere/at/all', interactive: true };
+  assert.equal(await rig.run('shutdown', settings), 0);
+  const shutdown = 'Really shut the remote supervisord process down y/N? ';
+  const restart = 'Really restart the remote supervisord process y/N? ';
+  const prompts = [shutdown, 'test> ', restart, 'test> ', shutdown, 'test> '];
   assert.deepEqual(rig.terminal.questions, prompts);
-  assert.match(rig.output.stdout, /ERROR: unix:\/\/\/nowhere\/at\/all no such file \(already shut/);
+  assert.match(rig.output.stdout, /^ERROR: unix:\/\/\/nowhere\/at\/all no such file \(already/);
 });
 
 test('the shell asks for a name and a password when the server wants them', async (t) => {
