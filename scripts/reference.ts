@@ -1,7 +1,7 @@
 /**
  * The reference run: the end-to-end tests against the Python original (`apt-get install
- * supervisor`), or against whatever SUPERVISORD and SUPERVISORCTL name. `npm run reference --
- * PREFIX...` runs those whose path begins with one of the prefixes.
+ * supervisor`), or against whatever SUPERVISORD, SUPERVISORCTL and PIDPROXY name. `npm run
+ * reference -- PREFIX...` runs those whose path begins with one of the prefixes.
  */
 import { findTests, runTests } from './tests.ts';
 
@@ -9,4 +9,5 @@ const prefixes = process.argv.slice(2);
 process.exitCode = await runTests(findTests(prefixes.length > 0 ? prefixes : ['test/e2e']), {
   SUPERVISORD: process.env.SUPERVISORD ?? '/usr/bin/supervisord',
   SUPERVISORCTL: process.env.SUPERVISORCTL ?? '/usr/bin/supervisorctl',
+  PIDPROXY: process.env.PIDPROXY ?? '/usr/bin/pidproxy',
 });

@@ -1,5 +1,5 @@
 /**
- * Which supervisord and supervisorctl are under test, and how any program of a test is run: with a
+ * Which supervisord, supervisorctl and pidproxy are under test, and how any program of a test is run: with a
  * clean environment, and marked, so that whatever it leaves behind can be found and ended.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -15,6 +15,7 @@ export const reference = process.env.SUPERVISORD !== undefined;
 export const supervisord = process.env.SUPERVISORD ?? path.join(projectRoot, 'bin/supervisord');
 export const supervisorctl =
   process.env.SUPERVISORCTL ?? path.join(projectRoot, 'bin/supervisorctl');
+export const pidproxy = process.env.PIDPROXY ?? path.join(projectRoot, 'bin/pidproxy');
 
 /** Names the rig that a process belongs to; every program of a test inherits it. */
 export const MARK = 'RIG';
