@@ -183,10 +183,8 @@ static bool become_user(const struct job *job) {
 /* Becomes the program. Returns where it failed, with errno set. */
 IN_CHILD static enum stage become_program(struct job *job) {
   reset_signals();
-  if (job->new_session)
-    setsid();
-  else
-    setpgid(0, 0);
+  if (job->leads == LEADS_SESSION) setsid();
+  if (job->leads == LEADS_GROUP) setpgid(0, 0);
   if (!arrange_descriptors(job)) return STAGE_DESCRIPTORS;
   if (!limit_files(job)) return STAGE_LIMITS;
   if (job->set_user && !become_user(job)) return STAGE_SETUID;

@@ -99,7 +99,7 @@ static bool get_text_or_null(napi_env env, napi_value object, const char *name, 
 
 /* The fields of NativeRequest in src/os/native.ts. False after throwing. */
 static bool read_request(napi_env env, napi_value request, struct job *job) {
-  double umask, files, uid, gid;
+  double umask, files, leads, uid, gid;
   int *groups = NULL;
   bool complete = get_flag(env, request, "onlyFind", &job->only_find) &&
                   get_list(env, request, "paths", &job->paths) &&
@@ -109,13 +109,14 @@ static bool read_request(napi_env env, napi_value request, struct job *job) {
                   get_numbers(env, request, "fds", &job->fds, &job->fd_count) &&
                   get_number(env, request, "umask", &umask) &&
                   get_number(env, request, "openFiles", &files) &&
-                  get_flag(env, request, "newSession", &job->new_session) &&
+                  get_number(env, request, "leads", &leads) &&
                   get_flag(env, request, "setUser", &job->set_user) &&
                   get_number(env, request, "uid", &uid) && get_number(env, request, "gid", &gid) &&
                   get_numbers(env, request, "groups", &groups, &job->group_count);
   job->groups = (gid_t *)groups;
   if (!complete) return false;
   job->umask = (int)umask;
+  job->leads = (int)leads;
   job->files = (int64_t)files;
   job->uid = (uid_t)uid;
   job->gid = (gid_t)gid;

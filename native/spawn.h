@@ -27,6 +27,9 @@ enum stage {
   STAGE_EXEC,
 };
 
+/* What a child is the first of. In the order of LEADS in src/os/processes.ts. */
+enum leads { LEADS_NOTHING, LEADS_GROUP, LEADS_SESSION };
+
 struct job {
   int32_t id;
   bool only_find; /* look for the command and start nothing */
@@ -45,7 +48,7 @@ struct job {
   gid_t gid;
   int umask;        /* -1: ours */
   int64_t files;    /* soft RLIMIT_NOFILE; -1: ours */
-  bool new_session; /* instead of only a process group */
+  int leads;        /* enum leads */
   int report_fd;    /* where the child of a plain fork reports a failure */
 
   /* The result. */

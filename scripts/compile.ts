@@ -7,7 +7,7 @@ import { type BuildOptions, build } from 'esbuild';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The bundles, by the name of their file in `src/bin`. */
-const COMMANDS = ['supervisord', 'supervisorctl', 'pidproxy'];
+const COMMANDS = ['supervisord', 'supervisorctl', 'pidproxy', 'echo_supervisord_conf'];
 
 export const compilerOptions = {
   bundle: true,

@@ -48,7 +48,8 @@ function run(command: string, argv: readonly string[], openFiles: number | undef
     ended = true;
   });
   const env = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
-  system.spawn({ paths: [command], argv, env, fds: [0, 1, 2], openFiles }, (result) => {
+  const request = { paths: [command], argv, env, fds: [0, 1, 2], openFiles } as const;
+  system.spawn({ ...request, leads: 'nothing' }, (result) => {
     if (result.kind === 'spawned') return;
     ended = true;
     output.errorLine(`pidproxy: cannot start ${command}: ${result.code}`);

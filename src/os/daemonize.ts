@@ -85,7 +85,7 @@ export function startDaemon(
       finish({ kind: 'ended', pid, ending });
     });
     const fds = [stdin, 1, 2, pipe.write];
-    os.spawn({ paths: [path], argv, env, fds, openFiles, newSession: true }, (result) => {
+    os.spawn({ paths: [path], argv, env, fds, openFiles, leads: 'session' }, (result) => {
       os.close(pipe.write);
       os.close(stdin);
       if (result.kind !== 'spawned') return finish(result);

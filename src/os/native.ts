@@ -23,7 +23,8 @@ export interface NativeRequest {
   readonly umask: number;
   /** -1: ours. */
   readonly openFiles: number;
-  readonly newSession: boolean;
+  /** Index into `LEADS` of processes.ts. */
+  readonly leads: number;
   readonly setUser: boolean;
   readonly uid: number;
   readonly gid: number;

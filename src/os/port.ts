@@ -142,8 +142,11 @@ export interface SpawnRequest {
   readonly user?: Credentials | undefined;
   /** Soft RLIMIT_NOFILE of the child; its hard limit stays ours. */
   readonly openFiles?: number | undefined;
-  /** A session of its own, for the daemon itself. Otherwise: own process group, same session. */
-  readonly newSession?: boolean | undefined;
+  /**
+   * What the child is the first of: a process group in our session (the default), a session of its
+   * own (the daemon itself), or nothing: it stays in our process group.
+   */
+  readonly leads?: 'nothing' | 'group' | 'session' | undefined;
 }
 
 /** Looking for the command ended here, or there was no process to be had. Nothing was started. */

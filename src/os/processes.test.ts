@@ -42,16 +42,18 @@ test('descriptors may be given in any order, also when they overlap with their p
 
 test('a program is its own process group in our session, or has a session of its own [5-process-group]', async () => {
   const line = 'read -r line < /proc/self/stat; echo "$$ $line"';
-  const ours = await run(stat(false));
+  const ours = await run(stat('group'));
   const [, pid, group, session] = fields(ours.output);
   assert.equal(group, pid);
   assert.equal(session, fields(`0 ${readFileSync('/proc/self/stat')}`)[3]);
-  const own = fields((await run(stat(true))).output);
+  const own = fields((await run(stat('session'))).output);
   assert.equal(own[2], own[1]);
   assert.equal(own[3], own[1]);
+  const inside = fields((await run(stat('nothing'))).output);
+  assert.equal(inside[2], fields(`0 ${readFileSync('/proc/self/stat')}`)[2]);
 
-  function stat(newSession: boolean): Omit<SpawnRequest, 'fds'> {
-    return { paths: ['/bin/sh'], argv: ['sh', '-c', line], env: [], newSession };
+  function stat(leads: SpawnRequest['leads']): Omit<SpawnRequest, 'fds'> {
+    return { paths: ['/bin/sh'], argv: ['sh', '-c', line], env: [], leads };
   }
   /** Its own pid as the shell says it; pid, process group and session of the stat line. */
   function fields(output: string): (string | undefined)[] {

@@ -25,6 +25,9 @@ import { decodeWaitStatus, type Ending } from './wait-status.ts';
 const REFUSALS: readonly RefusalStage[] = ['find', 'directory', 'executable', 'permission', 'fork'];
 const CHILD_STAGES: readonly ChildStage[] = ['descriptors', 'limits', 'setuid', 'chdir', 'exec'];
 
+/** In the order of `enum leads` in native/spawn.h. */
+const LEADS: readonly SpawnRequest['leads'][] = ['nothing', 'group', 'session'];
+
 const ANY_CHILD = -1;
 const INHERIT = -1;
 
@@ -150,7 +153,7 @@ function toNative(request: SpawnRequest): NativeRequest {
     fds: Int32Array.from(request.fds),
     umask: request.umask ?? INHERIT,
     openFiles: request.openFiles ?? INHERIT,
-    newSession: request.newSession ?? false,
+    leads: LEADS.indexOf(request.leads ?? 'group'),
     setUser: user !== undefined,
     uid: user?.uid ?? 0,
     gid: user?.gid ?? 0,
