@@ -12,6 +12,8 @@ test('a name fits a pattern as a whole', () => {
     [']', '[]]', true],
     ['-', '[a-]', true],
     ['b', '[c-a]', false],
+    ['b', '[c-a!d]', true], // what is left is [!d]
+    ['d', '[c-a!d]', false],
     ['[a', '[a', true],
     ['a\nb', 'a*b', true],
     ['😀', '?', true],

@@ -43,25 +43,53 @@ function closingBracket(characters: readonly string[], start: number): number {
   return characters.indexOf(']', from);
 }
 
-/** Ranges that run backwards hold nothing, as in Python. */
+/**
+ * Ranges that run backwards hold nothing, as in Python; and as there, a `!` that is first once they
+ * are gone negates like one that was first from the beginning.
+ */
 function characterClass(members: readonly string[]): string {
-  const negated = members[0] === '!';
-  const rest = negated ? members.slice(1) : members;
-  let source = '';
-  for (let at = 0; at < rest.length; at++) {
-    const first = rest[at] ?? '';
-    const last = rest[at + 2];
-    if (rest[at + 1] === '-' && last !== undefined) {
-      if ((first.codePointAt(0) ?? 0) <= (last.codePointAt(0) ?? 0)) {
-        source += `${escapeCharacter(first)}-${escapeCharacter(last)}`;
-      }
-      at += 2;
-    } else source += escapeCharacter(first);
-  }
+  const [first = [], ...others] = withoutEmptyRanges(atHyphens(members));
+  const negated = first[0] === '!';
+  const chunks = [negated ? first.slice(1) : first, ...others];
+  const source = chunks.map((chunk) => chunk.map(escapeCharacter).join('')).join('-');
   return `[${negated ? '^' : ''}${source}]`;
+}
+
+/** Splits where a hyphen makes a range of the characters around it; other hyphens are members. */
+function atHyphens(members: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  let start = 0;
+  let from = members[0] === '!' ? 2 : 1;
+  for (;;) {
+    const hyphen = members.indexOf('-', from);
+    if (hyphen === -1) break;
+    chunks.push(members.slice(start, hyphen));
+    start = hyphen + 1;
+    from = hyphen + 3;
+  }
+  const last = members.slice(start);
+  if (last.length > 0) chunks.push(last);
+  else chunks.at(-1)?.push('-');
+  return chunks;
+}
+
+function withoutEmptyRanges(chunks: readonly string[][]): string[][] {
+  const [last = [], ...before] = chunks.toReversed();
+  const kept = [last];
+  for (const chunk of before) {
+    const next = kept[0] ?? [];
+    if (codeOf(chunk.at(-1)) > codeOf(next[0])) {
+      kept[0] = [...chunk.slice(0, -1), ...next.slice(1)];
+    } else kept.unshift(chunk);
+  }
+  return kept;
+}
+
+function codeOf(character = ''): number {
+  return character.codePointAt(0) ?? 0;
 }
 
 /** Spelled by code point, so that nothing can be special. */
 function escapeCharacter(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return `\\u{${codeOf(character).toString(16)}}`;
 }

@@ -33,6 +33,8 @@ import { helpText } from './flags.ts';
 import { parseSupervisordFlags, SUPERVISORD } from './supervisord-flags.ts';
 
 const USAGE_ERROR = 2;
+/** The longest that timers can wait: 24 days. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 interface Launch {
   readonly argv0: string;
@@ -96,6 +98,7 @@ async function begin(
   read: () => Config,
 ): Promise<void> {
   setProcessTitle(['supervisord', ...launch.words]);
+  setInterval(() => {}, LONGEST_MS); // without programs and servers, nothing else keeps Node alive
   const life = new Life(lifeContext(launch, system, read));
   for (const signal of Object.keys(SIGNALS) as DaemonSignal[]) {
     process.on(signal, () => life.signal(signal));

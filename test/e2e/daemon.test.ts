@@ -196,3 +196,15 @@ test(
     assert.equal(read(daemon.paths.pidfile), '1\n');
   },
 );
+
+test('without programs and servers it goes on until it is told to end', async () => {
+  await using rig = await Rig.create();
+  const file = rig.write('bare.conf', '[supervisord]\nnocleanup = true\n');
+  const daemon = rig.start(supervisord, ['-n', '-c', file]);
+  await daemon.prints(/supervisord started with pid/);
+  for (let times = 1; times <= 3; times++) {
+    daemon.signal('SIGUSR2');
+    await daemon.prints(new RegExp(`(received SIGUSR2[^]*){${times}}`));
+  }
+  assert.equal((await daemon.end('SIGTERM')).code, 0);
+});
