@@ -171,15 +171,15 @@ const STORIES: readonly Story[] = [
     act(world) {
       world.clock.advance(1000);
       world.os.killError = 'EPERM';
-      assert.throws(() => world.web.signal(1), RpcFault);
       world.web.stop();
+      assert.throws(() => world.web.signal(1), RpcFault);
     },
     lines: [
       ...STARTED,
-      'debug sending web (pid 100) sig SIGHUP',
-      'critical unknown problem sending sig web (100):EPERM: system call failed, kill',
       'debug killing web (pid 100) with signal SIGTERM',
       'critical unknown problem killing web (100):EPERM: system call failed, kill',
+      'debug sending web (pid 100) sig SIGHUP',
+      'critical unknown problem sending sig web (100):EPERM: system call failed, kill',
     ],
   },
   {

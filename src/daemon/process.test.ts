@@ -234,6 +234,15 @@ test('a wait for a slow stop is reported every two seconds [7.1-waiting]', async
   assert.equal(clock.pending, 0);
 });
 
+test('a signal somebody asks for that cannot be sent makes it UNKNOWN as well [6.1-unknown]', () => {
+  const { clock, os, process } = setup();
+  process.start();
+  clock.advance(1000);
+  os.killError = 'EPERM';
+  assert.throws(() => process.signal(1), { name: 'RpcFault', fault: 'FAILED' });
+  assert.equal(process.state, 'UNKNOWN');
+});
+
 test('a signal that cannot be sent makes the process UNKNOWN [6.1-unknown]', () => {
   const { clock, os, log, process } = setup();
   process.start();

@@ -197,6 +197,7 @@ export class Process {
     const name = signalName(signal);
     this.#context.log.debug(`sending ${this.name} (pid ${this.pid}) sig ${name}`);
     if (!sendSignal(this.#context, this, { signal, toGroup: false, doing: 'sending sig' })) {
+      this.#take({ kind: 'signalFailed' });
       throw new RpcFault('FAILED', namespec(this.group, this.name));
     }
   }
