@@ -3,7 +3,7 @@ import { type Outcome, read, reference, sendSignal, supervisorctl } from './comm
 import type { Program } from './program.ts';
 import type { Rig } from './rig.ts';
 import { until, within } from './until.ts';
-import { type Address, call, type Value } from './xmlrpc.ts';
+import { type Address, call, Fault, type Value } from './xmlrpc.ts';
 
 /** Where things of one daemon lie. */
 export interface Paths {
@@ -30,6 +30,9 @@ export interface ProcessInfo {
   readonly stop: number;
   readonly now: number;
 }
+
+/** What every `supervisor.*` method answers while supervisord stops or restarts. */
+const SHUTDOWN_STATE = 6;
 
 export class Daemon {
   readonly paths: Paths;
@@ -137,6 +140,7 @@ export class Daemon {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ECONNRESET') return false;
+        if (error instanceof Fault && error.code === SHUTDOWN_STATE) return false; // it restarts
         throw error;
       }
     });
