@@ -1,14 +1,17 @@
 /**
- * The pipes between the daemon and one child: its stdin, which we keep open, and what it says.
+ * The pipes between the daemon and one child: its stdin, which it is sent words on, and what it says.
  * A child of an fcgi-program has a socket as its stdin, which is not ours to close.
  *
  * A child's ends are closed as soon as it has them, so that the end of its output is seen.
  */
 import type { Channel, ChannelReader, Channels, Files, Pipe } from '../os/port.ts';
+import { StdinQueue } from './stdin-queue.ts';
 
-type System = Channels & Pick<Files, 'close'>;
+type System = Channels & Pick<Files, 'write' | 'close'>;
 
 export class ChildPipes {
+  /** Undefined if its stdin is a socket. */
+  readonly stdin: StdinQueue | undefined;
   readonly #os: System;
   readonly #stdin: Pipe | number;
   readonly #stdout: Pipe;
@@ -36,6 +39,7 @@ export class ChildPipes {
       for (const { read, write } of opened) for (const fd of [read, write]) os.close(fd);
       throw error;
     }
+    if (typeof this.#stdin !== 'number') this.stdin = new StdinQueue(os, this.#stdin.write);
   }
 
   /** What becomes 0, 1 and 2 of the child. */
@@ -66,18 +70,14 @@ export class ChildPipes {
     for (const channel of this.#channels) channel.drain();
     for (const channel of this.#channels) channel.close();
     this.#channels = [];
-    this.#closeStdin();
+    this.stdin?.close();
   }
 
   /** There is no child after all: closes both ends of everything. */
   abandon(): void {
     this.handedOver();
-    this.#closeStdin();
+    this.stdin?.close();
     this.#os.close(this.#stdout.read);
     if (this.#stderr !== undefined) this.#os.close(this.#stderr.read);
-  }
-
-  #closeStdin(): void {
-    if (typeof this.#stdin !== 'number') this.#os.close(this.#stdin.write);
   }
 }

@@ -30,9 +30,10 @@ import type {
 } from '../os/port.ts';
 import { ChildPipes } from './child-pipes.ts';
 import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
+import type { Sent } from './stdin-queue.ts';
 
 export interface ChildContext {
-  readonly os: Channels & Pick<Processes, 'spawn' | 'findCommand'> & Pick<Files, 'close'>;
+  readonly os: Channels & Pick<Processes, 'spawn' | 'findCommand'> & Pick<Files, 'write' | 'close'>;
   /** The environment that the daemon was started with. */
   readonly environment: Environment;
   /** The user id the daemon runs under. */
@@ -119,6 +120,11 @@ export class Child {
     this.#outputs.stdout.open();
     this.#outputs.stderr.open();
     this.#spawn(plan, pipes, done);
+  }
+
+  /** Sends it something on its stdin. */
+  send(bytes: Uint8Array): Sent {
+    return this.#pipes?.stdin?.send(bytes) ?? 'closed';
   }
 
   /** The child has ended: takes down what it said last and closes everything. */

@@ -23,6 +23,7 @@ import { Child, type ChildContext, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
 import { sendSignal } from './send-signal.ts';
+import type { Sent } from './stdin-queue.ts';
 
 /** What a process needs of the daemon around it. */
 export interface ProcessContext extends ChildContext {
@@ -200,6 +201,11 @@ export class Process {
       this.#take({ kind: 'signalFailed' });
       throw new RpcFault('FAILED', namespec(this.group, this.name));
     }
+  }
+
+  /** Sends its stdin something, without waiting for it to be read. */
+  send(bytes: Uint8Array): Sent {
+    return this.#child.send(bytes);
   }
 
   /** @throws {RpcFault} FAILED when a log cannot be made anew. */

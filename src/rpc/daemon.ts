@@ -94,6 +94,8 @@ export interface Process extends Described {
   stopped(): Promise<void>;
   /** @throws {RpcFault} FAILED */
   signal(signal: number): void;
+  /** Sends its standard input something; `full` and `closed` say that nothing of it was taken. */
+  send(bytes: Uint8Array): 'taken' | 'full' | 'closed';
   /** @throws {RpcFault} FAILED */
   clearLogs(): void;
 }

@@ -8,6 +8,7 @@ import * as processInfo from './methods/process-info.ts';
 import * as processLogs from './methods/process-logs.ts';
 import * as signal from './methods/signal.ts';
 import * as start from './methods/start.ts';
+import * as stdin from './methods/stdin.ts';
 import * as stop from './methods/stop.ts';
 import * as supervisor from './methods/supervisor.ts';
 import * as system from './methods/system.ts';
@@ -23,6 +24,7 @@ export const METHODS: readonly Method[] = [
   start,
   stop,
   signal,
+  stdin,
   mainLog,
   processLogs,
   update,

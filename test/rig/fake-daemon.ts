@@ -67,6 +67,9 @@ export class FakeProcess implements Process {
   /** What `check` answers, and when. */
   unusable: Promise<Unusable | undefined> = Promise.resolve(undefined);
   readonly signals: number[] = [];
+  /** What came on its stdin, and what becomes of the next that comes. */
+  received = '';
+  sending: 'taken' | 'full' | 'closed' = 'taken';
   readonly #asked: string[];
   #waiters: (() => boolean)[] = [];
 
@@ -120,6 +123,11 @@ export class FakeProcess implements Process {
 
   signal(signal: number): void {
     this.signals.push(signal);
+  }
+
+  send(bytes: Uint8Array): 'taken' | 'full' | 'closed' {
+    if (this.sending === 'taken') this.received += Buffer.from(bytes).toString();
+    return this.sending;
   }
 
   clearLogs(): void {

@@ -370,7 +370,8 @@ function refuseToOpen(node: Node, where: string, flags: number): void {
   if (node.pipe?.socket) throw systemError('ENXIO', 'open', where);
 }
 
-function writeToPipe(pipe: FakePipe, flags: number, bytes: Uint8Array): number {
+/** Throws EPIPE or EAGAIN, as the system does. */
+export function writeToPipe(pipe: FakePipe, flags: number, bytes: Uint8Array): number {
   if (pipe.broken) throw systemError('EPIPE', 'write');
   const count = Math.min(bytes.length, pipe.free);
   if (count < bytes.length && (flags & fs.O_NONBLOCK) === 0) {

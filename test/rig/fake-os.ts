@@ -5,10 +5,12 @@
  *
  *   os.exit(child, 1)           a child ends by itself
  *   os.say(child, 'stdout', …)  it writes
+ *   child.stdin             what it was sent and has not read; `drain` reads, `broken` is closed
  *   child.ignores.add(15)       it does not care for a signal; SIGKILL always works
  *   os.refusal, os.nextFailure  what becomes of the next spawns
  *   os.maxPipeEnds              one pipe more is EMFILE
  */
+import { constants } from 'node:fs';
 import type { Clock } from '../../src/base/clock.ts';
 import type {
   Channel,
@@ -22,12 +24,14 @@ import type {
   User,
 } from '../../src/os/port.ts';
 import type { Ending } from '../../src/os/wait-status.ts';
-import { systemError } from './fake-files.ts';
+import { systemError, writeToPipe } from './fake-files.ts';
+import { FakePipe } from './fake-pipe.ts';
 import { type FakeSocket, FakeSockets } from './fake-sockets.ts';
 
 /** One end of one of these is a descriptor from here on. */
 const FIRST_PIPE_END = 1000;
 const SIGKILL = 9;
+const PIPE_BYTES = 64 * 1024;
 
 export interface FakeChild {
   readonly pid: number;
@@ -36,11 +40,14 @@ export interface FakeChild {
   /** Every signal it was sent, in order; those to its group have a minus sign. */
   readonly signals: number[];
   alive: boolean;
+  readonly stdin: FakePipe;
   /** Its stdin, if that is a socket. */
   readonly socket: FakeSocket | undefined;
 }
 
 interface Buffered {
+  /** What the daemon writes into it. */
+  readonly input: FakePipe;
   readonly chunks: Uint8Array[];
   reader: ChannelReader | undefined;
   paused: boolean;
@@ -114,6 +121,7 @@ export class FakeOs extends FakeSockets implements Os {
   openPipe(): Pipe {
     if (this.#pipes.size + 2 > this.maxPipeEnds) throw systemError('EMFILE', 'pipe2');
     const pipe: Buffered = {
+      input: new FakePipe(PIPE_BYTES),
       chunks: [],
       reader: undefined,
       paused: false,
@@ -134,6 +142,16 @@ export class FakeOs extends FakeSockets implements Os {
     this.#pipes.delete(fd);
     if (end.end === 'read') end.pipe.readerClosed = true;
     else this.#writerGone(end.pipe);
+  }
+
+  override write(fd: number, bytes: Uint8Array, start: number, end: number): number {
+    const written = this.#pipes.get(fd)?.pipe.input;
+    if (written === undefined) return super.write(fd, bytes, start, end);
+    return writeToPipe(written, constants.O_NONBLOCK, bytes.subarray(start, end));
+  }
+
+  override whenWritable(fd: number, run: () => void): { cancel(): void } {
+    return this.#pipes.get(fd)?.pipe.input.wait(run) ?? super.whenWritable(fd, run);
   }
 
   readFrom(fd: number, reader: ChannelReader): Channel {
@@ -238,7 +256,8 @@ export class FakeOs extends FakeSockets implements Os {
   #bear(request: SpawnRequest): FakeChild {
     const pid = this.#nextPid++;
     const socket = this.socket(request.fds[0]);
-    const born = { ignores: new Set<number>(), signals: [], alive: true };
+    const stdin = this.#pipes.get(request.fds[0] ?? -1)?.pipe.input ?? new FakePipe(0, true);
+    const born = { ignores: new Set<number>(), signals: [], alive: true, stdin };
     const child: FakeChild = { pid, request, socket, ...born };
     if (socket !== undefined) socket.holders += 1;
     this.children.push(child);
@@ -251,6 +270,8 @@ export class FakeOs extends FakeSockets implements Os {
   #end(child: FakeChild, ending: Ending): void {
     if (!child.alive) return;
     child.alive = false;
+    child.stdin.broken = true;
+    this.#soon(() => child.stdin.wake());
     for (const pipe of new Set(this.#pipesOf.get(child))) this.#writerGone(pipe);
     this.#pipesOf.delete(child);
     if (child.socket !== undefined) this.leave(child.socket);

@@ -68,6 +68,21 @@ const signal: Happening = (world, random) => {
   return slot(process);
 };
 
+const send: Happening = (world, random) => {
+  const process = anyProcess(world, random);
+  const bytes = random.pick([0, 10, 5000, 100_000, 900_000]) ?? 0;
+  return `${bytes} bytes: ${process?.send(new Uint8Array(bytes))}`;
+};
+
+/** A child reads its stdin, or closes it. */
+const read: Happening = (world, random) => {
+  const child = random.pick(world.os.living);
+  if (child === undefined) return 'nobody';
+  child.stdin.broken ||= random.chance(0.1);
+  child.stdin.drain(random.below(200_000));
+  return String(child.pid);
+};
+
 const advance: Happening = (world, random) => {
   const ms = random.pick([1, 50, 500, 999, 1000, 5000, 60_000]) ?? 1;
   world.clock.advance(ms);
@@ -199,6 +214,8 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [100, 'stop', stop],
   [80, 'say', say],
   [60, 'stubborn child', stubborn],
+  [40, 'send', send],
+  [40, 'read', read],
   [40, 'spawn trouble', spawnTrouble],
   [40, 'signal', signal],
   [40, 'remove group', removeGroup],
