@@ -19,7 +19,8 @@ export const getAllConfigInfo = define({
 
 function configInfo(daemon: Daemon, group: GroupConfig, config: ProcessConfig) {
   const active = daemon.groups.get(group.name);
-  const process = active?.processes.find(({ name }) => name === config.name);
+  // A process that was made of an earlier reading is not looked at, as in the original.
+  const process = active?.processes.find((each) => each.config === config);
   return {
     autostart: config.autostart,
     autorestart: config.autorestart,
@@ -59,7 +60,7 @@ function targetInfo(
   };
 }
 
-/** The file of an AUTO log has a name only where the process is active. */
+/** The file of an AUTO log has a name only once a process was made of this configuration. */
 function logfile({ file }: LogTarget, output: FollowableLog | undefined): string {
   if (file.kind === 'file') return file.path;
   return file.kind === 'auto' ? (output?.path ?? 'auto') : 'none';
