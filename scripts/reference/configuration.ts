@@ -62,7 +62,7 @@ function entry(name: string, option: Option<unknown>): string {
     'required' in option ? 'Required' : `Default: ${defaultOf(option)}`,
     names.length === 0 ? '' : `May use: ${names.join(', ')}`,
     `A change takes effect ${WHEN[option.applies]}`,
-    `Since Supervisor ${option.since}`,
+    `Since ${/^\d/.test(option.since) ? 'Supervisor ' : ''}${option.since}`,
   ].filter((fact) => fact !== '');
   return `\n### ${code(name)}\n\n${option.doc}\n\n${facts.map((fact) => `- ${fact}\n`).join('')}`;
 }

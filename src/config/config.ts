@@ -67,6 +67,8 @@ interface AnyServerConfig {
   readonly username: string | undefined;
   /** Clear, or `{SHA}` and the hexadecimal SHA-1 of it. */
   readonly password: string | undefined;
+  /** The longest body of a request. */
+  readonly request_maxbytes: number;
   readonly origin: Origin;
 }
 

@@ -31,7 +31,7 @@ export const SCOPES = {
 
 export type Option<T> = {
   readonly type: Codec<T>;
-  /** The version of Supervisor that brought it. */
+  /** The version of Supervisor that brought it; `visord 0.1` and so on for our own. */
   readonly since: string;
   /** Sentences for the manual. */
   readonly doc: string;

@@ -35,6 +35,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           port: 9001,
           username: 'ann',
           password: '{SHA}00',
+          request_maxbytes: 16 * 1024 * 1024,
         },
       ],
       [
@@ -48,6 +49,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           gid: 0,
           username: undefined,
           password: undefined,
+          request_maxbytes: 16 * 1024 * 1024,
         },
       ],
       [
@@ -61,6 +63,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           gid: -1,
           username: undefined,
           password: undefined,
+          request_maxbytes: 16 * 1024 * 1024,
         },
       ],
     ],
@@ -78,6 +81,7 @@ test('a unix server has a mode of 0700, no other owner and no password [2.1-defa
     gid: -1,
     username: undefined,
     password: undefined,
+    request_maxbytes: 16 * 1024 * 1024,
     origin: server?.origin,
   });
 });
@@ -105,6 +109,7 @@ const COMMON = {
   section: 'any',
   username: 'me',
   password: 'secret',
+  request_maxbytes: 65_536,
   origin: { file: '/c', line: 1, section: 'any' },
 };
 
@@ -125,4 +130,15 @@ test('programs are told of the first unix server, else of the first other, else 
     [[inet('', 9002)], 'http://localhost:9002'],
   ];
   for (const [servers, url] of cases) assert.equal(serverUrl(servers), url);
+});
+
+test('the size of requests can be bounded otherwise, within reason', () => {
+  const read = (size: string) =>
+    readText(`[inet_http_server]\nport=9001\nrequest_maxbytes=${size}`).servers[0];
+  assert.equal(read('1MB')?.request_maxbytes, 1024 * 1024);
+  for (const size of ['0', '-1', '1KB', '1GB']) {
+    assert.throws(() => read(size), {
+      message: `request_maxbytes must be from 64KB to 256MB, not ${size} [/etc/s.conf:3]`,
+    });
+  }
 });

@@ -6,6 +6,7 @@ import {
   credentialOptions,
   inetServerOptions,
   inetServerSection,
+  requestOptions,
   unixServerOptions,
   unixServerSection,
 } from './sections/http-server.ts';
@@ -34,14 +35,29 @@ function readInetServer(section: string, origin: Origin, reading: Reading): Inet
   const { username, password } = readOptions(credentialOptions, section, reading);
   checkCredentials(section, origin, { username, password });
   const port = readOption(inetServerOptions, 'port', section, reading);
-  return { family: 'inet', section, ...port, username, password, origin };
+  const request_maxbytes = readRequestSize(section, reading);
+  return { family: 'inet', section, ...port, username, password, request_maxbytes, origin };
 }
 
 function readUnixServer(section: string, origin: Origin, reading: Reading): UnixServerConfig {
   const options = readOptions(unixServerOptions, section, reading);
-  const { file, chmod, chown, username, password } = options;
+  const { file, chmod, chown, username, password, request_maxbytes } = options;
   checkCredentials(section, origin, { username, password });
-  return { family: 'unix', section, file, chmod, ...chown, username, password, origin };
+  const credentials = { username, password };
+  return {
+    family: 'unix',
+    section,
+    file,
+    chmod,
+    ...chown,
+    ...credentials,
+    request_maxbytes,
+    origin,
+  };
+}
+
+function readRequestSize(section: string, reading: Reading): number {
+  return readOption(requestOptions, 'request_maxbytes', section, reading);
 }
 
 function checkCredentials(

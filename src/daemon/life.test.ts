@@ -67,6 +67,7 @@ const unix = {
   chmod: 0o700,
   uid: -1,
   gid: -1,
+  request_maxbytes: 65_536,
   origin: { file: '/c', line: 1, section: 'unix_http_server' },
 } as const;
 

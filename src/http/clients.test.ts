@@ -100,7 +100,7 @@ print(proxy.system.multicall([{'methodName': 'supervisor.getPID', 'params': []},
 print(repr(proxy.supervisor.readLog(0, 0)))
 `;
 
-test("Python's XML-RPC client works with our server", async (t) => {
+test("Python's XML-RPC client works with our server [11-client]", async (t) => {
   if (!needs(t, 'python3', 'python3')) return;
   await using server = await serve(['web']);
   const log = path.join(server.folder, 'main.log');

@@ -24,7 +24,7 @@ function errorPage(status: string, headers = ''): string {
 
 const STATE = /<int>1<\/int>.*RUNNING.*<\/methodResponse>\n$/s;
 
-test('a call is answered with the headers of the original, and the connection stays', async () => {
+test('a call is answered with the headers of the original, and the connection stays [11-headers]', async () => {
   await using server = await serve([]);
   using client = new RawClient(server.socket);
   const answer = undated(await client.send(callRequest('supervisor.getPID')).until(/e>\n$/));
@@ -38,7 +38,7 @@ test('a call is answered with the headers of the original, and the connection st
   assert.equal(undated(await client.send(callRequest('supervisor.getPID')).until(/e>\n$/)), answer);
 });
 
-test('a fault is an answer like others', async () => {
+test('a fault is an answer like others [11-form]', async () => {
   await using server = await serve([]);
   using client = new RawClient(server.socket);
   const params = '<params><param><value>zz</value></param></params>';
@@ -162,7 +162,7 @@ test('a request that does not come to its end is given up; a silent connection i
   assert.equal(clock.pending, 0, 'nothing is set while a connection rests');
 });
 
-test('a client that goes away while its call waits leaves nothing behind', async () => {
+test('a client that goes away while its call waits leaves nothing behind [11-waiting]', async () => {
   const clock = new FakeClock();
   await using server = await serve(['web'], {}, clock);
   const { daemon, log } = server.world;
@@ -215,7 +215,7 @@ test('closing does not wait for an answer for ever', async () => {
   assert.equal(await waiting.rest(), '');
 });
 
-test('a bug in a method is a 500 and a line in the log, and the server lives on [8.2-call-crash]', async () => {
+test('a bug in a method is a 500 and a line in the log, and the server lives on [8.2-call-crash 11-exception]', async () => {
   await using server = await serve(['web']);
   const { daemon, log } = server.world;
   daemon.configError = new TypeError('ouch');

@@ -12,7 +12,6 @@ import { type Body, readBody } from './body.ts';
 import { findRoute, type Route } from './routes.ts';
 import type { World } from './world.ts';
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** From the connection to the end of its first head. */
 const HEAD_TIMEOUT_MS = 60_000;
 /** From the end of the head to the end of the body. */
@@ -29,6 +28,7 @@ const OPTIONS = {
   headersTimeout: 0,
   requestTimeout: 0,
   connectionsCheckingInterval: NEVER_MS,
+  highWaterMark: 16_384, // of what a client has not read; later versions of Node keep more
   keepAlive: true, // the kernel finds out about clients that are gone
 };
 
@@ -39,12 +39,15 @@ export class HttpServer {
   readonly node: Server;
   readonly #refusal: Guard | undefined;
   readonly #world: World;
+  /** Of the body of a request. */
+  readonly #maxBytes: number;
   readonly #answers = new Set<ServerResponse>();
   #closed: Promise<void> | undefined;
   #whenAnswered: (() => void) | undefined;
 
   /** Without a guard everybody may ask. */
-  constructor(refusal: Guard | undefined, world: World) {
+  constructor(refusal: Guard | undefined, world: World, maxBytes: number) {
+    this.#maxBytes = maxBytes;
     this.#refusal = refusal;
     this.#world = world;
     this.node = createServer(OPTIONS);
@@ -114,7 +117,7 @@ export class HttpServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = this.#admit(request);
-    const body = await this.#readBody(request, typeof route === 'number' ? 0 : MAX_BODY_BYTES);
+    const body = await this.#readBody(request, typeof route === 'number' ? 0 : this.#maxBytes);
     if (body === undefined || response.destroyed) return;
     if (typeof route === 'number') return refuse(response, route);
     if (body.kind === 'too large') return refuse(response, 413);
@@ -130,7 +133,7 @@ export class HttpServer {
     if (!route.methods.includes(method)) return 400;
     const length = headers['content-length'];
     if (route.needsLength && length === undefined) return 411;
-    return Number(length ?? 0) > MAX_BODY_BYTES ? 413 : route;
+    return Number(length ?? 0) > this.#maxBytes ? 413 : route;
   }
 
   async #readBody(request: IncomingMessage, maxBytes: number): Promise<Body | undefined> {

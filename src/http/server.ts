@@ -48,7 +48,7 @@ export async function openServers(
 async function openServer(config: ServerConfig, world: World): Promise<Servers> {
   const { section, username, password } = config;
   const guard = username ? await guardFor(username, password ?? '') : undefined;
-  const server = new HttpServer(guard, world);
+  const server = new HttpServer(guard, world, config.request_maxbytes);
   let removeSocket = (): void => {};
   try {
     if (config.family === 'inet') await listenOnAddress(server.node, config);

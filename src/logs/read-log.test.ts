@@ -11,7 +11,7 @@ function withLog(text: string | Uint8Array): FakeFiles {
   return files;
 }
 
-test('a part of a log is named by offset and length', () => {
+test('a part of a log is named by offset and length [11.2-read]', () => {
   const cases: readonly [offset: number, length: number, text: string][] = [
     [0, 0, '0123456789'],
     [4, 0, '456789'],
@@ -32,7 +32,7 @@ test('a part of a log is named by offset and length', () => {
   assert.deepEqual(files.openPaths, []);
 });
 
-test('a part that makes no sense is refused', () => {
+test('a part that makes no sense is refused [11.2-read]', () => {
   const files = withLog('0123456789');
   for (const [offset, length] of [
     [0, -1],
@@ -44,7 +44,7 @@ test('a part that makes no sense is refused', () => {
   }
 });
 
-test('a log that is not there is told by name, one that cannot be read is a failure', () => {
+test('a log that is not there is told by name, one that cannot be read is a failure [11.2-read-faults]', () => {
   const files = withLog('text');
   assert.throws(() => readLog(files, '/log/none', 0, 0), { message: 'NO_FILE: /log/none' });
   assert.throws(() => readLog(files, undefined, 0, 0), { message: 'NO_FILE' });
@@ -60,7 +60,7 @@ test('a log that is a pipe is not read', () => {
   assert.deepEqual(tailLog(files, '/dev/stdout', 3, 100), ['', 3, false]);
 });
 
-test('parts that follow each other show every character once and whole', () => {
+test('parts that follow each other show every character once and whole [11.2-bytes]', () => {
   const text = 'aé深😀z'.repeat(20);
   const size = Buffer.byteLength(text);
   const files = withLog(text);
@@ -88,12 +88,12 @@ test('a character that is only half written yet is left for later', () => {
   assert.deepEqual(tailLog(files, LOG, 0, 100), ['ab', 4, false]);
 });
 
-test('bytes that are no UTF-8 become replacement characters', () => {
+test('bytes that are no UTF-8 become replacement characters [11.2-bytes]', () => {
   const files = withLog(Uint8Array.from([0x61, 0xff, 0xe9, 0x62, 0x0a]));
   assert.equal(readLog(files, LOG, 0, 0), 'a\ufffd\ufffdb\n');
 });
 
-test('a tail is the last bytes, the size, and whether there were more', () => {
+test('a tail is the last bytes, the size, and whether there were more [11.2-tail]', () => {
   const cases: readonly [offset: number, length: number, [string, number, boolean]][] = [
     [0, 0, ['', 10, true]],
     [0, 4, ['6789', 10, true]],
@@ -114,7 +114,7 @@ test('a tail is the last bytes, the size, and whether there were more', () => {
   }
 });
 
-test('the tail of no file is empty, of one that cannot be read too', () => {
+test('the tail of no file is empty, of one that cannot be read too [11.2-tail]', () => {
   const files = withLog('0123456789');
   assert.deepEqual(tailLog(files, undefined, 7, 5), ['', 0, false]);
   assert.deepEqual(tailLog(files, '/log/none', 7, 5), ['', 0, false]);

@@ -25,7 +25,7 @@ async function faultOf(answer: Promise<WireValue>): Promise<string> {
   return error.message;
 }
 
-test('a method is found by its whole name and in no other way', async () => {
+test('a method is found by its whole name and in no other way [11-lookup]', async () => {
   const { registry } = setup();
   const names = ['', 'getState', 'supervisor', 'supervisor.', 'supervisor._x', 'a.b.c'];
   const objects = ['supervisor.constructor', 'supervisor.__proto__', '__proto__.toString'];
@@ -34,7 +34,7 @@ test('a method is found by its whole name and in no other way', async () => {
   }
 });
 
-test('arguments that do not fit are refused before anything happens', async () => {
+test('arguments that do not fit are refused before anything happens [11-arguments]', async () => {
   const { registry, daemon } = setup();
   const cases: [string, WireValue[]][] = [
     ['supervisor.getState', [1]],
@@ -53,7 +53,7 @@ test('arguments that do not fit are refused before anything happens', async () =
   assert.deepEqual(daemon.asked, []);
 });
 
-test('arguments are taken as loosely as clients of the original write them', () => {
+test('arguments are taken as loosely as clients of the original write them [11-loose]', () => {
   const { int, boolean, string, signal } = PARAMETER_TYPES;
   assert.deepEqual(
     [5, '5', ' -7 ', 5.9, true, 'x', null].map((value) => int.read(value)),
@@ -68,7 +68,7 @@ test('arguments are taken as loosely as clients of the original write them', () 
   assert.equal(signal.read(15), '15');
 });
 
-test('while the daemon ends, only system methods answer [7.3-methods]', async () => {
+test('while the daemon ends, only system methods answer [7.3-methods 11.1-shutdown]', async () => {
   const { registry, daemon } = setup();
   assert.equal(await registry.call('supervisor.shutdown', []), true);
   assert.equal(daemon.state, 'SHUTDOWN');
@@ -131,7 +131,7 @@ test('an answer that is not of the declared type is a bug, not an answer', async
   await assert.rejects(registry.call('supervisor.wrong', []), { name: 'InternalError' });
 });
 
-test('signature and help are derived from the table', async () => {
+test('signature and help are derived from the table [11.3-help 11.3-signature 11.3-unsupported]', async () => {
   const { registry } = setup();
   assert.deepEqual(await registry.call('system.methodSignature', ['supervisor.startProcess']), [
     'boolean',
@@ -150,7 +150,7 @@ test('signature and help are derived from the table', async () => {
   }
 });
 
-test('several calls in one are made in order, and a fault is an answer', async () => {
+test('several calls in one are made in order, and a fault is an answer [11.3-multicall 11.3-multicall-faults]', async () => {
   const { registry, daemon } = setup();
   const call = (methodName: string, ...params: WireValue[]) => ({ methodName, params });
   const answers = registry.call('system.multicall', [

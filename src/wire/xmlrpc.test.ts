@@ -19,7 +19,7 @@ function parseValue(value: string): WireValue | undefined {
   return parseCall(`<methodCall><methodName>m</methodName>${params}</methodCall>`).params[0];
 }
 
-test('every type of value is read', () => {
+test('every type of value is read [11-types 11-boolean]', () => {
   const bytes = new Uint8Array([104, 105]);
   const cases: [string, WireValue][] = [
     ['<value>text</value>', 'text'],
@@ -77,7 +77,7 @@ test('a value that is not what its tag says is refused', () => {
   }
 });
 
-test('a call may leave out what it does not need', () => {
+test('a call may leave out what it does not need [11-lenient]', () => {
   const cases: [string, Call][] = [
     ['<methodCall><methodName>a.b</methodName></methodCall>', { method: 'a.b', params: [] }],
     ['<methodCall><methodName>a</methodName><params/></methodCall>', { method: 'a', params: [] }],
@@ -99,7 +99,7 @@ test('an answer is a value or a fault', () => {
   }
 });
 
-test('what Python cannot write is written so that clients can read it', () => {
+test('what Python cannot write is written so that clients can read it [11-text]', () => {
   assert.match(writeResponse(3_000_000_000), /<int>3000000000<\/int>/);
   assert.match(writeResponse('\x1b[1m'), /<string>\uFFFD\[1m<\/string>/);
 });
@@ -195,7 +195,7 @@ const anyValue: fc.Arbitrary<WireValue> = fc.letrec<{ value: WireValue }>((tie) 
 
 const RUNS = 1500;
 
-pythonTest('what we write is what Python writes, byte for byte', PYTHON, async (ask) => {
+pythonTest('what we write is what Python writes, byte for byte [11-form]', PYTHON, async (ask) => {
   await fc.assert(
     fc.asyncProperty(anyValue, text, async (value, name) => {
       const method = `m${name.replaceAll(/[<>&]/g, '.')}`; // Python writes names as they are
@@ -210,7 +210,7 @@ pythonTest('what we write is what Python writes, byte for byte', PYTHON, async (
   );
 });
 
-pythonTest('what we read is what Python reads', PYTHON, async (ask) => {
+pythonTest('what we read is what Python reads [11-types]', PYTHON, async (ask) => {
   await fc.assert(
     fc.asyncProperty(anyValue, async (value) => {
       const document = writeCall('m', [value]);
@@ -232,7 +232,7 @@ const edit = fc.record({
   ),
 });
 
-pythonTest('what Python refuses as XML, we refuse', PYTHON, async (ask) => {
+pythonTest('what Python refuses as XML, we refuse [11-malformed]', PYTHON, async (ask) => {
   const [header = ''] = writeCall('m', []).split('\n');
   let refused = 0;
   await fc.assert(

@@ -138,20 +138,24 @@ test('the mode of an AUTO log outlives a clear [8.3-auto-mode]', async () => {
   assert.equal(mode, differs('#23', { original: 0o644, ours: 0o600 }));
 });
 
-difference('#15', 'output that is no UTF-8 can be read, with replacement characters', async () => {
-  await using rig = await Rig.create();
-  rig.write('out', Buffer.from([0x61, 0xff, 0xc3, 0xa9, 0xc3]));
-  const daemon = await rig.daemon(`
+difference(
+  '#15',
+  'output that is no UTF-8 can be read, with replacement characters [11.2-bytes]',
+  async () => {
+    await using rig = await Rig.create();
+    rig.write('out', Buffer.from([0x61, 0xff, 0xc3, 0xa9, 0xc3]));
+    const daemon = await rig.daemon(`
 [program:x]
 command = /bin/cat
 stdout_logfile = ${rig.path('out')}
 `);
-  const text = await daemon.rpc<string>('readProcessStdoutLog', 'x', 0, 0);
-  assert.match(text, /^a\ufffdé/);
-  assert.equal((await daemon.ctl('tail', 'x')).code, 0);
-});
+    const text = await daemon.rpc<string>('readProcessStdoutLog', 'x', 0, 0);
+    assert.match(text, /^a\ufffdé/);
+    assert.equal((await daemon.ctl('tail', 'x')).code, 0);
+  },
+);
 
-test('reading beyond the rules of readLog is a fault', async () => {
+test('reading beyond the rules of readLog is a fault [11.2-read]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]

@@ -12,7 +12,7 @@ function rpc(method: string) {
   return { method: 'POST', path: '/RPC2', body: encodeCall(`supervisor.${method}`, []) };
 }
 
-test('an answer has the form that XML-RPC clients expect', async () => {
+test('an answer has the form that XML-RPC clients expect [11-form 11-headers]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('');
   const answer = await request({ socketPath: daemon.paths.socket }, rpc('getAPIVersion'));
@@ -25,7 +25,7 @@ test('an answer has the form that XML-RPC clients expect', async () => {
   );
 });
 
-test('the methods that clients use are there and listed in order', async () => {
+test('the methods that clients use are there and listed in order [11.3-list]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('');
   const methods = await daemon.rpc<string[]>('system.listMethods');
@@ -47,7 +47,7 @@ test('the methods that clients use are there and listed in order', async () => {
   }
 });
 
-test('who it is and how it is', async () => {
+test('who it is and how it is [11.2-about]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('[supervisord]\nidentifier = north\n');
   assert.equal(await daemon.rpc('getAPIVersion'), '3.0');
@@ -59,7 +59,7 @@ test('who it is and how it is', async () => {
   assert.deepEqual(await daemon.rpc('getState'), { statecode: 1, statename: 'RUNNING' });
 });
 
-test('what cannot be called is a fault', async () => {
+test('what cannot be called is a fault [11-lookup 11.1-texts]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('[program:x]\ncommand = /bin/cat\n');
   const fault = (code: number, text: string) => new Fault(code, text);
@@ -89,7 +89,7 @@ test('what cannot be called is a fault', async () => {
   }
 });
 
-test('what is known of a process', async () => {
+test('what is known of a process [11.2-info]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]

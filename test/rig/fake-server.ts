@@ -18,7 +18,12 @@ import { FakeDaemon } from './fake-daemon.ts';
 import { FakeLog } from './fake-log.ts';
 
 const ORIGIN = { file: '/etc/supervisord.conf', line: 1, section: 'unix_http_server' };
-const ANYBODY = { username: undefined, password: undefined, origin: ORIGIN };
+const ANYBODY = {
+  username: undefined,
+  password: undefined,
+  request_maxbytes: 16 * 1024 * 1024,
+  origin: ORIGIN,
+};
 
 export function unixServer(
   file: string,

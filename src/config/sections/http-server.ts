@@ -1,9 +1,36 @@
 /** `[unix_http_server]` and `[inet_http_server]`: where supervisorctl and others reach us. */
-import { optional, text } from '../codec.ts';
+import { UserError } from '../../base/errors.ts';
+import { byteSize, type Codec, optional, text } from '../codec.ts';
 import { mode, owner } from '../codec-account.ts';
 import { inetAddress } from '../codec-address.ts';
 import { absoluteFile } from '../codec-path.ts';
 import { defineOptions, defineSection } from '../schema.ts';
+
+const LEAST_REQUEST = 64 * 1024;
+const MOST_REQUEST = 256 * 1024 * 1024;
+
+const requestSize: Codec<number> = {
+  ...byteSize,
+  expected: `${byteSize.expected}, from 64KB to 256MB`,
+  parse(value, surroundings) {
+    const size = byteSize.parse(value, surroundings);
+    if (size < LEAST_REQUEST || size > MOST_REQUEST) {
+      throw new UserError(`request_maxbytes must be from 64KB to 256MB, not ${value}`);
+    }
+    return size;
+  },
+};
+
+export const requestOptions = defineOptions({
+  request_maxbytes: {
+    type: requestSize,
+    default: 16 * 1024 * 1024,
+    since: 'visord 0.1',
+    names: 'env',
+    applies: 'start',
+    doc: 'How large the body of a request may be. A larger one is refused with status 413.',
+  },
+});
 
 export const credentialOptions = defineOptions({
   username: {
@@ -51,6 +78,7 @@ export const unixServerOptions = defineOptions({
     applies: 'start',
     doc: 'The permissions of the socket: who may write to it controls supervisord.',
   },
+  ...requestOptions,
 });
 
 export const inetServerOptions = defineOptions({
@@ -63,6 +91,7 @@ export const inetServerOptions = defineOptions({
     applies: 'start',
     doc: 'The TCP port, with or without an address. Without one it listens on all of them.',
   },
+  ...requestOptions,
 });
 
 export const unixServerSection = defineSection({

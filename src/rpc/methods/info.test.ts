@@ -5,7 +5,7 @@ import { UserError } from '../../base/errors.ts';
 import type { ProcessState } from '../../wire/states.ts';
 import type { WireStruct } from '../../wire/value.ts';
 
-test('the daemon tells about itself', async () => {
+test('the daemon tells about itself [11.2-about]', async () => {
   const { call } = methodsOn([]);
   assert.equal(await call('getAPIVersion'), '3.0');
   assert.equal(await call('getVersion'), '3.0');
@@ -15,7 +15,7 @@ test('the daemon tells about itself', async () => {
   assert.deepEqual(await call('getState'), { statecode: 1, statename: 'RUNNING' });
 });
 
-test('what is known about a process has the names and types that clients read', async () => {
+test('what is known about a process has the names and types that clients read [11.2-info 11.2-info-order 11.2-integers]', async () => {
   const { daemon, call, fault } = methodsOn(['work:b', 'work:a', 'cat']);
   const cat = daemon.process('cat');
   Object.assign(cat, { startedAt: 5e15, stoppedAt: 0, pid: 7, uptimeMs: 61_000 });
@@ -47,7 +47,7 @@ test('what is known about a process has the names and types that clients read', 
   assert.equal(await fault('getProcessInfo', 'work:*'), 'BAD_NAME: work:*');
 });
 
-test('the configuration is told with words for what XML-RPC has no type for', async () => {
+test('the configuration is told with words for what XML-RPC has no type for [11.2-config-info]', async () => {
   const { daemon, call } = methodsOn(['work:b', 'cat'], {
     autorestart: true,
     serverurl: 'unix:///run/supervisor.sock',
@@ -98,7 +98,7 @@ test('the configuration is told with words for what XML-RPC has no type for', as
   assert.equal(info?.serverurl, 'http://h:1');
 });
 
-test('groups come and go by what the configuration says', async () => {
+test('groups come and go by what the configuration says [11.2-add 11.2-remove]', async () => {
   const { daemon, call, fault } = methodsOn(['web']);
   assert.equal(await fault('addProcessGroup', 'zz'), 'BAD_NAME: zz');
   assert.equal(await fault('addProcessGroup', 'web'), 'ALREADY_ADDED: web');
@@ -121,7 +121,7 @@ test('groups come and go by what the configuration says', async () => {
   );
 });
 
-test('a configuration that cannot be used is a fault, and nothing ends', async () => {
+test('a configuration that cannot be used is a fault, and nothing ends [11.2-reload]', async () => {
   const { daemon, call, fault } = methodsOn([]);
   assert.deepEqual(await call('reloadConfig'), [[['new'], ['other'], []]]);
   daemon.configError = new UserError('no good');
@@ -133,7 +133,7 @@ test('a configuration that cannot be used is a fault, and nothing ends', async (
   assert.equal(daemon.state, 'RESTARTING');
 });
 
-test('logs are read, tailed and cleared by the name of their process', async () => {
+test('logs are read, tailed and cleared by the name of their process [11.2-clear 11.2-aliases]', async () => {
   const { daemon, files, call } = methodsOn(['web']);
   files.put('/log/out', 'hello\nworld\n');
   const web = daemon.process('web');

@@ -4,7 +4,7 @@ import { methodsOn, outcomes, settle } from '../../../test/rig/methods.ts';
 import type { ProcessState } from '../../wire/states.ts';
 import type { Unusable } from '../daemon.ts';
 
-test('a start is answered when the process is RUNNING', async () => {
+test('a start is answered when the process is RUNNING [11.2-start]', async () => {
   const { daemon, call } = methodsOn(['web']);
   let answered = false;
   const answer = call('startProcess', 'web').then((value) => {
@@ -18,13 +18,13 @@ test('a start is answered when the process is RUNNING', async () => {
   assert.equal(await answer, true);
 });
 
-test('a start without waiting is answered while the process is STARTING', async () => {
+test('a start without waiting is answered while the process is STARTING [11.2-start]', async () => {
   const { daemon, call } = methodsOn(['web']);
   assert.equal(await call('startProcess', 'web', false), true);
   assert.equal(daemon.process('web').state, 'STARTING');
 });
 
-test('what stands against a start is told in this order [6.1-already-started 6.1-unknown-start 5-precheck]', async () => {
+test('what stands against a start is told in this order [6.1-already-started 6.1-unknown-start 5-precheck 11.2-start-faults]', async () => {
   const { daemon, fault } = methodsOn(['web', 'work:a']);
   const web = daemon.process('web');
   for (const name of ['zz', 'web:zz', 'zz:*', '', 'a']) {
@@ -49,7 +49,7 @@ test('what stands against a start is told in this order [6.1-already-started 6.1
   assert.deepEqual(daemon.asked, []);
 });
 
-test('a start that fails says how [6.1-start-while-stopping]', async () => {
+test('a start that fails says how [6.1-start-while-stopping 11.2-start-faults]', async () => {
   const { daemon, fault, call } = methodsOn(['web']);
   const web = daemon.process('web');
 
@@ -97,7 +97,7 @@ test('a process whose group goes while its command is looked up is not started',
   assert.deepEqual(daemon.asked, []);
 });
 
-test('a group is started in order and reported as its processes come up', async () => {
+test('a group is started in order and reported as its processes come up [11.2-group-name 11.2-start-many 11.2-outcomes]', async () => {
   const { daemon, call, clock } = methodsOn(['work:a', 'work:b', 'work:c', 'work:d', 'work:e']);
   daemon.process('work:b').becomes('RUNNING');
   daemon.process('work:c').unusable = Promise.resolve({ fault: 'NO_FILE', text: 'gone' });
@@ -135,7 +135,7 @@ test('a lookup that hangs holds back the start of the others for a second at mos
   assert.deepEqual(outcomes(await answer), ['work:b 80 OK', 'work:a 80 OK']);
 });
 
-test('a stop is answered when the process has stopped, or at once if nobody waits', async () => {
+test('a stop is answered when the process has stopped, or at once if nobody waits [11.2-stop]', async () => {
   const { daemon, call, fault } = methodsOn(['web', 'db']);
   assert.equal(await fault('stopProcess', 'web'), 'NOT_RUNNING: web');
   assert.equal(await fault('stopProcess', 'zz'), 'BAD_NAME: zz');
@@ -148,7 +148,7 @@ test('a stop is answered when the process has stopped, or at once if nobody wait
   assert.equal(await answer, true);
 });
 
-test('a stop request is refused in every state in which nothing can be stopped [6.1-not-running]', async () => {
+test('a stop request is refused in every state in which nothing can be stopped [6.1-not-running 11.2-stop]', async () => {
   const { daemon, fault } = methodsOn(['web']);
   const states: ProcessState[] = ['STOPPED', 'EXITED', 'FATAL', 'STOPPING', 'UNKNOWN'];
   for (const state of states) {
@@ -158,7 +158,7 @@ test('a stop request is refused in every state in which nothing can be stopped [
   assert.deepEqual(daemon.asked, []);
 });
 
-test('all are stopped in the reverse of the order in which they start [7.2-stop-order]', async () => {
+test('all are stopped in the reverse of the order in which they start [7.2-stop-order 11.2-stop-many]', async () => {
   const { daemon, call, fault } = methodsOn(['one', 'work:a', 'work:b', 'two']);
   for (const name of ['one', 'work:a', 'work:b']) daemon.process(name).becomes('RUNNING');
   const answer = outcomes(await call('stopAllProcesses', false));
@@ -168,7 +168,7 @@ test('all are stopped in the reverse of the order in which they start [7.2-stop-
   assert.equal(await fault('stopProcessGroup', 'zz'), 'BAD_NAME: zz');
 });
 
-test('signals are taken by name and number and sent to what has a pid', async () => {
+test('signals are taken by name and number and sent to what has a pid [11.2-signal 11.2-signal-many]', async () => {
   const { daemon, call, fault } = methodsOn(['work:a', 'work:b']);
   const a = daemon.process('work:a');
   assert.equal(await fault('signalProcess', 'work:a', 'HUP'), 'NOT_RUNNING: work:a');

@@ -32,6 +32,11 @@ export const methodSignature = define({
   run: ({ methods }, name) => signature(findMethod(methods, name)),
 });
 
+/** After so many calls others get their turn. */
+const CALLS_A_TURN = 100;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export const multicall = define({
   name: 'system.multicall',
   doc: 'Makes several calls, one after the other, each when the one before has been answered.',
@@ -42,7 +47,10 @@ export const multicall = define({
   duringShutdown: true,
   async run({ methods }, calls) {
     const answers: WireValue[] = [];
-    for (const call of calls) answers.push(await answer(methods, call));
+    for (const call of calls) {
+      answers.push(await answer(methods, call));
+      if (answers.length % CALLS_A_TURN === 0) await nextTurn();
+    }
     return answers;
   },
 });
