@@ -6,13 +6,15 @@
 import os from 'node:os';
 import { UserError } from '../base/errors.ts';
 import type { CheckRequest } from '../check/check.ts';
-import { readCtlConfig } from '../config/ctl.ts';
+import { type CtlConfig, readCtlConfig } from '../config/ctl.ts';
 import { runCheck } from '../ctl/commands/check.ts';
 import { DescriptorOutput } from '../ctl/output.ts';
+import type { Plugin } from '../ctl/plugins.ts';
 import { runSupervisorctl } from '../ctl/run.ts';
 import { ReadlineTerminal } from '../ctl/terminal.ts';
 import { accounts } from '../os/accounts.ts';
 import { files } from '../os/files.ts';
+import { findModule, loadModule } from '../os/modules.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import { helpText } from './flags.ts';
 import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
@@ -29,6 +31,7 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
     env: process.env,
     cwd: process.cwd(),
     uid: process.getuid?.() ?? 0,
+    findModule,
   };
   const line = parseSupervisorctlFlags(args, surroundings);
   if (line.kind === 'help') {
@@ -42,11 +45,21 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
   const config = readCtlConfig({ ...line, ...surroundings, argv0 });
   const settings = { ...config, serverUrl: config.serverurl, interactive: line.interactive };
   const terminal = new ReadlineTerminal(() => ({ input: process.stdin, output: process.stdout }));
-  return runSupervisorctl(settings, line.action, { output, terminal, check });
+  const plugins = await pluginsOf(config);
+  return runSupervisorctl(settings, line.action, { output, terminal, check, plugins });
+}
+
+/** Code of plug-ins, and ours that belongs to them, is loaded only if there is one. */
+async function pluginsOf({ plugins }: CtlConfig): Promise<readonly Plugin[]> {
+  if (plugins.length === 0) return [];
+  const { loadPlugins } = await import('../ctl/plugins.ts');
+  return await loadPlugins(plugins, loadModule);
 }
 
 /** Its code is evaluated only here. */
-async function checkFile(request: Pick<CheckRequest, 'file' | 'os' | 'env' | 'cwd' | 'uid'>) {
+async function checkFile(
+  request: Pick<CheckRequest, 'file' | 'os' | 'env' | 'cwd' | 'uid' | 'findModule'>,
+) {
   const { checkConfig } = await import('../check/check.ts');
   return checkConfig({
     ...request,

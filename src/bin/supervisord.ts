@@ -20,11 +20,13 @@ import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
 import { errorText } from '../os/error-text.ts';
 import { identity } from '../os/identity.ts';
 import { readLimit, setLimit } from '../os/limits.ts';
+import { findModule, loadModule } from '../os/modules.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import type { Os } from '../os/port.ts';
 import { createOs } from '../os/system.ts';
 import { systemClock } from '../os/system-clock.ts';
 import { setProcessTitle } from '../os/title.ts';
+import { makeInterfaces } from '../rpc/interfaces.ts';
 import { METHODS } from '../rpc/methods.ts';
 import { Registry } from '../rpc/registry.ts';
 import { SUPERVISOR_VERSION } from '../wire/versions.ts';
@@ -58,6 +60,7 @@ async function main(launch: Launch): Promise<void> {
     uid: identity.uid(),
     hostname: os.hostname(),
     argv0: launch.argv0,
+    findModule,
   };
   const line = parseSupervisordFlags(launch.words, surroundings);
   if (line.kind !== 'run') {
@@ -74,10 +77,9 @@ async function main(launch: Launch): Promise<void> {
     process.exitCode = await check(request, line.check);
     return;
   }
-  const read = (): Config => readConfig(request);
-  const config = read();
+  const config = readConfig(request);
   if (!launch.isDaemon) for (const warning of config.warnings) console.error(warning);
-  if (config.supervisord.nodaemon || launch.isDaemon) await begin(launch, system, config, read);
+  if (config.supervisord.nodaemon || launch.isDaemon) await begin(launch, system, config, request);
   else await wait(launch, system);
 }
 
@@ -95,11 +97,11 @@ async function begin(
   launch: Launch,
   system: Os,
   config: Config,
-  read: () => Config,
+  request: ConfigRequest,
 ): Promise<void> {
   setProcessTitle(['supervisord', ...launch.words]);
   setInterval(() => {}, LONGEST_MS); // without programs and servers, nothing else keeps Node alive
-  const life = new Life(lifeContext(launch, system, read));
+  const life = new Life(lifeContext(launch, system, request));
   for (const signal of Object.keys(SIGNALS) as DaemonSignal[]) {
     process.on(signal, () => life.signal(signal));
   }
@@ -113,7 +115,8 @@ async function begin(
   if (launch.isDaemon) reportReady();
 }
 
-function lifeContext(launch: Launch, system: Os, read: () => Config): LifeContext {
+function lifeContext(launch: Launch, system: Os, request: ConfigRequest): LifeContext {
+  let isFirstLife = true;
   return {
     os: system,
     clock: systemClock,
@@ -121,7 +124,7 @@ function lifeContext(launch: Launch, system: Os, read: () => Config): LifeContex
     pid: process.pid,
     openFiles: launch.openFiles,
     privileges: { ...identity, readLimit, setLimit },
-    readConfig: read,
+    readConfig: () => readConfig(request),
     openMainLog: ({ supervisord }) =>
       new MainLog(
         {
@@ -135,10 +138,27 @@ function lifeContext(launch: Launch, system: Os, read: () => Config): LifeContex
         },
         { files: system, clock: systemClock },
       ),
-    openServers: (servers, supervisor, log) => {
-      const namespaces = supervisor.config.rpcinterfaces.map((each) => each.name);
+    openServers: async (servers, supervisor, log) => {
       const world = { daemon: supervisor, files: system, log, clock: systemClock, os: system };
-      const registry = new Registry(METHODS, namespaces, world);
+      const failed = (error: UserError): void => {
+        if (!isFirstLife) log.critical(`${error.message}; it is left out`);
+        else throw error;
+      };
+      const plugins = await makeInterfaces(
+        supervisor.config.rpcinterfaces,
+        {
+          ...world,
+          load: loadModule,
+          methods: () => registry,
+          readProgram: async (added) => {
+            const { readAddedProgram } = await import('../config/added-program.ts');
+            return readAddedProgram(request, supervisor.config, added);
+          },
+        },
+        failed,
+      );
+      isFirstLife = false;
+      const registry: Registry = new Registry(METHODS, plugins.main, world, plugins);
       const stderr = (text: string): void => void process.stderr.write(text);
       return openServers(servers, { ...world, registry, stderr });
     },

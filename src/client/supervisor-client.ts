@@ -83,6 +83,11 @@ export class SupervisorClient {
     }
   }
 
+  /** A client of the same server, on a connection of its own. */
+  another(): SupervisorClient {
+    return new SupervisorClient(this.#options);
+  }
+
   /** Uses another name and password from the next call on. */
   authenticate(username: string, password: string): void {
     this.#options = { ...this.#options, username, password };

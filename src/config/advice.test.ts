@@ -56,17 +56,15 @@ test('of two groups with one name the second is told to be ignored', () => {
   );
 });
 
-test('what has no effect yet is told where it is set [2.7-warned 2.7-other-handler 2.10-other-factory]', () => {
+test('what has no effect yet is told where it is set [2.7-warned 2.7-other-handler]', () => {
   const none = 'is accepted, but has no effect in this version';
   assert.deepEqual(
     advice(
       '[eventlistener:e]\ncommand=c\nevents=EVENT\nresult_handler=my:handler\n' +
         '[program:p]\ncommand=c\nstdout_syslog=true\nstderr_capture_maxbytes=1KB\n' +
-        'stdout_events_enabled=true\nstderr_syslog=false\n' +
-        '[rpcinterface:x]\nsupervisor.rpcinterface_factory=my:plugin',
+        'stdout_events_enabled=true\nstderr_syslog=false',
     ),
     [
-      `my:plugin in [rpcinterface:x] ${none} [${MAIN}:11]`,
       `[eventlistener:e] ${none} [${MAIN}:1]`,
       `result_handler in [eventlistener:e] ${none} [${MAIN}:4]`,
       `stdout_syslog in [program:p] ${none} [${MAIN}:7]`,

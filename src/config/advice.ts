@@ -3,13 +3,7 @@
  * effect here. The original is silent about them.
  */
 import { repr } from '../base/python-text.ts';
-import type {
-  GroupConfig,
-  LogTarget,
-  Origin,
-  RpcInterfaceConfig,
-  SupervisordOptions,
-} from './config.ts';
+import type { GroupConfig, LogTarget, Origin, SupervisordOptions } from './config.ts';
 import type { Ini, IniSection } from './ini.ts';
 import { adviseOddities } from './ini-advice.ts';
 import { adviseSharedLogs } from './log-advice.ts';
@@ -20,7 +14,6 @@ import type { CommandLine } from './supervisord.ts';
 export interface Advised {
   readonly ini: Ini;
   readonly groups: readonly GroupConfig[];
-  readonly rpcinterfaces: readonly RpcInterfaceConfig[];
   readonly supervisord: SupervisordOptions;
   /** Options that the command line has overridden. */
   readonly commandLine: CommandLine;
@@ -74,19 +67,13 @@ function adviseInnerInclude(ini: Ini, file: string, notes: Notes): void {
 }
 
 const DEFAULT_HANDLER = 'supervisor.dispatchers:default_handler';
-/** The only factory of `[rpcinterface:x]` that we have. */
-export const MAIN_INTERFACE = 'supervisor.rpcinterface:make_main_rpcinterface';
-
-function adviseNoEffect({ ini, groups, rpcinterfaces }: Advised, notes: Notes): void {
+function adviseNoEffect({ ini, groups }: Advised, notes: Notes): void {
   const noEffect = (what: string, origin: Origin | undefined) => {
     if (origin !== undefined) {
       const text = `${what} is accepted, but has no effect in this version`;
       notes.advise('no-effect-yet', text, origin);
     }
   };
-  for (const { factory, origin } of rpcinterfaces) {
-    if (factory !== MAIN_INTERFACE) noEffect(`${factory} in [${origin.section}]`, origin);
-  }
   for (const group of groups) {
     if (group.kind === 'eventlistener') noEffect(`[${group.origin.section}]`, group.origin);
     if (group.pool !== undefined && group.pool.result_handler !== DEFAULT_HANDLER) {

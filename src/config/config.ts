@@ -8,7 +8,9 @@
  *
  * To add an option: add it to its section in `sections/`; its field follows by type.
  */
+
 import type { User } from '../os/port.ts';
+import type { Factory } from './factories.ts';
 import type { ValuesOf } from './schema.ts';
 import type { supervisordOptions } from './sections/supervisord.ts';
 import type { SocketAddress } from './socket-address.ts';
@@ -31,7 +33,8 @@ export interface Config {
   readonly pidfileOrigin?: Origin | undefined;
   readonly servers: readonly ServerConfig[];
   /** Those whose factory is Supervisor's own; there are no others here. */
-  readonly rpcinterfaces: readonly RpcInterfaceConfig[];
+  /** The namespaces of methods that are to be offered. */
+  readonly rpcinterfaces: readonly PluginConfig[];
   /** In start order: by priority, then by name, both of the group and of its processes. */
   readonly groups: readonly GroupConfig[];
   /** To be logged once the log is open: criticals first, then warnings, then the rest. */
@@ -89,10 +92,10 @@ export interface InetServerConfig extends AnyServerConfig {
   readonly port: number;
 }
 
-/** `[rpcinterface:NAME]`: a namespace of methods that is to be offered. */
-export interface RpcInterfaceConfig {
+/** `[rpcinterface:NAME]` or `[ctlplugin:NAME]`. */
+export interface PluginConfig {
   readonly name: string;
-  readonly factory: string;
+  readonly factory: Factory;
   readonly options: Readonly<Record<string, string>>;
   readonly origin: Origin;
 }

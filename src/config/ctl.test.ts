@@ -16,6 +16,7 @@ const DEFAULTS = {
   username: undefined,
   password: undefined,
   history_file: undefined,
+  plugins: [],
 };
 
 test('without a file there are defaults [2.4-defaults 1.1-ctl-no-file]', () => {
@@ -34,6 +35,7 @@ test('paths are expanded and made absolute [2.4-serverurl 2.4-credentials 2.4-pr
     username: 'ann',
     password: 'secret',
     history_file: '/home/ann/.history',
+    plugins: [],
   });
 });
 
@@ -75,7 +77,17 @@ test('a plug-in must say what makes it [2.10-ctl-factory-required 2.10-ctl-own-o
     'section [ctlplugin:x] does not specify a supervisor.ctl_factory [/etc/s.conf:2]',
   );
   const factory = 'supervisor.ctl_factory=a:b\nOwn=1\n';
-  assert.deepEqual(readCtl(`[supervisorctl]\n[ctlplugin:x]\n${factory}`), DEFAULTS);
+  const find = (name: string, folder: string) => `${folder}/${name}.js`;
+  const file = `[supervisorctl]\n[ctlplugin:x]\n${factory}`;
+  const { plugins } = readCtlConfig(requestFor(systemWith({ [MAIN]: file }), { findModule: find }));
+  assert.deepEqual(plugins, [
+    {
+      name: 'x',
+      factory: { spec: 'a:b', file: '/etc/a.js', name: 'b' },
+      options: { own: '1' },
+      origin: { file: MAIN, line: 2, section: 'ctlplugin:x' },
+    },
+  ]);
 });
 
 test('a file that was named must be there', () => {

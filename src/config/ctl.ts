@@ -2,11 +2,14 @@
 import { UserError } from '../base/errors.ts';
 import type { Accounts, Files } from '../os/port.ts';
 import type { Surroundings } from './codec.ts';
+import type { PluginConfig } from './config.ts';
 import { environmentNames } from './expand.ts';
+import type { FindModule } from './factories.ts';
 import { readMainFile } from './files.ts';
 import { Ini } from './ini.ts';
 import { type Reading, readOptions } from './options.ts';
 import { absolutePath, directoryOf, expandUser } from './paths.ts';
+import { readPluginSection } from './plugin-section.ts';
 import type { ValuesOf } from './schema.ts';
 import { findConfigFile } from './search.ts';
 import { ctlpluginOptions, ctlpluginSection } from './sections/plugins.ts';
@@ -15,7 +18,10 @@ import { supervisorctlOptions } from './sections/supervisorctl.ts';
 const SECTION = 'supervisorctl';
 const UNIX = 'unix://';
 
-export type CtlConfig = ValuesOf<typeof supervisorctlOptions>;
+export type CtlConfig = ValuesOf<typeof supervisorctlOptions> & {
+  /** What adds commands. */
+  readonly plugins: readonly PluginConfig[];
+};
 
 export interface CtlConfigRequest {
   /** What `-c` said; undefined to search for it. */
@@ -28,6 +34,8 @@ export interface CtlConfigRequest {
   readonly uid: number;
   /** The command as it was typed, which the search depends on. */
   readonly argv0: string;
+  /** How modules are found that sections name; undefined: none are. */
+  readonly findModule?: FindModule | undefined;
 }
 
 /**
@@ -40,7 +48,7 @@ export function readCtlConfig(request: CtlConfigRequest): CtlConfig {
   const { os, env, cwd, uid, commandLine } = request;
   const surroundings = { os, env, cwd, uid };
   const file = request.file ?? findConfigFile(request.argv0, cwd, os);
-  const values = readSection(file, surroundings);
+  const values = readSection(file, surroundings, request.findModule);
   const given = { ...values, ...commandLine };
   const { history_file } = given;
   return {
@@ -50,7 +58,11 @@ export function readCtlConfig(request: CtlConfigRequest): CtlConfig {
   };
 }
 
-function readSection(file: string | undefined, surroundings: Surroundings): CtlConfig {
+function readSection(
+  file: string | undefined,
+  surroundings: Surroundings,
+  find: FindModule | undefined,
+): CtlConfig {
   const { os, env, cwd } = surroundings;
   const ini = file === undefined ? new Ini() : readMainFile(file, os, cwd);
   if (file !== undefined && ini.section(SECTION) === undefined) {
@@ -65,10 +77,12 @@ function readSection(file: string | undefined, surroundings: Surroundings): CtlC
     names: (scope) => (scope === 'env' ? names : withHere),
   };
   const options = readOptions(supervisorctlOptions, SECTION, reading);
-  for (const { name } of ini.sections) {
-    if (ctlpluginSection.matches(name)) readOptions(ctlpluginOptions, name, reading); // only checked
-  }
-  return options;
+  const plugins = [...ini.sections]
+    .filter(({ name }) => ctlpluginSection.matches(name))
+    .map(({ name }) =>
+      readPluginSection(name, ctlpluginOptions, 'supervisor.ctl_factory', { ...reading, find }),
+    );
+  return { ...options, plugins };
 }
 
 /** The path of a socket becomes absolute; other addresses stay as they are. */

@@ -15,7 +15,7 @@ test('[include] has one option [2.9-files]', () => {
   ]);
 });
 
-test('options of an rpcinterface are expanded with the environment only [2.10-names]', () => {
+test('options of an rpcinterface are expanded with the environment only [2.10-names 15-options]', () => {
   const factory = `${FACTORY}=${MAIN_FACTORY}`;
   const interfaces = (text: string) => readText(text).rpcinterfaces;
   const [own] = interfaces(`[rpcinterface:x]\n${factory}\nKEY=100%% %(ENV_LANG)s`);

@@ -161,18 +161,25 @@ test('[DEFAULT] holds for every section, those of plug-ins included [1.3-default
   );
 });
 
-test('an rpcinterface keeps its own options; one whose factory we have not is left out [2.10-own-options 2.10-other-factory]', () => {
+test('an rpcinterface keeps its own options [2.10-own-options 2.10-other-factory]', () => {
   const factory = 'supervisor.rpcinterface:make_main_rpcinterface';
   const { rpcinterfaces } = readText(
     `[rpcinterface:x]\nsupervisor.rpcinterface_factory=${factory}\nKey=%(ENV_LANG)s\n` +
-      '[rpcinterface:y]\nsupervisor.rpcinterface_factory=my:plugin',
+      '[rpcinterface:y]\nsupervisor.rpcinterface_factory=./my.mjs:plugin',
+    { findModule: (name, folder) => `${folder}/${name}` },
   );
   assert.deepEqual(rpcinterfaces, [
     {
       name: 'x',
-      factory,
+      factory: { spec: factory, file: undefined, name: 'make_main_rpcinterface' },
       options: { key: 'C' },
       origin: { file: MAIN, line: 1, section: 'rpcinterface:x' },
+    },
+    {
+      name: 'y',
+      factory: { spec: './my.mjs:plugin', file: '/etc/./my.mjs', name: 'plugin' },
+      options: {},
+      origin: { file: MAIN, line: 4, section: 'rpcinterface:y' },
     },
   ]);
 });

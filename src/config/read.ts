@@ -10,21 +10,22 @@
 import { UserError } from '../base/errors.ts';
 import type { Names } from '../base/python-format.ts';
 import type { Accounts, Files } from '../os/port.ts';
-import { advise, adviseText, MAIN_INTERFACE } from './advice.ts';
+import { advise, adviseText } from './advice.ts';
 import type { Surroundings } from './codec.ts';
-import type { Config, RpcInterfaceConfig } from './config.ts';
-import { at } from './errors.ts';
-import { environmentNames, expand } from './expand.ts';
+import type { Config } from './config.ts';
+import { environmentNames } from './expand.ts';
+import type { FindModule } from './factories.ts';
 import { readIncludes, readMainFile } from './files.ts';
 import { freeze } from './freeze.ts';
 import { readGroups } from './groups.ts';
 import type { Ini } from './ini.ts';
 import { Notes } from './notes.ts';
-import { type Reading, readOption } from './options.ts';
+import type { Reading } from './options.ts';
 import { absolutePath, directoryOf } from './paths.ts';
+import { readPluginSection } from './plugin-section.ts';
 import type { Scope } from './schema.ts';
 import { findConfigFile, noConfigFile, SEARCHED_AS_ROOT } from './search.ts';
-import { rpcinterfaceOptions } from './sections/plugins.ts';
+import { rpcinterfaceOptions, rpcinterfaceSection } from './sections/plugins.ts';
 import { readServers, serverUrl } from './servers.ts';
 import { type CommandLine, readSupervisord } from './supervisord.ts';
 
@@ -42,6 +43,8 @@ export interface ConfigRequest {
   readonly uid: number;
   /** The command as it was typed, which the search depends on. */
   readonly argv0: string;
+  /** How modules are found that sections name; undefined: none are. */
+  readonly findModule?: FindModule | undefined;
 }
 
 /** @throws {UserError} whose message is what the original says, and where */
@@ -72,13 +75,20 @@ export function readWhole(request: ConfigRequest, notes: Notes): { config: Confi
   const supervisord = readSupervisord(reading, commandLine, notes);
   const { environment } = supervisord;
   names.add(environment);
-  const rpcinterfaces = readRpcInterfaces(reading);
+  const rpcinterfaces = [...ini.sections]
+    .filter(({ name }) => rpcinterfaceSection.matches(name))
+    .map(({ name }) =>
+      readPluginSection(name, rpcinterfaceOptions, 'supervisor.rpcinterface_factory', {
+        ...reading,
+        find: request.findModule,
+      }),
+    );
   // Programs come before servers among the errors, but need the address of a server.
   const servers = attempt(() => readServers(reading));
   const serverurl = 'value' in servers ? serverUrl(servers.value) : undefined;
   const groups = readGroups({ ...reading, notes, environment, serverurl });
   if ('error' in servers) throw servers.error;
-  advise({ ini, groups, rpcinterfaces, supervisord, commandLine }, notes);
+  advise({ ini, groups, supervisord, commandLine }, notes);
   const pidfileOrigin =
     commandLine.pidfile === undefined ? ini.value('supervisord', 'pidfile')?.origin : undefined;
   const config = freeze({
@@ -87,7 +97,7 @@ export function readWhole(request: ConfigRequest, notes: Notes): { config: Confi
     supervisord,
     pidfileOrigin,
     servers: servers.value,
-    rpcinterfaces: rpcinterfaces.filter(({ factory }) => factory === MAIN_INTERFACE),
+    rpcinterfaces,
     groups,
     notes: notes.sorted(),
     warnings: request.file === undefined && uid === 0 ? [SEARCHED_AS_ROOT] : [],
@@ -96,7 +106,7 @@ export function readWhole(request: ConfigRequest, notes: Notes): { config: Confi
 }
 
 /** The names that options of each scope may use; those of programs are made by their reader. */
-class NameTable {
+export class NameTable {
   readonly #env: Map<string, string>;
   readonly #here: string;
   readonly #hostname: string;
@@ -126,27 +136,4 @@ function attempt<T>(run: () => T): { value: T } | { error: unknown } {
   } catch (error) {
     return { error };
   }
-}
-
-const FACTORY = 'supervisor.rpcinterface_factory';
-
-/** Options besides the factory are the plug-in's own. */
-function readRpcInterfaces(reading: Reading): RpcInterfaceConfig[] {
-  const sections = [...reading.ini.sections].filter(({ name }) => name.startsWith('rpcinterface:'));
-  return sections.map(({ name: section, origin }) => ({
-    name: section.slice(section.indexOf(':') + 1),
-    factory: readOption(rpcinterfaceOptions, FACTORY, section, reading),
-    options: readFreeOptions(reading.ini, section, reading.names('env')),
-    origin,
-  }));
-}
-
-function readFreeOptions(ini: Ini, section: string, names: Names): Record<string, string> {
-  const options = [...ini.values(section)].filter(([option]) => option !== FACTORY);
-  return Object.fromEntries(
-    options.map(([option, { text, origin }]) => [
-      option,
-      at(origin, () => expand(text, names, `${section}.${option}`)),
-    ]),
-  );
 }

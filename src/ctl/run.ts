@@ -5,10 +5,11 @@
  * with an output and a terminal in memory.
  */
 import { SupervisorClient } from '../client/supervisor-client.ts';
-import type { Ctl, Terminal } from './command.ts';
+import type { Command, Ctl, Terminal } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit-status.ts';
 import type { Output } from './output.ts';
+import type { Plugin } from './plugins.ts';
 import { runLine, runShell } from './shell.ts';
 
 export interface CtlSettings {
@@ -25,15 +26,18 @@ export interface CtlSettings {
 export interface CtlMeans extends Pick<Ctl, 'check'> {
   readonly output: Output;
   readonly terminal: Terminal;
+  /** What adds commands. */
+  readonly plugins?: readonly Plugin[];
 }
 
 /** @param words the command and its arguments; joined by one space, they are one line. */
 export async function runSupervisorctl(
   settings: CtlSettings,
   words: readonly string[],
-  { output, terminal, check }: CtlMeans,
+  { output, terminal, check, plugins = [] }: CtlMeans,
 ): Promise<number> {
   const opensShell = settings.interactive || words.length === 0;
+  const commands: Command[] = [...COMMANDS];
   const ctl: Ctl = {
     serverUrl: settings.serverUrl,
     client: new SupervisorClient(settings),
@@ -41,9 +45,10 @@ export async function runSupervisorctl(
     terminal,
     interactive: opensShell,
     check,
-    commands: COMMANDS,
+    commands,
     exitStatus: EXIT.SUCCESS,
   };
+  for (const plugin of plugins) commands.push(...(await plugin(ctl)));
   if (words.length > 0 && (await runLine(ctl, words.join(' ')))) return ctl.exitStatus;
   if (opensShell) await runShell(ctl, `${settings.prompt}> `, words.length === 0);
   output.flush();

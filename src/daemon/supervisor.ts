@@ -159,6 +159,26 @@ export class Supervisor {
     this.#groups.delete(name);
   }
 
+  /** Adds processes to an active group, and starts those that start by themselves. */
+  addProcesses(name: string, configs: readonly ProcessConfig[]): void {
+    const group = this.#groups.get(name);
+    if (group === undefined) throw new InternalError(`no group ${name}`);
+    const added = configs.map((config) => this.makeProcess(config));
+    group.adopt(group.config, [...group.processes, ...added]);
+    for (const process of added) if (process.config.autostart) process.start();
+  }
+
+  /** Forgets a process that does not run. */
+  removeProcess(name: string, processName: string): void {
+    const group = this.#groups.get(name);
+    const process = group?.processes.find((one) => one.name === processName);
+    if (process?.isStopped === false) throw new InternalError(`${processName} is still running`);
+    group?.adopt(
+      group.config,
+      group.processes.filter((one) => one !== process),
+    );
+  }
+
   shutdown(): void {
     this.#next = undefined;
     this.#end('SHUTDOWN');

@@ -41,6 +41,10 @@ export interface Daemon {
   addGroup(name: string): boolean;
   /** Forgets a group none of whose processes runs. */
   removeGroup(name: string): void;
+  /** Adds processes to an active group, and starts those that start by themselves. */
+  addProcesses(group: string, configs: readonly ProcessConfig[]): void;
+  /** Forgets a process of an active group that is stopped. */
+  removeProcess(group: string, name: string): void;
   shutdown(): void;
   /** @throws {UserError} if the configuration cannot be used; nothing is stopped then. */
   restart(): void;

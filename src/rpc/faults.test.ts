@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { methodsOn } from '../../test/rig/methods.ts';
 import { FAULTS } from '../wire/faults.ts';
+import type { WireValue } from '../wire/value.ts';
 import { METHODS } from './methods.ts';
 
 const OF_SUPERVISOR = METHODS.filter(
@@ -53,7 +54,7 @@ test('every method counts its arguments, then looks at the state of the daemon, 
 test('every method that takes a name says BAD_NAME before it looks at anything else [11.2-start-faults 11.2-signal]', async () => {
   for (const { name, params } of OF_SUPERVISOR.filter(({ params }) => params[0]?.name === 'name')) {
     const { daemon, fault } = methodsOn(['web', 'work:a']);
-    const rest = params.slice(1).flatMap((param) => {
+    const rest = params.slice(1).flatMap((param): WireValue[] => {
       if (param.default !== undefined) return [];
       return param.type === 'int' ? [-1] : ['no such signal'];
     });

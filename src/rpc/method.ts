@@ -43,6 +43,8 @@ export interface ResultValues {
   readonly boolean: boolean;
   readonly array: readonly WireValue[];
   readonly struct: WireStruct;
+  /** Of plug-ins that do not say. */
+  readonly any: WireValue;
 }
 
 export type ResultType = keyof ResultValues;
@@ -67,6 +69,8 @@ interface Description {
   readonly faults?: readonly FaultName[];
   /** It answers also while the daemon shuts down or restarts. */
   readonly duringShutdown?: boolean;
+  /** Of a plug-in: it takes whatever it is given, and has no signature. */
+  readonly undescribed?: boolean;
 }
 
 /** An entry, with its types erased. */
@@ -119,7 +123,8 @@ export function checkCount(params: readonly Parameter[], values: readonly WireVa
   }
 }
 
-function readArguments(
+/** @throws {RpcFault} INCORRECT_PARAMETERS if one of them is not what its parameter takes */
+export function readArguments(
   params: readonly Parameter[],
   values: readonly WireValue[],
 ): ParameterValues[ParameterType][] {

@@ -6,7 +6,7 @@
  *
  * To add a kind of argument: one entry here, and its type in `ParameterValues`.
  */
-import { isArray, type WireValue } from '../wire/value.ts';
+import { isArray, isStruct, type WireStruct, type WireValue } from '../wire/value.ts';
 
 export interface ParameterValues {
   readonly string: string;
@@ -14,7 +14,10 @@ export interface ParameterValues {
   readonly boolean: boolean;
   /** The name or the number of a signal, as text. */
   readonly signal: string;
+  /** The name or the number of a level of the log, as text. */
+  readonly level: string;
   readonly array: readonly WireValue[];
+  readonly struct: WireStruct;
 }
 
 export type ParameterType = keyof ParameterValues;
@@ -31,16 +34,19 @@ export const PARAMETER_TYPES: {
   string: { wire: 'string', read: readString },
   int: { wire: 'int', read: readInteger },
   boolean: { wire: 'boolean', read: readBoolean },
-  signal: {
-    wire: 'string',
-    read: (value) => (typeof value === 'number' ? String(value) : readString(value)),
-  },
+  signal: { wire: 'string', read: readWordOrNumber },
+  level: { wire: 'string', read: readWordOrNumber },
   array: { wire: 'array', read: (value) => (isArray(value) ? value : undefined) },
+  struct: { wire: 'struct', read: (value) => (isStruct(value) ? value : undefined) },
 };
 
 function readString(value: WireValue): string | undefined {
   if (typeof value === 'string') return value;
   return value instanceof Uint8Array ? new TextDecoder().decode(value) : undefined;
+}
+
+function readWordOrNumber(value: WireValue): string | undefined {
+  return typeof value === 'number' ? String(value) : readString(value);
 }
 
 function readInteger(value: WireValue): number | undefined {

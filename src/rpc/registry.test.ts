@@ -81,7 +81,7 @@ test('while the daemon ends, only system methods answer [7.3-methods 11.1-shutdo
   assert.ok(Array.isArray(await registry.call('system.listMethods', [])));
 });
 
-test('without [rpcinterface:supervisor] only system methods exist', async () => {
+test('without [rpcinterface:supervisor] only system methods exist [15-no-main]', async () => {
   const { registry } = setup([]);
   assert.equal(await faultOf(registry.call('supervisor.getState', [])), 'UNKNOWN_METHOD');
   assert.deepEqual(await registry.call('system.listMethods', []), [

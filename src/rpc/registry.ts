@@ -14,7 +14,7 @@ import { isArray, isStruct, type WireValue } from '../wire/value.ts';
 import { type Context, checkCount, type Method, type Methods, type ResultType } from './method.ts';
 
 export class Registry implements Methods {
-  /** The namespaces that were asked for, `system` not among them. */
+  /** The namespaces that were made as configured, `system` not among them. */
   readonly namespaces: readonly string[];
   readonly #listeners = new Set<() => void>();
   readonly #methods: ReadonlyMap<string, Method>;
@@ -25,20 +25,26 @@ export class Registry implements Methods {
    * @param namespaces Where the methods of `supervisor` are offered: `[rpcinterface:x]` offers them
    * as `x.getState` and so on. Those of `system` are always there; our own, those of `visord`, if
    * there is any such namespace.
+   * @param plugins What other `[rpcinterface:x]` offer, and the names of all of them.
    */
   constructor(
     table: readonly Method[],
     namespaces: readonly string[],
     world: Omit<Context, 'methods'> & { readonly log: Pick<Logger, 'trace'> },
+    plugins: { readonly names: readonly string[]; readonly methods: readonly Method[] } = {
+      names: namespaces,
+      methods: [],
+    },
   ) {
-    this.namespaces = namespaces;
-    this.#methods = new Map(
-      table.flatMap((method) =>
+    this.namespaces = plugins.names;
+    this.#methods = new Map([
+      ...table.flatMap((method) =>
         [method.name, ...(method.aliases ?? [])]
           .flatMap((name) => offeredNames(name, namespaces))
           .map((name) => [name, method] as const),
       ),
-    );
+      ...plugins.methods.map((method) => [method.name, method] as const),
+    ]);
     this.#context = { daemon: world.daemon, files: world.files, methods: this };
     this.#log = world.log;
   }
@@ -82,7 +88,7 @@ export class Registry implements Methods {
   async invoke(name: string, values: readonly WireValue[]): Promise<WireValue> {
     const method = this.#methods.get(name);
     if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
-    checkCount(method.params, values);
+    if (method.undescribed !== true) checkCount(method.params, values);
     if (this.#context.daemon.state !== 'RUNNING' && method.duringShutdown !== true) {
       throw new RpcFault('SHUTDOWN_STATE');
     }
@@ -109,6 +115,8 @@ function fits(value: WireValue, type: ResultType): boolean {
     case 'string':
     case 'boolean':
       return typeof value === type;
+    case 'any':
+      return true;
     case 'int':
       return Number.isInteger(value);
     case 'array':

@@ -214,6 +214,21 @@ export class FakeDaemon implements Daemon {
     this.groups.delete(name);
   }
 
+  addProcesses(name: string, configs: readonly ProcessConfig[]): void {
+    const group = this.groups.get(name);
+    if (group === undefined) throw new Error(`no group ${name}`);
+    const added = configs.map((config) => new FakeProcess(config, this.asked));
+    this.groups.set(name, { ...group, processes: [...group.processes, ...added] });
+    for (const process of added) if (process.config.autostart) process.start();
+  }
+
+  removeProcess(name: string, process: string): void {
+    const group = this.groups.get(name);
+    if (group === undefined) throw new Error(`no group ${name}`);
+    const processes = group.processes.filter((one) => one.name !== process);
+    this.groups.set(name, { ...group, processes });
+  }
+
   shutdown(): void {
     this.asked.push('shutdown');
     this.state = 'SHUTDOWN';

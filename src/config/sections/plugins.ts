@@ -10,8 +10,8 @@ export const rpcinterfaceOptions = defineOptions({
     names: 'env',
     applies: 'start',
     doc:
-      'What offers the methods: `supervisor.rpcinterface:make_main_rpcinterface`. Others are ' +
-      'accepted, but offer nothing.',
+      'What offers the methods: `supervisor.rpcinterface:make_main_rpcinterface`, another that is ' +
+      'built in, or `module:name` of a JavaScript module. See the page on plug-ins.',
   },
 });
 
@@ -22,7 +22,9 @@ export const ctlpluginOptions = defineOptions({
     since: '3.0',
     names: 'env',
     applies: 'start',
-    doc: 'What offers further commands of supervisorctl.',
+    doc:
+      'What offers further commands of supervisorctl: one that is built in, or `module:name` of a ' +
+      'JavaScript module. See the page on plug-ins.',
   },
 });
 

@@ -57,7 +57,7 @@ export const multicall = define({
 
 function findMethod(methods: Methods, name: string): Method {
   const method = methods.find(name);
-  if (method === undefined) throw new RpcFault('SIGNATURE_UNSUPPORTED');
+  if (method === undefined || method.undescribed) throw new RpcFault('SIGNATURE_UNSUPPORTED');
   return method;
 }
 
