@@ -94,3 +94,25 @@ test('text is written so that every reader of XML 1.0 takes it [11-text]', () =>
   assert.equal(escapeXml('\uFFFE\uFFFF\uD800x\uDC00'), '\uFFFD\uFFFD\uFFFDx\uFFFD');
   assert.equal(escapeXml('😀'), '😀');
 });
+
+test('long text is read and written whole, wherever its pieces end [11-text]', () => {
+  const parts = ['&amp;', '&lt;', '&#x1F600;', '&#65;', '😀', 'x', '&amp;lt;'];
+  for (const shift of [0, 1, 2, 3, 4, 5, 6, 7]) {
+    const raw = 'y'.repeat(shift) + parts.join('').repeat(3000);
+    const expected =
+      'y'.repeat(shift) + ['&', '<', '😀', 'A', '😀', 'x', '&lt;'].join('').repeat(3000);
+    const read: string[] = [];
+    scanXml(`<a>${raw}</a>`, { open() {}, close() {}, text: (text) => void read.push(text) });
+    assert.ok(read.join('') === expected, `read wrongly with ${shift}`);
+    assert.ok(
+      escapeXml(expected) === expected.replace(/&/g, '&amp;').replace(/</g, '&lt;'),
+      `written wrongly with ${shift}`,
+    );
+  }
+  assert.throws(
+    () => scanXml(`<a>${'&amp;'.repeat(10_000)}&no;</a>`, { open() {}, close() {}, text() {} }),
+    {
+      message: 'entity &no; at character 50003',
+    },
+  );
+});

@@ -114,18 +114,31 @@ function skipMarkup(
   return end + kind.end.length;
 }
 
+/** The ampersand is the last, so that what comes of it is not read again. */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
   ['lt', '<'],
   ['gt', '>'],
   ['quot', '"'],
   ['apos', "'"],
+  ['amp', '&'],
 ]);
 
 function unescapeXml(raw: string, offset: number): string {
   const text = normaliseLineEnds(raw);
   if (!text.includes('&')) return text;
-  return text.replace(/&([^;&]{0,32};)?/g, (entity, body: string | undefined, at: number) => {
+  return inPieces(text, (piece, start) => unescapePiece(piece, offset + start));
+}
+
+/** Anything behind an ampersand but the name of one of the five. */
+const UNUSUAL_ENTITY = /&(?!(?:amp|lt|gt|quot|apos);)/;
+
+function unescapePiece(piece: string, offset: number): string {
+  if (!UNUSUAL_ENTITY.test(piece)) {
+    let text = piece;
+    for (const [name, character] of ENTITIES) text = text.replaceAll(`&${name};`, character);
+    return text;
+  }
+  return piece.replace(/&([^;&]{0,32};)?/g, (entity, body: string | undefined, at: number) => {
     const name = body?.slice(0, -1) ?? '';
     return ENTITIES.get(name) ?? numericEntity(name) ?? malformed(`entity ${entity}`, offset + at);
   });
@@ -140,6 +153,35 @@ function numericEntity(name: string): string | undefined {
   return isCharacter ? String.fromCodePoint(code) : undefined;
 }
 
+/** The longest piece of text whose characters are replaced at once. */
+const PIECE = 32_768;
+/** As much as an entity can be long, and a little more. */
+const LONGEST_ENTITY = 40;
+
+/**
+ * Replaces characters piece by piece: the memory that V8 needs for it grows with the number of the
+ * replacements, by far more than they are long. No piece ends within an entity or a character.
+ */
+function inPieces(text: string, replace: (piece: string, start: number) => string): string {
+  if (text.length <= PIECE) return replace(text, 0);
+  const pieces: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(start + PIECE, text.length);
+    if (end < text.length) {
+      const entity = text.lastIndexOf('&', end - 1);
+      if (entity > end - LONGEST_ENTITY && entity > start) end = entity;
+      else if (isHighSurrogate(text.charCodeAt(end - 1))) end--;
+    }
+    pieces.push(replace(text.slice(start, end), start));
+    start = end;
+  }
+  return pieces.join('');
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code < 0xdc00;
+}
+
 /** XML says that a reader sees every line end as a line feed. */
 function normaliseLineEnds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
@@ -147,15 +189,17 @@ function normaliseLineEnds(text: string): string {
 
 /** A character that may need care; nearly no text has one. */
 const SUSPECT = /[^\t\n\r -%'-;=?-\uD7FF\uE000-\uFFFD]/;
-const SPECIAL = /[&<>]|[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-]);
+/** What XML 1.0 cannot carry. */
+const UNCARRIABLE = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** Text as it stands between tags. What XML 1.0 cannot carry becomes U+FFFD. */
 export function escapeXml(text: string): string {
   if (!SUSPECT.test(text)) return text;
-  return text.replace(SPECIAL, (character) => ESCAPES.get(character) ?? '\uFFFD');
+  return inPieces(text, (piece) =>
+    piece
+      .replace(UNCARRIABLE, '\uFFFD')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;'),
+  );
 }
