@@ -158,7 +158,7 @@ function lifeContext(launch: Launch, system: Os, request: ConfigRequest): LifeCo
         failed,
       );
       isFirstLife = false;
-      const registry: Registry = new Registry(METHODS, plugins.main, world, plugins);
+      const registry: Registry = new Registry(METHODS, plugins.main, { ...world, plugins });
       const stderr = (text: string): void => void process.stderr.write(text);
       return openServers(servers, { ...world, registry, stderr });
     },

@@ -164,7 +164,9 @@ export class Supervisor {
     const group = this.#groups.get(name);
     if (group === undefined) throw new InternalError(`no group ${name}`);
     const added = configs.map((config) => this.makeProcess(config));
-    group.adopt(group.config, [...group.processes, ...added]);
+    const processes = [...group.processes, ...added];
+    processes.sort((one, other) => one.config.priority - other.config.priority);
+    group.adopt(group.config, processes);
     for (const process of added) if (process.config.autostart) process.start();
   }
 

@@ -17,11 +17,9 @@ function registryWith(make: (supervisor: PluginSupervisor) => unknown) {
   const log = new FakeLog('debug');
   const supervisor = pluginSupervisor(daemon, log, () => registry);
   const methods = pluginMethods('x', make(supervisor));
-  const world = { daemon, files: new FakeFiles(), log };
-  const registry: Registry = new Registry(METHODS, ['supervisor'], world, {
-    names: ['supervisor', 'x'],
-    methods,
-  });
+  const plugins = { names: ['supervisor', 'x'], methods };
+  const world = { daemon, files: new FakeFiles(), log, plugins };
+  const registry: Registry = new Registry(METHODS, ['supervisor'], world);
   const call = (name: string, ...values: WireValue[]) => registry.call(name, values);
   return { daemon, log, registry, call };
 }

@@ -13,6 +13,13 @@ import { RpcFault } from '../wire/faults.ts';
 import { isArray, isStruct, type WireValue } from '../wire/value.ts';
 import { type Context, checkCount, type Method, type Methods, type ResultType } from './method.ts';
 
+/** What the methods work on, and what other `[rpcinterface:x]` offer. */
+export interface RegistryWorld extends Omit<Context, 'methods'> {
+  readonly log: Pick<Logger, 'trace'>;
+  /** With the names of all namespaces; undefined: there are no others. */
+  readonly plugins?: { readonly names: readonly string[]; readonly methods: readonly Method[] };
+}
+
 export class Registry implements Methods {
   /** The namespaces that were made as configured, `system` not among them. */
   readonly namespaces: readonly string[];
@@ -25,25 +32,17 @@ export class Registry implements Methods {
    * @param namespaces Where the methods of `supervisor` are offered: `[rpcinterface:x]` offers them
    * as `x.getState` and so on. Those of `system` are always there; our own, those of `visord`, if
    * there is any such namespace.
-   * @param plugins What other `[rpcinterface:x]` offer, and the names of all of them.
    */
-  constructor(
-    table: readonly Method[],
-    namespaces: readonly string[],
-    world: Omit<Context, 'methods'> & { readonly log: Pick<Logger, 'trace'> },
-    plugins: { readonly names: readonly string[]; readonly methods: readonly Method[] } = {
-      names: namespaces,
-      methods: [],
-    },
-  ) {
-    this.namespaces = plugins.names;
+  constructor(table: readonly Method[], namespaces: readonly string[], world: RegistryWorld) {
+    const { names, methods } = world.plugins ?? { names: namespaces, methods: [] };
+    this.namespaces = names;
     this.#methods = new Map([
       ...table.flatMap((method) =>
         [method.name, ...(method.aliases ?? [])]
           .flatMap((name) => offeredNames(name, namespaces))
           .map((name) => [name, method] as const),
       ),
-      ...plugins.methods.map((method) => [method.name, method] as const),
+      ...methods.map((method) => [method.name, method] as const),
     ]);
     this.#context = { daemon: world.daemon, files: world.files, methods: this };
     this.#log = world.log;

@@ -24,8 +24,9 @@ function setup(options: Record<string, string> = {}) {
     log,
     readProgram: async (added) => readAddedProgram(request, config, added),
   });
-  const world = { daemon, files: new FakeFiles(), log };
-  const registry = new Registry(METHODS, [], world, { names: ['t'], methods });
+  const plugins = { names: ['t'], methods };
+  const world = { daemon, files: new FakeFiles(), log, plugins };
+  const registry = new Registry(METHODS, [], world);
   const call = (name: string, ...values: WireValue[]) => registry.call(`t.${name}`, values);
   const fault = async (name: string, ...values: WireValue[]) =>
     call(name, ...values).then(String, (error: Error) => error.message);

@@ -232,3 +232,44 @@ autostart = false
   assert.equal(await start('work:*'), 'work:a: started\n');
   assert.equal(await start('*:b'), 'b: started\n');
 });
+
+difference(
+  ROW,
+  'a command that throws says so, and one that cannot be made is an error [15-commands 15-unresolved]',
+  async () => {
+    await using rig = await Rig.create();
+    const plugin = (file: string) =>
+      `[ctlplugin:x]\nsupervisor.ctl_factory = ${file}:make\nword = hello\n`;
+    rig.write(
+      'commands.mjs',
+      `export const make = (ctl, { word }) => ({
+      bad() { throw new Error('no luck'); },
+      say: ([name]) => ctl.line(word + ' ' + name),
+      status: () => ctl.line('never'),
+      twice: async ([name]) => { await ctl.run('pid', name); await ctl.run('pid', name); },
+    });`,
+    );
+    rig.write('broken.mjs', 'export const make = () => { throw new Error("no luck"); };');
+    const daemon = await rig.daemon(`${plugin('./commands.mjs')}[program:x]\ncommand = /bin/cat\n`);
+    const { pid } = await daemon.state('x', 'RUNNING');
+    assert.equal((await daemon.ctl('say', 'you')).stdout, 'hello you\n');
+    assert.equal((await daemon.ctl('twice', 'x')).stdout, `${pid}\n${pid}\n`);
+    assert.match((await daemon.ctl('status')).stdout, /^x +RUNNING/);
+    const bad = await daemon.ctl('bad');
+    assert.match(bad.stdout, /no luck/);
+    assert.equal(bad.code, 1);
+
+    for (const [file, text] of [
+      [
+        './none.mjs',
+        'Error: ./none.mjs:make cannot be resolved within [ctlplugin:x]: No module named',
+      ],
+      ['./broken.mjs', 'Error: Could not make the commands of [ctlplugin:x]: no luck'],
+    ] as const) {
+      const { paths } = rig.configure(plugin(file));
+      const { code, stderr } = await rig.supervisorctl('-c', paths.config, 'status');
+      assert.equal(code, 2);
+      assert.ok(stderr.startsWith(text), stderr);
+    }
+  },
+);
