@@ -1,5 +1,6 @@
 /** Programs that cannot be started: what the state, the status line, the logs and the faults say. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import test from 'node:test';
 import { asRoot } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
@@ -70,6 +71,19 @@ startretries = 0
     await assert.rejects(daemon.rpc('startProcess', 'x'), expected);
   });
 }
+
+test('a command that is not there leaves no log behind [5-lookup-first 8.4-opened-at-spawn]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon(`
+[program:x]
+command = /no/such/command
+startretries = 0
+stdout_logfile = ${rig.path('out')}
+stderr_logfile = ${rig.path('err')}
+`);
+  await daemon.state('x', 'FATAL');
+  for (const name of ['out', 'err']) assert.equal(existsSync(rig.path(name)), false);
+});
 
 /** What only the new process finds out: it says so in the stderr log and exits with 127. */
 const BROKEN = [
