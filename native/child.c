@@ -267,6 +267,11 @@ void job_settle(void) {
 #endif
 }
 
+static bool is_wanted(struct job *job) {
+  return !job->cancelled || fail(job, STAGE_FORK, ECANCELED);
+}
+
 void job_run(struct job *job, char *stack, size_t size) {
-  if (find_command(job) && !job->only_find) start_child(job, stack, size);
+  if (is_wanted(job) && find_command(job) && !job->only_find && is_wanted(job))
+    start_child(job, stack, size);
 }

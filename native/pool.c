@@ -176,6 +176,22 @@ struct job *pool_take(void) {
   return job;
 }
 
+/* A process that is being made this very moment may be missed. */
+pid_t pool_cancel(int32_t id) {
+  struct job *found = NULL;
+  pthread_mutex_lock(&pool.lock);
+  for (int i = 0; i < MOST_THREADS; i++)
+    if (pool.running[i] != NULL && pool.running[i]->id == id) found = pool.running[i];
+  for (struct job *job = pool.first_queued; job != NULL; job = job->next)
+    if (job->id == id) found = job;
+  for (struct job *job = pool.first_done; job != NULL; job = job->next)
+    if (job->id == id) found = job;
+  if (found != NULL) found->cancelled = true;
+  pid_t pid = found == NULL ? 0 : found->pid;
+  pthread_mutex_unlock(&pool.lock);
+  return pid;
+}
+
 bool pool_is_starting(pid_t pid) {
   bool found = false;
   pthread_mutex_lock(&pool.lock);

@@ -36,6 +36,7 @@ napi_value poller_watch(napi_env env, napi_callback_info info);
 napi_value poller_unwatch(napi_env env, napi_callback_info info);
 
 napi_value spawn_start(napi_env env, napi_callback_info info);
+napi_value spawn_cancel(napi_env env, napi_callback_info info);
 napi_value spawn_is_starting(napi_env env, napi_callback_info info);
 
 napi_value reap_waitpid(napi_env env, napi_callback_info info);
@@ -50,7 +51,6 @@ napi_value sockets_reuse_address(napi_env env, napi_callback_info info);
 napi_value sockets_bind_inet(napi_env env, napi_callback_info info);
 napi_value sockets_bind_unix(napi_env env, napi_callback_info info);
 napi_value sockets_listen(napi_env env, napi_callback_info info);
-napi_value sockets_look_up(napi_env env, napi_callback_info info);
 
 napi_value posix_dup2(napi_env env, napi_callback_info info);
 napi_value posix_set_close_on_exec(napi_env env, napi_callback_info info);

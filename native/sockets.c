@@ -4,7 +4,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,28 +83,4 @@ napi_value sockets_listen(napi_env env, napi_callback_info info) {
       !to_int32(env, arguments[1], &backlog))
     return NULL;
   return make_int32(env, listen(fd, backlog) == -1 ? -errno : 0);
-}
-
-/*
- * lookUp(host) -> its first IPv4 address as text. 0 if the host is not known, else what was wrong:
- * -errno, -EAGAIN if it may be known another time.
- */
-napi_value sockets_look_up(napi_env env, napi_callback_info info) {
-  napi_value argument, result = NULL;
-  char *host;
-  if (!take_arguments(env, info, 1, &argument) || !to_text(env, argument, &host, NULL)) return NULL;
-  struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM}, *found = NULL;
-  int error = getaddrinfo(host, NULL, &hints, &found);
-  int number = errno;
-  free(host);
-  if (error == EAI_AGAIN) return make_int32(env, -EAGAIN);
-  if (error == EAI_MEMORY) return make_int32(env, -ENOMEM);
-  if (error == EAI_SYSTEM) return make_int32(env, -number);
-  if (error != 0) return make_int32(env, 0);
-  char text[INET_ADDRSTRLEN];
-  const struct sockaddr_in *address = (const struct sockaddr_in *)(const void *)found->ai_addr;
-  inet_ntop(AF_INET, &address->sin_addr, text, sizeof text);
-  freeaddrinfo(found);
-  napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &result);
-  return result;
 }

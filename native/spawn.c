@@ -138,6 +138,13 @@ napi_value spawn_start(napi_env env, napi_callback_info info) {
   return make_int32(env, result);
 }
 
+/* cancelSpawn(id) -> the process that it has made and that has not been told yet, or 0 */
+napi_value spawn_cancel(napi_env env, napi_callback_info info) {
+  int32_t id;
+  if (!one_int32(env, info, &id)) return NULL;
+  return make_int32(env, pool_cancel(id));
+}
+
 /* isStarting(pid) -> whether this process is ours and its result has not been told yet */
 napi_value spawn_is_starting(napi_env env, napi_callback_info info) {
   int32_t pid;

@@ -51,6 +51,8 @@ struct job {
   int leads;        /* enum leads */
   int report_fd;    /* where the child of a plain fork reports a failure */
 
+  atomic_bool cancelled; /* nobody wants it any more: no process is to be made */
+
   /* The result. */
   _Atomic pid_t pid; /* 0 until there is a process; set before it can end */
   int path;          /* index of the path that was found, or of the last that was tried */
@@ -72,6 +74,7 @@ void pool_open(int wake_fd);    /* eight bytes are written to it when a job has 
 void pool_close(void);          /* nothing is written to it afterwards */
 int pool_add(struct job *job);  /* 0 or -errno; takes the job over if 0 */
 struct job *pool_take(void);    /* a job that has been done, oldest first, or NULL */
+pid_t pool_cancel(int32_t id);  /* the process that the job has made, or 0: none comes */
 bool pool_is_starting(pid_t pid); /* whether a job not taken yet has made this process */
 
 #endif

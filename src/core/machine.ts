@@ -61,6 +61,8 @@ export type InputKind = Input['kind'];
 
 export type Effect =
   | { readonly kind: 'spawn' }
+  /** The spawn under way hangs: whatever comes of it is not wanted any more. */
+  | { readonly kind: 'abandon' }
   /** `toGroup`: to the process group. */
   | { readonly kind: 'signal'; readonly signal: 'stop' | 'SIGKILL'; readonly toGroup: boolean }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string }

@@ -49,7 +49,7 @@ function asked(effects: readonly Effect[]): string {
     .flatMap((effect) => {
       if (effect.kind === 'log') return [`${effect.level}: ${effect.message}`];
       if (effect.kind === 'signal') return [`${effect.signal}${effect.toGroup ? ' to group' : ''}`];
-      return effect.kind === 'spawn' ? ['spawn'] : [];
+      return effect.kind === 'announce' ? [] : [effect.kind];
     })
     .join(' | ');
 }
@@ -103,7 +103,9 @@ const ROWS: Row[] = [
 
   ['[6.1-stop]', machine('RUNNING', STARTED), stop, 'STOPPING', 10_000, 'stop'],
   ['[6.1-stop 7.1-stopasgroup]', machine('STARTING', STARTED), stop, 'STOPPING', 10_000, 'stop to group', { stopasgroup: true }],
-  ['', machine('STARTING'), stop, 'STOPPING', undefined, ''],
+  ['[7.1-hung-start]', machine('STARTING'), stop, 'STOPPING', 10_000, 'stop'],
+  ['[7.1-hung-start]', machine('STARTING'), stop, 'STOPPING', 1000, 'stop', { stopwaitsecs: 0 }],
+  ['[7.1-hung-start]', machine('STOPPING', { tries: 2, deadline: NOW }), timer, 'STOPPED', undefined, "warn: giving up on the start of 'web', which hangs | abandon"],
   ['', machine('STOPPING'), spawned, 'STOPPING', 10_000, "info: spawned: 'web' with pid 7 | stop"],
   ['', machine('STOPPING'), failed(), 'STOPPED', undefined, 'info: spawnerr: no luck'],
   ['[6.1-kill-repeated 7.1-killasgroup]', machine('STOPPING', STARTED), timer, 'STOPPING', 10_000, "warn: killing 'web' (7) with SIGKILL | SIGKILL to group"],
@@ -119,7 +121,7 @@ const ROWS: Row[] = [
   ['', machine('STARTING'), adopt, 'STARTING', undefined, '', { startsecs: 5 }],
   ['', machine('STOPPING', { ...STARTED, deadline: NOW + 9000 }), adopt, 'STOPPING', 19_000, '', { stopwaitsecs: 20 }],
   ['', machine('STOPPING', { ...STARTED, deadline: NOW + 9000 }), adopt, 'STOPPING', -1000, '', { stopwaitsecs: 0 }],
-  ['', machine('STOPPING'), adopt, 'STOPPING', undefined, '', { stopwaitsecs: 20 }],
+  ['', machine('STOPPING', { deadline: NOW + 9000 }), adopt, 'STOPPING', 19_000, '', { stopwaitsecs: 20 }],
   ['', machine('BACKOFF', { tries: 2, deadline: NOW + 9 }), adopt, 'BACKOFF', 9, '', { startretries: 0 }],
   ['', machine('RUNNING', STARTED), adopt, 'RUNNING', undefined, '', { startsecs: 60 }],
 

@@ -8,7 +8,7 @@
  * `deadline`; entering a state sets or clears it, so a stale timer cannot fire.
  *
  * Making a process takes a moment: STARTING and STOPPING begin with pid 0 if it is still being
- * made, and get it with `spawned`.
+ * made, and get it with `spawned`. A spawn that hangs is given up `stopwaitsecs` after a stop.
  *
  * Times are monotonic milliseconds. Behaviour follows https://supervisord.org/subprocess.html;
  * deliberate differences are listed in docs/differences.md.
@@ -165,14 +165,20 @@ const finish: Rule<Of<'exited'>> = (machine, input, policy, now) => {
   return again ? then(ended, (m) => begin(m, { kind: 'start' }, policy, now)) : ended;
 };
 
+/** One that is still being made has nothing that could take the signal; it gets it later. */
 const askToStop: Rule<Of<'stop'>> = (machine, _input, policy, now) => {
-  if (machine.pid === 0) return enter(machine, 'STOPPING'); // it is still being made
-  return and(enter(machine, 'STOPPING', { deadline: now + policy.stopwaitsecs * 1000 }), {
+  const waitMs = machine.pid === 0 ? patienceMs(policy) : policy.stopwaitsecs * 1000;
+  return and(enter(machine, 'STOPPING', { deadline: now + waitMs }), {
     kind: 'signal',
     signal: 'stop',
     toGroup: policy.stopasgroup,
   });
 };
+
+/** How long one that is being made, or has been sent SIGKILL, is waited for. */
+function patienceMs(policy: Policy): number {
+  return Math.max(1, policy.stopwaitsecs) * 1000;
+}
 
 /** The stop request came while the process was being made. */
 const stopAtLast: Rule<Of<'spawned'>> = (machine, { pid }, policy, now) => ({
@@ -189,13 +195,28 @@ const neverStarted: Rule<Of<'spawnFailed'>> = (machine, { reason }) => {
 };
 
 /** SIGKILL is repeated until the process is gone: it may be stuck in the kernel for a while. */
-const forceStop: Rule<Of<'timer'>> = (machine, _input, policy, now) => ({
-  machine: { ...machine, deadline: now + Math.max(1, policy.stopwaitsecs) * 1000 },
-  effects: [
-    log('warn', `killing '${policy.name}' (${machine.pid}) with SIGKILL`),
-    { kind: 'signal', signal: 'SIGKILL', toGroup: policy.killasgroup },
-  ],
-});
+const forceStop: Rule<Of<'timer'>> = (machine, _input, policy, now) => {
+  if (machine.pid === 0) return giveUpSpawn(machine, policy);
+  return {
+    machine: { ...machine, deadline: now + patienceMs(policy) },
+    effects: [
+      log('warn', `killing '${policy.name}' (${machine.pid}) with SIGKILL`),
+      { kind: 'signal', signal: 'SIGKILL', toGroup: policy.killasgroup },
+    ],
+  };
+};
+
+/** It may hang for ever, in a dead network file system: nobody who waits for a stop should. */
+function giveUpSpawn(machine: Machine, policy: Policy): Step {
+  const given: Step = {
+    machine,
+    effects: [
+      log('warn', `giving up on the start of '${policy.name}', which hangs`),
+      { kind: 'abandon' },
+    ],
+  };
+  return then(given, (m) => enter(m, 'STOPPED', { tries: 0 }));
+}
 
 const stopped: Rule<Of<'exited'>> = (machine, input, policy) => {
   const level = policy.exitcodes.includes(input.code) ? 'info' : 'warn';
@@ -244,7 +265,7 @@ const adoptStarting: Rule<Of<'adopt'>> = (machine, _input, policy) => {
 
 /** The time it has to stop counts from when it was asked to. */
 const adoptStopping: Rule<Of<'adopt'>> = (machine, { before }, policy) => {
-  if (machine.deadline === undefined) return { machine, effects: [] }; // it is still being made
+  if (machine.deadline === undefined) return { machine, effects: [] };
   const deadline = machine.deadline + (policy.stopwaitsecs - before.stopwaitsecs) * 1000;
   return { machine: { ...machine, deadline }, effects: [] };
 };

@@ -4,8 +4,14 @@
  *
  * A child's ends are closed as soon as it has them, so that the end of its output is seen.
  */
+import type { ChannelName } from '../logs/output.ts';
 import type { Channel, ChannelReader, Channels, Files, Pipe } from '../os/port.ts';
 import { StdinQueue } from './stdin-queue.ts';
+
+interface OpenPipe {
+  readonly fd: number;
+  readonly channel: Channel;
+}
 
 type System = Channels & Pick<Files, 'write' | 'close'>;
 
@@ -17,6 +23,7 @@ export class ChildPipes {
   readonly #stdout: Pipe;
   /** Undefined when stderr goes where stdout goes. */
   readonly #stderr: Pipe | undefined;
+  /** Of stdout and stderr, in this order, as far as they are read. */
   #channels: Channel[] = [];
 
   /**
@@ -55,29 +62,41 @@ export class ChildPipes {
     if (this.#stderr !== undefined) this.#os.close(this.#stderr.write);
   }
 
-  /** Begins to read. A reader may ask for its channel to be paused: see `logs/output.ts`. */
-  read(stdout: ChannelReader, stderr: ChannelReader): { stdout: Channel; stderr?: Channel } {
-    const out = this.#os.readFrom(this.#stdout.read, stdout);
-    this.#channels = [out];
-    if (this.#stderr === undefined) return { stdout: out };
-    const err = this.#os.readFrom(this.#stderr.read, stderr);
-    this.#channels.push(err);
-    return { stdout: out, stderr: err };
+  /**
+   * Begins to read. A reader may ask for its channel to be paused: see `logs/output.ts`.
+   *
+   * @throws {SystemError} ENOMEM, ENOSPC; what is left has to be closed then
+   */
+  read(stdout: ChannelReader, stderr: ChannelReader): Map<ChannelName, OpenPipe> {
+    const opened = new Map([['stdout' as ChannelName, this.#open(this.#stdout.read, stdout)]]);
+    if (this.#stderr !== undefined) opened.set('stderr', this.#open(this.#stderr.read, stderr));
+    return opened;
   }
 
   /** The child has ended: delivers what it said last, then closes everything. */
   drainAndClose(): void {
     for (const channel of this.#channels) channel.drain();
-    for (const channel of this.#channels) channel.close();
-    this.#channels = [];
-    this.stdin?.close();
+    this.close();
   }
 
   /** There is no child after all: closes both ends of everything. */
   abandon(): void {
     this.handedOver();
+    this.close();
+  }
+
+  /** Closes our ends, whether they are read or not. */
+  close(): void {
+    for (const channel of this.#channels) channel.close();
+    const unread = [this.#stdout, this.#stderr].slice(this.#channels.length);
+    for (const pipe of unread) if (pipe !== undefined) this.#os.close(pipe.read);
+    this.#channels = [];
     this.stdin?.close();
-    this.#os.close(this.#stdout.read);
-    if (this.#stderr !== undefined) this.#os.close(this.#stderr.read);
+  }
+
+  #open(fd: number, reader: ChannelReader): OpenPipe {
+    const channel = this.#os.readFrom(fd, reader);
+    this.#channels.push(channel);
+    return { fd, channel };
   }
 }

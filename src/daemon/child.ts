@@ -1,9 +1,14 @@
 /**
  * The running copy behind a process: its command, its pipes, its logs.
  *
- *   launch()  ->  an input for the machine: `spawned` or `spawnFailed`
- *   ended()       its last words are in the log, everything is closed
- *   letGo()       so is the socket of an fcgi-program, unless it is being launched again
+ *   launch()   ->  an input for the machine: `spawned` or `spawnFailed`
+ *   abandon()      the launch hangs: what comes of it is killed, and nobody hears of it
+ *   ended()        its last words are in the log, everything is closed
+ *   letGo()        so is the socket of an fcgi-program, unless it is being launched again
+ *
+ * A launch looks up the host of its socket if need be, makes pipes, and spawns. Each of these may
+ * take its time; while an abandoned one has not come back, a new one is refused, so that a process
+ * is never there twice.
  *
  * It decides nothing about when to run; `daemon/process.ts` asks, and the machine decides.
  */
@@ -18,11 +23,13 @@ import {
   type SpawnPlan,
   spawnPlan,
 } from '../core/spawn-plan.ts';
-import type { Output } from '../logs/output.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { ChannelName, Output } from '../logs/output.ts';
 import type {
   Channels,
   Credentials,
   Files,
+  PendingSpawn,
   Processes,
   RefusedSpawn,
   SpawnResult,
@@ -30,10 +37,14 @@ import type {
 } from '../os/port.ts';
 import { ChildPipes } from './child-pipes.ts';
 import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
+import { sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
 
 export interface ChildContext {
-  readonly os: Channels & Pick<Processes, 'spawn' | 'findCommand'> & Pick<Files, 'write' | 'close'>;
+  readonly os: Channels &
+    Pick<Processes, 'spawn' | 'findCommand' | 'kill'> &
+    Pick<Files, 'write' | 'close'>;
+  readonly log: Logger;
   /** The environment that the daemon was started with. */
   readonly environment: Environment;
   /** The user id the daemon runs under. */
@@ -55,31 +66,47 @@ export interface Outputs {
   readonly stderr: Output;
 }
 
-type Launched = Extract<Input, { kind: 'spawned' | 'spawnFailed' }>;
+/** What a child is made of. */
+export interface ChildParts {
+  readonly config: ProcessConfig;
+  readonly outputs: Outputs;
+  /** Of an fcgi-program: what it has as stdin. */
+  readonly socket: FcgiSocket | undefined;
+}
+
+type FailedLaunch = Extract<Input, { kind: 'spawnFailed' }>;
+type Launched = Extract<Input, { kind: 'spawned' }> | FailedLaunch;
 type Plan = Extract<SpawnPlan, { kind: 'plan' }>;
+
+export interface ChildListener {
+  /** What came of a launch; may be called before `launch` has returned. */
+  launched(input: Launched): void;
+  /** Nobody is left who could write to a channel. */
+  channelEnded(channel: ChannelName, fd: number): void;
+}
+
+const SIGKILL = 9; // the same everywhere
 
 export class Child {
   readonly #config: ProcessConfig;
   readonly #outputs: Outputs;
-  readonly #context: ChildContext;
-  /** Of an fcgi-program: what it has as stdin. */
   readonly #socket: FcgiSocket | undefined;
+  readonly #context: ChildContext;
+  readonly #listener: ChildListener;
+  #phase: 'idle' | 'launching' | 'abandoned' | 'running' = 'idle';
+  /** The spawn that is under way. */
+  #pending: PendingSpawn | undefined;
+  /** Of the child that runs. */
   #pipes: ChildPipes | undefined;
-  /** From the launch until there is no process, or no process any more. */
-  #isLaunched = false;
   /** The descriptor of the socket, while it is held. */
   #socketFd: number | undefined;
 
-  constructor(
-    config: ProcessConfig,
-    outputs: Outputs,
-    context: ChildContext,
-    socket: FcgiSocket | undefined,
-  ) {
-    this.#config = config;
-    this.#outputs = outputs;
+  constructor(parts: ChildParts, context: ChildContext, listener: ChildListener) {
+    this.#config = parts.config;
+    this.#outputs = parts.outputs;
+    this.#socket = parts.socket;
     this.#context = context;
-    this.#socket = socket;
+    this.#listener = listener;
   }
 
   /** Why a start request is to be refused before anything is tried; undefined: it is not. */
@@ -100,26 +127,23 @@ export class Child {
     return { fault, text: refusalText(refusal, this.#config) };
   }
 
-  /** Starts the command. `done` may be called before this returns. */
-  launch(done: (input: Launched) => void): void {
-    const plan = spawnPlan(this.#config, this.#context.environment);
-    if (plan.kind === 'nonsense') {
-      done({ kind: 'spawnFailed', reason: plan.reason, shortage: false });
+  /** Starts the command. The listener hears what came of it, unless it is abandoned. */
+  launch(): void {
+    if (this.#phase === 'abandoned') {
+      this.#listener.launched(failed(`an earlier start of '${this.#config.name}' still hangs`));
       return;
     }
-    let pipes: ChildPipes;
-    try {
-      this.#socketFd ??= this.#socket?.hold();
-      pipes = new ChildPipes(this.#context.os, this.#config.redirect_stderr, this.#socketFd);
-    } catch (error) {
-      done(this.#withoutPipes(error));
-      this.letGo();
-      return;
-    }
-    this.#isLaunched = true;
-    this.#outputs.stdout.open();
-    this.#outputs.stderr.open();
-    this.#spawn(plan, pipes, done);
+    this.#phase = 'launching';
+    const lookup = this.#socket?.lookUp();
+    if (lookup === undefined) this.#begin();
+    else void lookup.then(() => this.#begin());
+  }
+
+  /** Gives up a launch that has not come to its end. */
+  abandon(): void {
+    if (this.#phase !== 'launching') return;
+    this.#phase = 'abandoned';
+    this.#pending?.abandon();
   }
 
   /** Sends it something on its stdin. */
@@ -131,18 +155,36 @@ export class Child {
   ended(): void {
     this.#pipes?.drainAndClose();
     this.#pipes = undefined;
-    this.#isLaunched = false;
+    this.#phase = 'idle';
     this.#closeLogs();
   }
 
   /** Gives up the socket, unless the child runs or is being made: a restart at once keeps it. */
   letGo(): void {
-    if (this.#isLaunched || this.#socketFd === undefined) return;
+    if (this.#phase !== 'idle' || this.#socketFd === undefined) return;
     this.#socketFd = undefined;
     this.#socket?.letGo();
   }
 
-  #spawn(plan: Plan, pipes: ChildPipes, done: (input: Launched) => void): void {
+  #begin(): void {
+    const plan = spawnPlan(this.#config, this.#context.environment);
+    if (plan.kind === 'nonsense') this.#conclude(failed(plan.reason));
+    else if (this.#phase === 'abandoned') this.#conclude(failed('abandoned'));
+    else this.#spawn(plan);
+  }
+
+  /** The launch has come to its end. */
+  #conclude(input: Launched): void {
+    const isWanted = this.#phase === 'launching';
+    this.#phase = isWanted && input.kind === 'spawned' ? 'running' : 'idle';
+    this.#pending = undefined;
+    if (isWanted) this.#listener.launched(input);
+    this.letGo();
+  }
+
+  #spawn(plan: Plan): void {
+    const pipes = this.#makePipes(plan);
+    if (pipes === undefined) return;
     const { user, directory, umask } = this.#config;
     const { os, uid, openFiles } = this.#context;
     const other = user !== undefined && user.uid !== uid;
@@ -156,41 +198,82 @@ export class Child {
       user: other ? this.#context.credentials(user) : undefined,
       openFiles,
     };
-    os.spawn(request, (result) => {
-      done(this.#spawned(result, pipes, plan.argv[0] ?? ''));
-      this.letGo();
+    this.#pending = os.spawn(request, (result) => {
+      this.#conclude(this.#spawned(result, pipes, plan.argv[0] ?? ''));
     });
   }
 
-  #withoutPipes(error: unknown): Launched {
-    if (error instanceof SocketError) {
-      const { message: reason, errorCode } = error;
-      return { kind: 'spawnFailed', reason, shortage: isShortage(errorCode) };
+  /** Undefined if there are none to be had. */
+  #makePipes(plan: Plan): ChildPipes | undefined {
+    try {
+      this.#socketFd ??= this.#socket?.hold();
+      return new ChildPipes(this.#context.os, this.#config.redirect_stderr, this.#socketFd);
+    } catch (error) {
+      if (error instanceof SocketError) {
+        this.#conclude(failed(error.message, isShortage(error.errorCode)));
+        return undefined;
+      }
+      const input = this.#withoutPipes(error);
+      // What is wrong with the command comes first, whatever else is.
+      this.#context.os.findCommand(plan.paths, (refusal) => {
+        this.#conclude(refusal === undefined ? input : this.#refused(refusal));
+      });
+      return undefined;
     }
+  }
+
+  #withoutPipes(error: unknown): FailedLaunch {
     if (!isSystemError(error)) throw error;
+    const { name } = this.#config;
     const reason =
       error.code === 'EMFILE'
-        ? `too many open files to spawn '${this.#config.name}'`
-        : `unknown error making dispatchers for '${this.#config.name}': ${error.code}`;
-    return { kind: 'spawnFailed', reason, shortage: isShortage(error.code) };
+        ? `too many open files to spawn '${name}'`
+        : `unknown error making dispatchers for '${name}': ${error.code}`;
+    return failed(reason, isShortage(error.code));
+  }
+
+  #refused(refusal: RefusedSpawn): FailedLaunch {
+    const shortage = refusal.stage === 'fork' && isShortage(refusal.code);
+    return failed(refusalText(refusal, this.#config), shortage);
   }
 
   #spawned(result: SpawnResult, pipes: ChildPipes, argv0: string): Launched {
     if (result.kind === 'refused') {
       pipes.abandon();
-      this.#isLaunched = false;
-      this.#closeLogs();
-      const shortage = result.stage === 'fork' && isShortage(result.code);
-      return { kind: 'spawnFailed', reason: refusalText(result, this.#config), shortage };
+      return this.#refused(result);
     }
     pipes.handedOver();
+    const objection = this.#read(pipes);
+    if (objection !== undefined) {
+      pipes.close();
+      this.#kill(result.pid);
+      return objection;
+    }
     this.#pipes = pipes;
-    const { stdout, stderr } = this.#outputs;
-    const channels = pipes.read(stdout, stderr);
-    stdout.attach(channels.stdout);
-    if (channels.stderr !== undefined) stderr.attach(channels.stderr);
     if (result.kind === 'failed') this.#say(failureText(result, this.#config, argv0));
     return { kind: 'spawned', pid: result.pid };
+  }
+
+  /** Begins to read what the child says. @returns why it is not wanted, if it is not */
+  #read(pipes: ChildPipes): FailedLaunch | undefined {
+    if (this.#phase === 'abandoned') return failed('abandoned');
+    try {
+      const channels = pipes.read(this.#outputs.stdout, this.#outputs.stderr);
+      for (const [name, { fd, channel }] of channels) {
+        this.#outputs[name].open();
+        this.#outputs[name].attach(channel, () => this.#listener.channelEnded(name, fd));
+      }
+      return undefined;
+    } catch (error) {
+      return { ...this.#withoutPipes(error), shortage: true };
+    }
+  }
+
+  /** Nobody will look after it; its end is reaped like that of any other. */
+  #kill(pid: number): void {
+    const { name } = this.#config;
+    this.#context.log.warn(`killing '${name}' (${pid}) with SIGKILL`);
+    sendSignal(this.#context, { name, pid }, { signal: SIGKILL, toGroup: false, purpose: 'kill' });
   }
 
   /** Adds to the log what a child could not say for itself any more. */
@@ -204,4 +287,8 @@ export class Child {
     this.#outputs.stdout.close();
     this.#outputs.stderr.close();
   }
+}
+
+function failed(reason: string, shortage = false): FailedLaunch {
+  return { kind: 'spawnFailed', reason, shortage };
 }

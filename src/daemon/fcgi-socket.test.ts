@@ -7,7 +7,7 @@ import { FakeOs } from '../../test/rig/fake-os.ts';
 import type { SocketConfig } from '../config/config.ts';
 import { FcgiSocket } from './fcgi-socket.ts';
 
-const TCP = 'tcp://localhost:9000';
+const TCP = 'tcp://127.0.0.1:9000';
 const UNIX = 'unix:///run/f.sock';
 
 function setup(url: string, changes: Partial<SocketConfig> = {}) {
@@ -109,9 +109,10 @@ const FAILURES: readonly {
 ];
 
 for (const { what, url, spoil, reason } of FAILURES) {
-  test(`${what} is told, and nothing is left open [2.6-failure]`, () => {
+  test(`${what} is told, and nothing is left open [2.6-failure]`, async () => {
     const { os, socket } = setup(url, url === UNIX ? { owner: { uid: 1, gid: 1 } } : {});
     spoil(os);
+    await socket.lookUp();
     assert.throws(() => socket.hold(), {
       name: 'SocketError',
       message: `Could not create FastCGI socket ${url}: ${reason}`,
@@ -129,9 +130,20 @@ test('after a failure it can be tried again', () => {
   socket.tryOut();
 });
 
-test('a host is looked up once', () => {
-  const { os, socket } = setup(TCP);
-  socket.tryOut();
+test('a host is looked up until that has succeeded once', async () => {
+  const { os, socket } = setup('tcp://web.example:9000');
+  await socket.lookUp();
+  assert.throws(() => socket.tryOut(), { errorCode: 'ENOTFOUND' });
+  os.hosts.set('web.example', '127.0.0.2');
+  const first = socket.lookUp();
+  assert.equal(socket.lookUp(), first, 'not twice at the same time');
+  await first;
   os.hosts.clear();
-  socket.tryOut();
+  assert.equal(socket.lookUp(), undefined);
+  socket.hold();
+  assert.deepEqual(os.openSockets, ['tcp://127.0.0.2:9000']);
+});
+
+test('an address, and the path of a socket, need no lookup', () => {
+  for (const url of [TCP, UNIX]) assert.equal(setup(url).socket.lookUp(), undefined);
 });

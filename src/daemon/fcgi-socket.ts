@@ -4,11 +4,13 @@
  *   tryOut()  opens and closes it, to find out whether it can be had
  *   hold()    one process more needs it: the first one opens it
  *   letGo()   one process less: after the last one it is closed
+ *   lookUp()  to be awaited before either, if there is anything to await
  *
  * Clients can connect only when owner and mode are right. The path of a unix socket stays when it
- * is closed, as in the original; the next opening removes it. The name of a host is looked up once,
- * when the group is made, so that no start of a process waits for a name server.
+ * is closed, as in the original; the next opening removes it. The name of a host is looked up until
+ * that has succeeded once, which is when the group is made: no start waits for a name server then.
  */
+import { isIPv4 } from 'node:net';
 import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
 import type { GroupConfig, SocketConfig } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -37,14 +39,37 @@ type UnixSocket = SocketConfig & { readonly address: { readonly path: string } }
 export class FcgiSocket {
   readonly config: SocketConfig;
   readonly #tools: SocketTools;
-  /** Of a TCP socket, once the host has been looked up. */
+  /** The host of a TCP socket, as soon as its address is known. */
   #ip: string | undefined;
+  #lookup: Promise<void> | undefined;
+  #lookupError: unknown;
   #fd = -1;
   #holders = 0;
 
   constructor(config: SocketConfig, tools: SocketTools) {
     this.config = config;
+    if ('host' in config.address && isIPv4(config.address.host)) this.#ip = config.address.host;
     this.#tools = tools;
+  }
+
+  /**
+   * Looks up its host. Undefined if that need not be done. It never rejects: what is wrong with
+   * the host is thrown when the socket is opened.
+   */
+  lookUp(): Promise<void> | undefined {
+    const { address } = this.config;
+    if ('path' in address || this.#ip !== undefined) return undefined;
+    this.#lookup ??= this.#askFor(address.host);
+    return this.#lookup;
+  }
+
+  async #askFor(host: string): Promise<void> {
+    try {
+      this.#ip = await this.#tools.os.lookUp(host);
+    } catch (error) {
+      this.#lookupError = error;
+    }
+    this.#lookup = undefined;
   }
 
   /** @throws {SocketError} if it cannot be had. */
@@ -88,7 +113,7 @@ export class FcgiSocket {
     const { os } = this.#tools;
     const { address } = this.config;
     if ('path' in address) return this.#bindUnix({ ...this.config, address });
-    this.#ip ??= os.lookUp(address.host);
+    if (this.#ip === undefined) throw this.#lookupError;
     return os.bindTcp(this.#ip, address.port);
   }
 
@@ -134,6 +159,11 @@ function removeIfThere(os: Pick<Files, 'unlink'>, path: string): void {
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
   }
+}
+
+/** Looks up the hosts of sockets, all at the same time. */
+export async function lookUpHosts(sockets: readonly FcgiSocket[]): Promise<void> {
+  await Promise.all(sockets.map((socket) => socket.lookUp()));
 }
 
 /** The sockets of a group: one for each of its fcgi-programs, by the name of the program. */

@@ -71,7 +71,7 @@ export class Life {
     const limits = raiseLimits(config.supervisord, openFiles, privileges);
     this.#openFiles = limits.openFiles;
     const supervisor = this.#makeSupervisor(config, [...config.notes, ...user, ...limits.notes]);
-    const [error] = supervisor.tryOutSockets();
+    const [error] = await supervisor.tryOutSockets();
     if (error !== undefined) throw error;
     this.#servers = await this.#openServers(config, supervisor);
     this.#context.settle(config, this.#mainLog);
@@ -112,7 +112,7 @@ export class Life {
         gid,
         groups: os.groupsOf({ uid, gid, ...user }),
       }),
-      outputs: (process) => makeOutputs(process, config.supervisord, { files: os, clock, log }),
+      outputs: (process, options) => makeOutputs(process, options, { files: os, clock, log }),
       ended: (next) => void this.#ended(next),
     });
   }
@@ -143,7 +143,7 @@ export class Life {
       return;
     }
     const supervisor = this.#makeSupervisor(next, [...next.notes, ...this.#keepUser(next)]);
-    for (const { message } of supervisor.tryOutSockets()) this.#mainLog.critical(message);
+    for (const { message } of await supervisor.tryOutSockets()) this.#mainLog.critical(message);
     await this.#reopenServers(next, last ?? next, supervisor);
     this.#start(next, supervisor);
   }

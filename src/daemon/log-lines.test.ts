@@ -8,41 +8,19 @@ import {
   processConfig,
   socketConfig,
 } from '../../test/rig/configs.ts';
-import { FakeClock } from '../../test/rig/fake-clock.ts';
-import { FakeLog } from '../../test/rig/fake-log.ts';
-import { FakeOs } from '../../test/rig/fake-os.ts';
+import { supervisorOnFakes } from '../../test/rig/supervisor-on-fakes.ts';
 import { UserError } from '../base/errors.ts';
 import type { ProcessConfig } from '../config/config.ts';
 import { RpcFault } from '../wire/faults.ts';
-import { makeOutputs } from './outputs.ts';
 import type { Process } from './process.ts';
 import { type DaemonSignal, SIGNALS } from './signals.ts';
-import { Supervisor } from './supervisor.ts';
 
 /** A daemon with the program `web` (pid 100), whose log keeps every level. */
 function setup(changes: Partial<ProcessConfig> = {}, others: readonly string[] = []) {
   const processes = [processConfig('web', changes), ...others.map((name) => processConfig(name))];
   const config = configOf(groupConfig('web', {}, processes));
-  const clock = new FakeClock();
-  const os = new FakeOs(clock, '/tmp');
-  const log = new FakeLog('blather');
-  const supervisor = new Supervisor(config, {
-    os,
-    clock,
-    log,
-    mainLog: log,
-    pid: 1,
-    uid: 0,
-    openFiles: undefined,
-    environment: {},
-    credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
-    outputs: (process) => makeOutputs(process, config.supervisord, { files: os, clock, log }),
-    readConfig: () => {
-      throw new UserError('no good');
-    },
-    ended: () => undefined,
-  });
-  os.onExit((pid, ending) => supervisor.exited(pid, ending));
+  const { world, clock, os, log, supervisor } = supervisorOnFakes(config, 'blather');
+  world.next = new UserError('no good');
   const web = supervisor.groups.get('web')?.processes[0] as Process;
   const signal = (name: DaemonSignal) => SIGNALS[name](supervisor, log, name);
   return { clock, os, log, supervisor, web, signal };
@@ -66,6 +44,9 @@ function ignoring({ os, clock }: World, signal: number): void {
   clock.advance(1000);
   os.lastChild.ignores.add(signal);
 }
+
+const STARTED_AT_ONCE =
+  'info success: web entered RUNNING state, process has stayed up for > than 0 seconds (startsecs)';
 
 const STARTED = [
   "info spawned: 'web' with pid 100",
@@ -251,6 +232,30 @@ const STORIES: readonly Story[] = [
     ],
   },
   {
+    what: 'a program that is signalled and stopped while it is being made [8.2-not-running]',
+    program: { startsecs: 0 },
+    act({ clock, os, web }) {
+      clock.advance(0);
+      os.exit(os.lastChild, 0);
+      clock.advance(0);
+      os.spawnMs = 10;
+      web.start();
+      assert.throws(() => web.signal(1), { message: 'NOT_RUNNING: web' });
+      web.stop();
+      clock.advance(10);
+    },
+    lines: [
+      "info spawned: 'web' with pid 100",
+      STARTED_AT_ONCE,
+      'info exited: web (exit status 0; expected)',
+      "debug attempted to send web sig SIGHUP but it wasn't running",
+      "debug attempted to kill web with sig SIGTERM but it wasn't running",
+      "info spawned: 'web' with pid 101",
+      'debug killing web (pid 101) with signal SIGTERM',
+      'warn stopped: web (terminated by SIGTERM)',
+    ],
+  },
+  {
     what: 'two programs that take their time to end [8.2-waiting-to-die]',
     program: { startsecs: 0 },
     others: ['db'],
@@ -280,6 +285,8 @@ for (const { what, program, others, act, lines } of STORIES) {
     world.supervisor.start();
     act(world);
     world.clock.advance(0);
-    assert.deepEqual(world.log.lines, lines);
+    // The ends of its outputs have a test of their own.
+    const told = world.log.lines.filter((line) => !line.includes('stopped monitoring'));
+    assert.deepEqual(told, lines);
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configOf } from '../../test/rig/configs.ts';
-import { systemError } from '../../test/rig/fake-files.ts';
+import { systemError } from '../../test/rig/system-error.ts';
 import { UserError } from '../base/errors.ts';
 import type { Limit, LimitName } from '../os/limits.ts';
 import type { Credentials } from '../os/port.ts';

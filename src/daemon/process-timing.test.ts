@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { systemError } from '../../test/rig/fake-files.ts';
 import { processOnFakes } from '../../test/rig/process-on-fakes.ts';
 
 test('RUNNING comes exactly startsecs after the process [16-startsecs]', () => {
@@ -120,26 +119,4 @@ test('a wait for the start of a program that is done at once is answered well [6
   clock.advance(0);
   assert.equal(process.state, 'EXITED');
   assert.equal(await outcome, 'running');
-});
-
-test('what keeps the system from making a process is its spawnerr [5-dispatchers 5-processes 5-fork]', () => {
-  const cases = [
-    ['EAGAIN', "Too many processes in process table to spawn 'web'"],
-    ['ENOMEM', "unknown error during fork for 'web': ENOMEM"],
-  ] as const;
-  for (const [code, text] of cases) {
-    const { clock, os, process } = processOnFakes();
-    os.refusal = { kind: 'refused', stage: 'fork', path: '/bin/web', code };
-    process.start();
-    clock.advance(0);
-    assert.deepEqual([process.state, process.spawnError], ['BACKOFF', text]);
-  }
-  const { os, log, process } = processOnFakes();
-  os.openPipe = () => {
-    throw systemError('ENFILE', 'pipe2');
-  };
-  process.start();
-  const text = "unknown error making dispatchers for 'web': ENFILE";
-  assert.deepEqual([process.state, process.spawnError], ['BACKOFF', text]);
-  assert.ok(log.lines.includes(`info spawnerr: ${text}`));
 });

@@ -27,60 +27,6 @@ test('a program that keeps dying early backs off 1 s, then 2 s, then is FATAL [6
   assert.equal(clock.pending, 0);
 });
 
-test('the child gets its words, its environment, its user and three descriptors [5.1-variables 5-path 5-user 5-directory-umask]', () => {
-  const user = { name: 'nobody', uid: 65534, gid: 65534, home: '/' };
-  const { clock, os, process } = setup({
-    command: `web --name "a b"`,
-    user,
-    directory: '/srv',
-    umask: 0o27,
-    environment: { HOME: '/srv', A: '1' },
-    serverurl: 'unix:///run/s.sock',
-  });
-  process.start();
-  clock.advance(0);
-  const { request } = os.lastChild;
-  assert.deepEqual(request.paths, ['/usr/bin/web', '/bin/web']);
-  assert.deepEqual(request.argv, ['web', '--name', 'a b']);
-  assert.deepEqual([...request.env].sort(), [
-    'A=1',
-    'HOME=/srv',
-    'PATH=/usr/bin:/bin',
-    'SUPERVISOR_ENABLED=1',
-    'SUPERVISOR_GROUP_NAME=web',
-    'SUPERVISOR_PROCESS_NAME=web',
-    'SUPERVISOR_SERVER_URL=unix:///run/s.sock',
-  ]);
-  assert.deepEqual(request.user, { uid: 65534, gid: 65534, groups: [65534, 4] });
-  assert.deepEqual([request.cwd, request.umask, request.openFiles], ['/srv', 0o27, 1024]);
-  assert.equal(request.fds.length, 3);
-});
-
-test('its last words are in the log before its exit is accounted for', () => {
-  const { clock, os, log, process } = setup({ startsecs: 0 });
-  process.start();
-  clock.advance(0);
-  os.say(os.lastChild, 'stdout', 'bye\n');
-  os.exit(os.lastChild, 0);
-  clock.advance(0);
-  assert.equal(os.text('/var/log/web.out'), 'bye\n');
-  const said = log.lines.indexOf("debug 'web' stdout output:\nbye\n");
-  const ended = log.lines.indexOf('info exited: web (exit status 0; expected)');
-  assert.ok(said !== -1 && said < ended, log.lines.join('\n'));
-});
-
-test('with redirect_stderr both outputs go to one log, through one pipe [5-redirect-stderr]', () => {
-  const { clock, os, process } = setup({ redirect_stderr: true });
-  process.start();
-  clock.advance(0);
-  const { fds } = os.lastChild.request;
-  assert.equal(fds[1], fds[2]);
-  os.say(os.lastChild, 'stderr', 'oops\n');
-  clock.advance(0);
-  assert.equal(os.text('/var/log/web.out'), 'oops\n');
-  assert.equal(process.stderr.path, undefined);
-});
-
 test('no descriptor and no timer is left of a process that has been stopped', async () => {
   const { clock, os, process } = setup();
   process.start();
@@ -128,73 +74,6 @@ test('a stop request that comes while the command is still being looked for is k
   clock.advance(500);
   assert.deepEqual(os.lastChild.signals, [15]);
   assert.deepEqual(history, ['STARTING', 'STOPPING', 'STOPPED']);
-});
-
-test('what keeps a command from being found is its spawnerr [5-not-found 5-directory 5-not-executable 5-no-permission 5-fork]', () => {
-  const cases = [
-    ['find', "can't find command 'web'"],
-    ['directory', "command at '/bin/web' is a directory"],
-    ['executable', "command at '/bin/web' is not executable"],
-    ['permission', "no permission to run command '/bin/web'"],
-    ['fork', "unknown error during fork for 'web': ENOENT"],
-  ] as const;
-  for (const [stage, text] of cases) {
-    const { clock, os, process, history } = setup({ command: 'web' });
-    os.refusal = { kind: 'refused', stage, path: '/bin/web', code: 'ENOENT' };
-    process.start();
-    clock.advance(0);
-    assert.equal(process.spawnError, text);
-    assert.deepEqual(history, ['STARTING', 'BACKOFF']);
-    assert.deepEqual([os.openPipeEnds, os.openPaths], [0, []]);
-  }
-});
-
-test('a command that makes no sense never gets as far as a pipe [5-bad-quoting 5-empty]', () => {
-  const cases = [
-    ['', 'command is empty'],
-    ['sh -c "oops', `can't parse command 'sh -c "oops': No closing quotation`],
-  ] as const;
-  for (const [command, text] of cases) {
-    const { os, process, history } = setup({ command });
-    process.start();
-    assert.equal(process.spawnError, text);
-    assert.deepEqual(history, ['STARTING', 'BACKOFF']);
-    assert.equal(os.openPipeEnds, 0);
-  }
-});
-
-test('what a child fails at before it is its command stands in its error log [5-failed-127 5-failed-setuid 5-failed-chdir 5-failed-exec]', () => {
-  const cases = [
-    [{ stage: 'chdir', code: 'ENOENT' }, "couldn't chdir to /srv: ENOENT"],
-    [{ stage: 'exec', code: 'ENOEXEC' }, "couldn't exec /bin/web: ENOEXEC"],
-    [
-      { stage: 'setuid', code: 'EPERM' },
-      "couldn't setuid to 65534: Can't drop privilege as nonroot user",
-    ],
-  ] as const;
-  for (const [failure, text] of cases) {
-    const user = { name: 'nobody', uid: 65534, gid: 65534, home: '/' };
-    const { clock, os, log, process } = setup({ directory: '/srv', user });
-    os.nextFailure = { kind: 'failed', ...failure };
-    process.start();
-    clock.advance(0);
-    const said = `supervisor: ${text}\nsupervisor: child process was not spawned\n`;
-    assert.equal(os.text('/var/log/web.err'), said);
-    assert.ok(log.lines.includes('warn exited: web (exit status 127; not expected)'));
-    assert.equal(process.spawnError, 'Exited too quickly (process log may have details)');
-  }
-});
-
-test('a lack of descriptors is waited out, and is never the end of a program [5-open-files 5-shortage]', () => {
-  const { clock, os, process } = setup({ startretries: 1 });
-  os.maxPipeEnds = 4;
-  process.start();
-  clock.advance(120_000);
-  assert.equal(process.state, 'BACKOFF');
-  assert.equal(process.spawnError, "too many open files to spawn 'web'");
-  os.maxPipeEnds = 6;
-  clock.advance(3000);
-  assert.equal(process.state, 'RUNNING');
 });
 
 test('started() tells how a start went [16-answers-at-once]', async () => {

@@ -11,14 +11,12 @@ import type { ProcessConfig } from '../config/config.ts';
 import { adopted } from '../config/process-options.ts';
 import { type Announcement, type Effect, type Input, NEVER_STARTED } from '../core/machine.ts';
 import { transition } from '../core/transition.ts';
-import type { Logger } from '../logs/logger.ts';
 import type { Output } from '../logs/output.ts';
-import type { Processes } from '../os/port.ts';
-import { signalName } from '../os/signals.ts';
 import type { Ending } from '../os/wait-status.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { namespec } from '../wire/namespec.ts';
 import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
+import { channelEndText } from './channel-end-text.ts';
 import { Child, type ChildContext, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
@@ -27,9 +25,7 @@ import type { Sent } from './stdin-queue.ts';
 
 /** What a process needs of the daemon around it. */
 export interface ProcessContext extends ChildContext {
-  readonly os: ChildContext['os'] & Pick<Processes, 'kill'>;
   readonly clock: Clock;
-  readonly log: Logger;
   /** Whose child a pid is; kept by the processes themselves. */
   readonly byPid: Map<number, Process>;
   /** Told of each change of state, after it has happened. */
@@ -70,7 +66,15 @@ export class Process {
     this.stdout = outputs.stdout;
     this.stderr = outputs.stderr;
     this.#context = context;
-    this.#child = new Child(config, outputs, context, socket);
+    this.#child = new Child({ config, outputs, socket }, context, {
+      launched: (input) => {
+        if (input.kind === 'spawned') context.byPid.set(input.pid, this);
+        this.#take(input);
+      },
+      channelEnded: (channel, fd) => {
+        if (context.log.enabled('debug')) context.log.debug(channelEndText(this, channel, fd));
+      },
+    });
   }
 
   get config(): ProcessConfig {
@@ -193,14 +197,13 @@ export class Process {
     report?.cancel();
   }
 
-  /** @throws {RpcFault} FAILED when the system refuses. */
+  /** @throws {RpcFault} FAILED when the system refuses; NOT_RUNNING while it is being made. */
   signal(signal: number): void {
-    const name = signalName(signal);
-    this.#context.log.debug(`sending ${this.name} (pid ${this.pid}) sig ${name}`);
-    if (!sendSignal(this.#context, this, { signal, toGroup: false, doing: 'sending sig' })) {
-      this.#take({ kind: 'signalFailed' });
-      throw new RpcFault('FAILED', namespec(this.group, this.name));
-    }
+    const sent = sendSignal(this.#context, this, { signal, toGroup: false, purpose: 'tell' });
+    if (sent === 'sent') return;
+    if (sent === 'not running') throw new RpcFault('NOT_RUNNING', namespec(this.group, this.name));
+    this.#take({ kind: 'signalFailed' });
+    throw new RpcFault('FAILED', namespec(this.group, this.name));
   }
 
   /** Sends its stdin something, without waiting for it to be read. */
@@ -274,10 +277,10 @@ export class Process {
         break;
       case 'spawn':
         this.#startedAt = this.#context.clock.wall();
-        this.#child.launch((input) => {
-          if (input.kind === 'spawned') this.#context.byPid.set(input.pid, this);
-          this.#take(input);
-        });
+        this.#child.launch();
+        break;
+      case 'abandon':
+        this.#child.abandon();
         break;
       case 'signal':
         this.#sendStop(effect);
@@ -289,11 +292,8 @@ export class Process {
   }
 
   #sendStop({ signal, toGroup }: Extract<Effect, { kind: 'signal' }>): void {
-    const number = signal === 'stop' ? this.config.stopsignal : SIGKILL;
-    const target = toGroup ? ' process group' : '';
-    const name = signalName(number);
-    this.#context.log.debug(`killing ${this.name} (pid ${this.pid})${target} with signal ${name}`);
-    if (!sendSignal(this.#context, this, { signal: number, toGroup, doing: 'killing' }))
-      this.#take({ kind: 'signalFailed' });
+    const wish = { signal: signal === 'stop' ? this.config.stopsignal : SIGKILL, toGroup };
+    const sent = sendSignal(this.#context, this, { ...wish, purpose: 'kill' });
+    if (sent === 'failed') this.#take({ kind: 'signalFailed' });
   }
 }

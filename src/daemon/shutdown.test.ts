@@ -103,7 +103,7 @@ test('SIGUSR2 opens the logs of what runs by name again [7.5-reopen]', () => {
   assert.equal(os.text('/tmp/web.out'), 'after\n');
 });
 
-test('what somebody has stopped is started again by a restart or an addition only [6.1-stopped-for-good]', () => {
+test('what somebody has stopped is started again by a restart or an addition only [6.1-stopped-for-good]', async () => {
   const web = groupConfig('web', {}, [processConfig('web', { autorestart: true })]);
   const { supervisor, clock, os } = supervisorOnFakes(configOf(web));
   supervisor.start();
@@ -113,7 +113,7 @@ test('what somebody has stopped is started again by a restart or an addition onl
   assert.equal(os.children.length, 1);
   supervisor.reread();
   supervisor.removeGroup('web');
-  assert.equal(supervisor.addGroup('web'), true);
+  assert.equal(await supervisor.addGroup('web'), true);
   clock.advance(0);
   assert.equal(os.living.length, 1);
 });

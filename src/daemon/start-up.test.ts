@@ -79,7 +79,7 @@ function watch(os: FakeOs, step: (text: string) => void): void {
   };
   os.spawn = (request, done) => {
     step(`start of ${request.argv[0]}`);
-    spawn.call(os, request, done);
+    return spawn.call(os, request, done);
   };
 }
 

@@ -59,7 +59,7 @@ test('a shutdown of nothing ends at once', () => {
   assert.deepEqual(world.ended, [undefined]);
 });
 
-test('during a shutdown nothing is restarted, retried or added [7.3-nothing-starts]', () => {
+test('during a shutdown nothing is restarted, retried or added [7.3-nothing-starts]', async () => {
   const extra = group('extra', 1);
   const config = configOf(group('db', 1), group('web', 2));
   const { supervisor, clock, os, world } = setup(config);
@@ -72,7 +72,7 @@ test('during a shutdown nothing is restarted, retried or added [7.3-nothing-star
   supervisor.shutdown();
   if (db !== undefined) os.exit(db, 1);
   clock.advance(5000);
-  assert.equal(supervisor.addGroup('extra'), false);
+  assert.equal(await supervisor.addGroup('extra'), false);
   assert.equal(os.children.length, 2);
 });
 
@@ -120,15 +120,15 @@ test('a shutdown overrules a restart, and no restart overrules a shutdown [7.3-s
   assert.deepEqual(world.ended, [undefined]);
 });
 
-test('reread tells what update would do, and addGroup and removeGroup do it', () => {
+test('reread tells what update would do, and addGroup and removeGroup do it', async () => {
   const { supervisor, clock, world, log } = setup(configOf(group('old', 1), group('same', 1)));
   supervisor.start();
   clock.advance(1000);
   world.next = configOf(group('same', 1), group('fresh', 1));
   assert.deepEqual(supervisor.reread(), { added: ['fresh'], changed: [], removed: ['old'] });
-  assert.equal(supervisor.addGroup('fresh'), true);
-  assert.equal(supervisor.addGroup('fresh'), false, 'it is active already');
-  assert.equal(supervisor.addGroup('nonsense'), false);
+  assert.equal(await supervisor.addGroup('fresh'), true);
+  assert.equal(await supervisor.addGroup('fresh'), false, 'it is active already');
+  assert.equal(await supervisor.addGroup('nonsense'), false);
   clock.advance(0);
   assert.deepEqual(spawned(log), ['old', 'same', 'fresh']);
 
@@ -184,9 +184,9 @@ function fcgiGroup(name: string, programs: Record<string, number>, options = {})
   return groupConfig(name, {}, processes);
 }
 
-test('the processes of an fcgi-program share one socket, open as long as one of them lives', () => {
+test('the processes of an fcgi-program share one socket, open as long as one of them lives', async () => {
   const { supervisor, clock, os, log } = setup(configOf(fcgiGroup('f', { f: 2 })));
-  assert.deepEqual(supervisor.tryOutSockets(), []);
+  assert.deepEqual(await supervisor.tryOutSockets(), []);
   assert.deepEqual(os.openSockets, []);
   supervisor.start();
   clock.advance(1);
@@ -244,12 +244,12 @@ test('several fcgi-programs of a group have a socket each', () => {
   assert.ok(a0 === a1 && a1 !== b0);
 });
 
-test('a socket that is taken later is a spawn error, tried again and given up', () => {
+test('a socket that is taken later is a spawn error, tried again and given up', async () => {
   const { supervisor, clock, os, log } = setup(
     configOf(fcgiGroup('f', { f: 1 }, { startretries: 1 })),
   );
   const leave = os.occupy(FCGI);
-  const [error] = supervisor.tryOutSockets();
+  const [error] = await supervisor.tryOutSockets();
   const reason = `Could not create FastCGI socket ${FCGI}: [Errno 98] Address already in use`;
   assert.equal(error?.message, reason);
   supervisor.start();
@@ -280,14 +280,14 @@ test('our own shortage of descriptors is no failure of an fcgi-program', () => {
   assert.equal(supervisor.groups.get('f')?.processes[0]?.state, 'RUNNING');
 });
 
-test('a group is not added when it cannot have its socket', () => {
+test('a group is not added when it cannot have its socket', async () => {
   const { supervisor, os, world } = setup(configOf());
   world.next = configOf(fcgiGroup('f', { f: 1 }));
   supervisor.reread();
   const leave = os.occupy(FCGI);
-  assert.throws(() => supervisor.addGroup('f'), { name: 'SocketError' });
+  await assert.rejects(supervisor.addGroup('f'), { name: 'SocketError' });
   assert.equal(supervisor.groups.size, 0);
   assert.equal(os.calls.get('open') ?? 0, 0, 'no log was made');
   leave();
-  assert.equal(supervisor.addGroup('f'), true);
+  assert.equal(await supervisor.addGroup('f'), true);
 });

@@ -8,7 +8,7 @@
 import type { Clock } from '../base/clock.ts';
 import { InternalError } from '../base/errors.ts';
 import { type GroupChange, groupChanges } from '../config/changes.ts';
-import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
+import type { Config, GroupConfig, ProcessConfig, SupervisordOptions } from '../config/config.ts';
 import { type Difference, diffGroups } from '../config/diff.ts';
 import { startOrder } from '../core/order.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -17,7 +17,13 @@ import type { Ending } from '../os/wait-status.ts';
 import type { SupervisorState } from '../wire/states.ts';
 import type { Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
-import { type FcgiSocket, SocketError, type SocketTools, socketsOf } from './fcgi-socket.ts';
+import {
+  type FcgiSocket,
+  lookUpHosts,
+  SocketError,
+  type SocketTools,
+  socketsOf,
+} from './fcgi-socket.ts';
 import { Group } from './group.ts';
 import { Process, type ProcessContext } from './process.ts';
 import { Shutdown } from './shutdown.ts';
@@ -42,8 +48,8 @@ export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'by
   readonly pid: number;
   /** Reads the configuration anew. Throws a `UserError` if it cannot be used. */
   readConfig(): Config;
-  /** Makes the two outputs of a process. */
-  outputs(process: ProcessConfig): Outputs;
+  /** Makes the two outputs of a process. AUTO logs are named by the options last read. */
+  outputs(process: ProcessConfig, options: SupervisordOptions): Outputs;
   /** Called once, when nothing runs any more: `next` is to live on, or the daemon ends. */
   ended(next: Config | undefined): void;
 }
@@ -101,8 +107,10 @@ export class Supervisor {
   }
 
   /** Opens and closes what fcgi-programs listen on. @returns what is wrong with those that fail */
-  tryOutSockets(): SocketError[] {
-    return [...this.#groups.values()].flatMap(({ sockets }) => tryOut(sockets));
+  async tryOutSockets(): Promise<SocketError[]> {
+    const sockets = [...this.#groups.values()].flatMap((group) => group.sockets);
+    await lookUpHosts(sockets);
+    return tryOut(sockets);
   }
 
   /** Starts everything that is to be started without being asked for, lowest priority first. */
@@ -141,12 +149,14 @@ export class Supervisor {
    * if the daemon is about to end
    * @throws {SocketError} if an fcgi-program cannot have its socket; the group is not made then
    */
-  addGroup(name: string): boolean {
+  async addGroup(name: string): Promise<boolean> {
     const config = this.#config.groups.find((group) => group.name === name);
-    const refused = this.#state !== 'RUNNING' || this.#groups.has(name);
-    if (config === undefined || refused) return false;
+    const isRefused = () => this.#state !== 'RUNNING' || this.#groups.has(name);
+    if (config === undefined || isRefused()) return false;
     const sockets = socketsOf(config, this.#context);
-    const [error] = tryOut(sockets.values());
+    await lookUpHosts([...sockets.values()]);
+    if (isRefused()) return false; // things have changed meanwhile
+    const [error] = tryOut([...sockets.values()]);
     if (error !== undefined) throw error;
     this.#makeGroup(config, sockets).autostart();
     return true;
@@ -212,7 +222,8 @@ export class Supervisor {
 
   /** Makes a process; nothing is started yet. @param socket Of an fcgi-program. */
   makeProcess(config: ProcessConfig, socket?: FcgiSocket): Process {
-    return new Process(config, this.#context.outputs(config), this.#processContext, socket);
+    const outputs = this.#context.outputs(config, this.#config.supervisord);
+    return new Process(config, outputs, this.#processContext, socket);
   }
 
   get #active(): GroupConfig[] {
@@ -238,8 +249,8 @@ export class Supervisor {
 }
 
 /** @returns what is wrong with those that cannot be had */
-function tryOut(sockets: Iterable<FcgiSocket>): SocketError[] {
-  return [...sockets].flatMap((socket) => {
+function tryOut(sockets: readonly FcgiSocket[]): SocketError[] {
+  return sockets.flatMap((socket) => {
     try {
       socket.tryOut();
       return [];

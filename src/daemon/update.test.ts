@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configOf, groupConfig, processConfig } from '../../test/rig/configs.ts';
-import { FakeClock } from '../../test/rig/fake-clock.ts';
-import { FakeLog } from '../../test/rig/fake-log.ts';
-import { FakeOs } from '../../test/rig/fake-os.ts';
 import { settle } from '../../test/rig/methods.ts';
-import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
-import { makeOutputs } from './outputs.ts';
-import { Supervisor } from './supervisor.ts';
+import { supervisorOnFakes } from '../../test/rig/supervisor-on-fakes.ts';
+import type { GroupConfig, ProcessConfig } from '../config/config.ts';
 import type { GroupUpdate } from './update.ts';
 
 /** A daemon whose groups all run, and the configuration it will read next. */
 function setup(...groups: readonly GroupConfig[]) {
-  const clock = new FakeClock();
-  const os = new FakeOs(clock, '/tmp');
-  const log = new FakeLog();
-  const config = configOf(...groups);
-  let next: Config = config;
-  const supervisor = new Supervisor(config, {
-    os,
-    clock,
-    log,
-    mainLog: log,
-    pid: 1,
-    uid: 0,
-    openFiles: undefined,
-    environment: {},
-    credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
-    outputs: (process) => makeOutputs(process, config.supervisord, { files: os, clock, log }),
-    readConfig: () => next,
-    ended: () => {},
-  });
-  os.onExit((pid, ending) => supervisor.exited(pid, ending));
+  const { world, clock, os, supervisor } = supervisorOnFakes(configOf(...groups));
   supervisor.start();
   clock.advance(1000);
   const processes = () => [...supervisor.groups.values()].flatMap((group) => group.processes);
@@ -50,7 +27,7 @@ function setup(...groups: readonly GroupConfig[]) {
     pids: () => Object.fromEntries(processes().map(({ name, pid }) => [name, pid])),
     child: (name: string) => os.children.find(({ pid }) => pid === process(name).pid),
     reread(...groups: readonly GroupConfig[]) {
-      next = configOf(...groups);
+      world.next = configOf(...groups);
       return supervisor.reread();
     },
     /** Updates a group, while the children have all the time they need. */

@@ -31,7 +31,7 @@ interface Supervisor {
   readonly config: { readonly groups: readonly GroupConfig[] };
   readonly groups: ReadonlyMap<string, Group>;
   makeProcess(config: ProcessConfig): Process;
-  addGroup(name: string): boolean;
+  addGroup(name: string): Promise<boolean>;
   removeGroup(name: string): void;
 }
 
@@ -84,7 +84,7 @@ export class GroupUpdates {
     const outcome = (kind: GroupUpdate['kind']): GroupUpdate => ({ kind, processes: [] });
     if (change === undefined) return outcome('unchanged');
     if (group === undefined) {
-      this.#add(change.name);
+      await this.#add(change.name);
       return outcome('added');
     }
     if (change.kind === 'changed' && !change.replaced) {
@@ -93,15 +93,15 @@ export class GroupUpdates {
     await this.#empty(group);
     this.#supervisor.removeGroup(group.name);
     if (change.kind === 'removed') return outcome('removed');
-    this.#add(change.name);
+    await this.#add(change.name);
     return outcome('replaced');
   }
 
-  #add(name: string): void {
+  async #add(name: string): Promise<void> {
     let added = false;
     let why = `${name} cannot be added`;
     try {
-      added = this.#supervisor.addGroup(name);
+      added = await this.#supervisor.addGroup(name);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       why = error.message;

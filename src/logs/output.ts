@@ -39,6 +39,7 @@ export class Output implements ChannelReader {
   readonly #log: Logger;
   readonly #file: RotatingFile | undefined;
   #channel: Pick<Channel, 'pause' | 'resume'> | undefined;
+  #whenEnded: () => void = () => {};
 
   constructor(options: OutputOptions, tools: OutputTools) {
     this.#name = `'${options.process}' ${options.channel}`;
@@ -61,9 +62,10 @@ export class Output implements ChannelReader {
     this.#file?.open();
   }
 
-  /** Says which channel to hold back while the target takes no more. */
-  attach(channel: Pick<Channel, 'pause' | 'resume'>): void {
+  /** Says which channel to hold back while the target takes no more, and whom its end concerns. */
+  attach(channel: Pick<Channel, 'pause' | 'resume'>, whenEnded = () => {}): void {
     this.#channel = channel;
+    this.#whenEnded = whenEnded;
     if (this.#file?.blocked) channel.pause();
   }
 
@@ -79,6 +81,7 @@ export class Output implements ChannelReader {
 
   end(): void {
     this.#channel = undefined;
+    this.#whenEnded();
   }
 
   /** Opens the file again by its path, after somebody has moved it away. Only while it is open. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { closeSync, constants, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { test } from 'node:test';
-import { Collector, os, ownEnvironment, readAll, spawn } from '../../test/rig/running.ts';
+import { Collector, os, ownEnvironment, readAll, scratch, spawn } from '../../test/rig/running.ts';
 import { readLimit, setLimit } from './limits.ts';
 import { addonFile, native } from './native.ts';
 
@@ -209,54 +209,12 @@ test('an exception of one reader is an uncaught one and keeps no other from its 
   for (const each of [bad, good]) os.close(each.write);
 });
 
-test('whenWritable tells once that a full pipe has room again', async () => {
-  const pipe = os.openPipe();
-  const size = writeSync(pipe.write, Buffer.alloc(1 << 20));
-  assert.throws(() => writeSync(pipe.write, 'x'), { code: 'EAGAIN' });
-  let calls = 0;
-  const writable = new Promise<void>((resolve) => {
-    os.whenWritable(pipe.write, () => {
-      calls += 1;
-      resolve();
-    });
-  });
-  readSync(pipe.read, Buffer.alloc(size));
-  await writable;
-  const cancelled = os.whenWritable(pipe.write, () => assert.fail('it was cancelled'));
-  cancelled.cancel();
-  cancelled.cancel();
-  await new Promise<void>((resolve) => os.whenWritable(pipe.write, resolve));
-  assert.equal(calls, 1);
-  os.close(pipe.read);
-  await new Promise<void>((resolve) => os.whenWritable(pipe.write, resolve));
-  assert.throws(() => writeSync(pipe.write, 'x'), { code: 'EPIPE' });
-  os.close(pipe.write);
-});
-
-test('several may wait to write to one descriptor, and one of them may give up', async () => {
-  const pipe = os.openPipe();
-  const size = writeSync(pipe.write, Buffer.alloc(1 << 20));
-  const run = () => assert.fail('it was cancelled');
-  const cancelled = os.whenWritable(pipe.write, run);
-  const writable = [1, 2].map(
-    () => new Promise<void>((resolve) => os.whenWritable(pipe.write, resolve)),
-  );
-  cancelled.cancel();
-  readSync(pipe.read, Buffer.alloc(size));
-  await Promise.all(writable);
-  for (const fd of [pipe.read, pipe.write]) os.close(fd);
-});
-
-test('a descriptor can be asked whether it takes more without waiting', () => {
-  const pipe = os.openPipe();
-  assert.equal(os.canWrite(pipe.write), true);
-  const size = writeSync(pipe.write, Buffer.alloc(1 << 20));
-  assert.equal(os.canWrite(pipe.write), false);
-  readSync(pipe.read, Buffer.alloc(size));
-  assert.equal(os.canWrite(pipe.write), true);
-  os.close(pipe.read);
-  assert.equal(os.canWrite(pipe.write), true, 'writing fails at once');
-  os.close(pipe.write);
+test('what cannot be watched is told, and stays ours to close', () => {
+  using folder = scratch();
+  const fd = openSync(`${folder.path}/file`, 'w+');
+  const reader = { data: () => {}, end: () => {} };
+  assert.throws(() => os.readFrom(fd, reader), { code: 'EPERM', syscall: 'epoll_ctl' });
+  closeSync(fd);
 });
 
 test('running out of descriptors is a system error, and nothing is left open by it', () => {

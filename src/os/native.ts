@@ -45,6 +45,11 @@ export interface Native {
 
   /** The result comes through the poller, under this id. */
   spawn(id: number, request: NativeRequest): number;
+  /**
+   * Nobody wants the result of this id any more: a process that is not there yet is not made.
+   * @returns the one that is there, or 0
+   */
+  cancelSpawn(id: number): number;
   /** Whether a process was made by a spawn whose result has not been delivered yet. */
   isStarting(pid: number): boolean;
   /** The first number is 0 while no such child has ended, or `-errno`. */
@@ -64,8 +69,6 @@ export interface Native {
   bindInet(fd: number, address: string, port: number): number;
   bindUnix(fd: number, path: string): number;
   listen(fd: number, backlog: number): number;
-  /** An IPv4 address; 0: the host is not known; `-errno`. */
-  lookUp(host: string): string | number;
 
   dup2(from: number, to: number): number;
   setCloseOnExec(fd: number, wanted: boolean): number;

@@ -104,10 +104,10 @@ export interface Channels {
 /** Sockets for programs to accept connections from. Closing one is `Files`' `close`. */
 export interface Sockets {
   /**
-   * The IPv4 address of a host. Asks the resolver, which may take its time.
-   * Throws ENOTFOUND, or EAI_AGAIN when there is no knowing now.
+   * The IPv4 address of a host. Asks the resolver, off the main thread.
+   * Rejects with ENOTFOUND, or EAI_AGAIN when there is no knowing now.
    */
-  lookUp(host: string): string;
+  lookUp(host: string): Promise<string>;
   /** A socket bound to a port of an IPv4 address. Nobody can connect before `listen`. */
   bindTcp(address: string, port: number): number;
   /** A socket bound to a path that must not exist yet. Nobody can connect before `listen`. */
@@ -180,6 +180,16 @@ export interface RefusedSpawn {
   readonly code: string;
 }
 
+/** A spawn whose result has not come yet. */
+export interface PendingSpawn {
+  /**
+   * Nobody wants it any more: a process that is there is killed, and none is made otherwise. `done`
+   * is called all the same, when whatever hangs has come to an end; a process that it names then
+   * was quicker and has to be killed by the caller.
+   */
+  abandon(): void;
+}
+
 export type SpawnResult = Spawned | FailedSpawn | RefusedSpawn;
 
 export interface Processes {
@@ -189,7 +199,7 @@ export interface Processes {
    * call has returned; the exit of the child is reported after it. Commands are started in the
    * order of the calls, unless one of them hangs.
    */
-  spawn(request: SpawnRequest, done: (result: SpawnResult) => void): void;
+  spawn(request: SpawnRequest, done: (result: SpawnResult) => void): PendingSpawn;
   /** Looks for a command as `spawn` does. `done(undefined)`: it is there and can be executed. */
   findCommand(paths: readonly string[], done: (refusal: RefusedSpawn | undefined) => void): void;
   /** Sends a signal to a process, or to the process group `-pid`. */

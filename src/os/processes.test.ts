@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { asRoot, endOf, os, readAll, run, scratch, sh, spawn } from '../../test/rig/running.ts';
 import { native } from './native.ts';
-import type { SpawnRequest, SpawnResult } from './port.ts';
+import type { SpawnRequest } from './port.ts';
 
 const NOBODY = 65534;
 
@@ -172,53 +172,6 @@ test('of many quick programs every end comes after its start, and nothing is lef
   assert.equal(descriptors(), before);
   assert.equal(children(), '', 'no zombies');
 });
-
-test(
-  'a program that hangs before it starts delays no other [16-nobody-waits]',
-  hanging(),
-  async () => {
-    using folder = scratch();
-    const place = path.join(folder.path, 'hangs');
-    mkdirSync(place);
-    // A file system whose server never answers: that is what a dead one on the network does.
-    const device = openSync('/dev/fuse', 'r+');
-    const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
-    const mount = await spawn({
-      paths: ['/usr/bin/mount', '/bin/mount'],
-      argv: ['mount', '-i', '-t', 'fuse', '-o', options, 'visord', place],
-      env: [],
-      fds: [0, 1, 2, device],
-    });
-    assert.deepEqual(await mount.ended, { kind: 'exit', code: 0 });
-    const hung: string[] = [];
-    const note = (name: string) => (result: SpawnResult) => hung.push(`${name} ${result.kind}`);
-    const usual = { paths: ['/bin/true'], argv: ['true'], env: [], fds: [0, 1, 2] };
-    const results = [
-      spawn({ ...usual, cwd: place }).then(({ result }) => note('folder')(result)),
-      spawn({ ...usual, paths: [path.join(place, 'command')] }).then(({ result }) =>
-        note('command')(result),
-      ),
-    ];
-    for (let round = 0; round < 3; round++) {
-      assert.deepEqual((await sh('exit 7')).ending, { kind: 'exit', code: 7 });
-    }
-    assert.deepEqual(hung, [], 'the others were faster');
-    closeSync(device); // now the kernel gives up: ENOTCONN
-    await Promise.all(results);
-    await sh(`umount ${place}`);
-    assert.deepEqual(hung.sort(), ['command refused', 'folder failed']);
-  },
-);
-
-function hanging(): { skip: string | boolean } {
-  if (asRoot.skip) return asRoot;
-  try {
-    closeSync(openSync('/dev/fuse', 'r+'));
-    return { skip: false };
-  } catch {
-    return { skip: 'needs /dev/fuse' };
-  }
-}
 
 function script(folder: string, text: string): Partial<SpawnRequest> {
   const file = path.join(folder, 'script');

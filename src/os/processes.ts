@@ -13,6 +13,7 @@ import type { NativeRequest } from './native.ts';
 import { type Poller, type StartNews, throwLater } from './poller.ts';
 import type {
   ChildStage,
+  PendingSpawn,
   Processes,
   RefusalStage,
   RefusedSpawn,
@@ -53,8 +54,9 @@ export class ChildProcesses implements Processes, StartNews {
     process.on('SIGCHLD', () => this.#reap());
   }
 
-  spawn(request: SpawnRequest, done: (result: SpawnResult) => void): void {
-    this.#start(request, toNative(request), done);
+  spawn(request: SpawnRequest, done: (result: SpawnResult) => void): PendingSpawn {
+    const id = this.#start(request, toNative(request), done);
+    return { abandon: () => this.#abandon(id) };
   }
 
   findCommand(paths: readonly string[], done: (refusal: RefusedSpawn | undefined) => void): void {
@@ -73,13 +75,20 @@ export class ChildProcesses implements Processes, StartNews {
     this.#reap();
   }
 
-  #start(request: SpawnRequest, words: NativeRequest, done: Pending['done']): void {
+  #start(request: SpawnRequest, words: NativeRequest, done: Pending['done']): number {
     this.#lastId = (this.#lastId + 1) & 0x7fffffff;
     const id = this.#lastId;
     const errno = hasNul(request) ? constants.errno.EINVAL : -this.#poller.native.spawn(id, words);
     this.#pending.set(id, { paths: request.paths, done });
     this.#poller.hold();
     if (errno !== 0) setImmediate(() => this.started(id, 0, FORK_STAGE, errno));
+    return id;
+  }
+
+  #abandon(id: number): void {
+    if (!this.#pending.has(id)) return;
+    const pid = this.#poller.native.cancelSpawn(id);
+    if (pid > 0 && !this.#early.has(pid)) this.kill(pid, constants.signals.SIGKILL);
   }
 
   started(id: number, pid: number, stage: number, errno: number): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -54,6 +54,32 @@ test('a TCP socket listens on its address, and again right after it was closed',
   assert.equal(await connects({ port }), 'ECONNREFUSED');
 });
 
+test('an address can be had again although connections linger on it that we have closed first', async () => {
+  const port = await freePort();
+  const server = createServer((socket) => socket.end());
+  const listening = os.bindTcp('127.0.0.1', port);
+  os.listen(listening, undefined);
+  await new Promise<void>((resolve) => server.listen({ fd: listening }, resolve));
+  const client = connect({ port, host: '127.0.0.1' });
+  client.resume();
+  await new Promise((resolve) => client.on('close', resolve));
+  await new Promise((resolve) => server.close(resolve));
+  assert.equal(lingering(port), 1);
+  const fd = os.bindTcp('127.0.0.1', port);
+  os.listen(fd, undefined);
+  os.close(fd);
+});
+
+/** How many connections of a port are in TIME_WAIT. */
+function lingering(port: number): number {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n');
+  const TIME_WAIT = '06';
+  return lines
+    .map((line) => line.trim().split(/ +/))
+    .filter(([, at, , state]) => at === local && state === TIME_WAIT).length;
+}
+
 test('what cannot be bound says why, and leaves no descriptor behind', () => {
   using folder = scratch();
   const probe = os.openPipe();
@@ -78,10 +104,10 @@ test('a path of 107 bytes is the longest', () => {
   os.close(os.bindUnix(file));
 });
 
-test('names of hosts are looked up', () => {
-  assert.equal(os.lookUp('127.0.0.1'), '127.0.0.1');
-  assert.equal(os.lookUp('localhost'), '127.0.0.1');
-  assert.throws(() => os.lookUp('*'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+test('names of hosts are looked up', async () => {
+  assert.equal(await os.lookUp('127.0.0.1'), '127.0.0.1');
+  assert.equal(await os.lookUp('localhost'), '127.0.0.1');
+  await assert.rejects(os.lookUp('*'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
 });
 
 test('a program that is given one has it as its standard input, and nobody else inherits it', async () => {

@@ -1,16 +1,13 @@
 /** Sockets that are made here and served by programs. */
 import { closeSync } from 'node:fs';
-import { check, systemError } from './errno.ts';
+import { check } from './errno.ts';
 import { type Native, native } from './native.ts';
 import type { Sockets } from './port.ts';
 
 export const sockets: Sockets = {
-  lookUp(host) {
-    const found = native().lookUp(host);
-    if (typeof found === 'string') return found;
-    if (found === 0) throw lookupError('ENOTFOUND', host);
-    const error = systemError('getaddrinfo', -found);
-    throw error.code === 'EAGAIN' ? lookupError('EAI_AGAIN', host) : error;
+  async lookUp(host) {
+    const { lookup } = await import('node:dns/promises');
+    return (await lookup(host, 4)).address;
   },
 
   bindTcp: (address, port) =>
@@ -38,10 +35,4 @@ function bound(unix: boolean, bind: (addon: Native, fd: number) => void): number
     throw error;
   }
   return fd;
-}
-
-/** In the shape of Node's own. */
-function lookupError(code: 'ENOTFOUND' | 'EAI_AGAIN', host: string): Error {
-  const syscall = 'getaddrinfo';
-  return Object.assign(new Error(`${syscall} ${code} ${host}`), { code, syscall });
 }

@@ -38,7 +38,7 @@ export interface Daemon {
    * @returns false if the configuration last read has no such group, or it is active already
    * @throws {UserError} if something that it needs cannot be had; it is not active then.
    */
-  addGroup(name: string): boolean;
+  addGroup(name: string): Promise<boolean>;
   /** Forgets a group none of whose processes runs. */
   removeGroup(name: string): void;
   /** Adds processes to an active group, and starts those that start by themselves. */

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import test from 'node:test';
 import type { Daemon } from '../rig/daemon.ts';
-import { asRoot } from '../rig/differences.ts';
+import { asRoot, differs } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
+import { request } from '../rig/xmlrpc.ts';
 
 /** The messages with `N` for every pid; what only tells of the inside of the original is left out. */
 function golden(daemon: Daemon): string[] {
@@ -75,6 +76,30 @@ files = nothing.conf x.conf
       'INFO stopped: x (exit status 0)',
     ],
   );
+});
+
+test('the end of each output of a program is told at level debug [8.2-fd-closed]', async () => {
+  await using rig = await Rig.create();
+  const child = rig.child();
+  const daemon = await rig.daemon(`
+[supervisord]
+loglevel = debug
+[program:x]
+command = ${child.command}
+startsecs = 0
+`);
+  const run = await child.nextRun();
+  await daemon.state('x', 'RUNNING');
+  const closed =
+    /^DEBG fd \d+ closed, stopped monitoring <POutputDispatcher at \d+ for <Subprocess at \d+ with name x in state RUNNING> \((\w+)\)>$/;
+  await run.close(1);
+  await daemon.logLine(/stopped monitoring .*\(stdout\)/);
+  await run.close(2);
+  await daemon.logLine(/stopped monitoring .*\(stderr\)/);
+  await run.exit(0);
+  await daemon.state('x', 'EXITED');
+  const channels = daemon.messages(/stopped monitoring/).map((line) => closed.exec(line)?.[1]);
+  assert.deepEqual(channels, ['stdout', 'stderr']);
 });
 
 test('as a daemon it tells where it goes [8.2-daemonizing 8.2-directory]', async () => {
@@ -165,6 +190,15 @@ test('at level trace calls are told with their outcome [8.2-call-trace 8.2-acces
     'TRAC XML-RPC method called: supervisor.getProcessInfo()',
     'TRAC XML-RPC method supervisor.getProcessInfo() returned fault: [10] BAD_NAME: zz',
   ]);
+});
+
+test('a request whose address speaks of an error is none [8.2-access-trace]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon('', { flags: ['-e', 'trace'] });
+  await request({ socketPath: daemon.paths.socket }, { path: '/an-error' });
+  const level = differs('accesses that speak of an error', { original: 'ERRO', ours: 'TRAC' });
+  const access = new RegExp(`^${level} .*"GET /an-error HTTP/1\\.[01]" 404 \\d+$`);
+  await until('the request', () => daemon.messages(access).length === 1);
 });
 
 test('every server is told, and those without authentication [8.2-rpc-interface 8.2-unauthenticated]', async () => {

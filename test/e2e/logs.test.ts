@@ -154,6 +154,29 @@ test('the main log can go to stdout as well [8.1-silent 8.4-dev-stdout]', async 
   await reader.prints(/ INFO supervisord started with pid \d+\n$/);
 });
 
+difference(
+  'maxbytes of what cannot be rotated',
+  'output that goes there goes on, whatever its maxbytes [8.3-special]',
+  async () => {
+    await using rig = await Rig.create();
+    const child = rig.child();
+    const reader = await piped(
+      rig,
+      `
+[supervisord]
+silent = true
+[program:x]
+command = ${child.command}
+stdout_logfile = /dev/stdout
+stdout_logfile_maxbytes = 10
+`,
+    );
+    const run = await child.nextRun();
+    for (const word of ['one', 'two', 'three']) await run.write(`the line called ${word}\n`);
+    await reader.prints(/^the line called one\nthe line called two\nthe line called three\n$/);
+  },
+);
+
 difference('/dev/stdout that is a socket', 'it does so even where it is a socket', async () => {
   await using rig = await Rig.create();
   const child = rig.child();

@@ -1,6 +1,8 @@
 /** What reread and update notice of a changed file, and what has to wait for a restart. */
 import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import test from 'node:test';
+import { difference } from '../rig/differences.ts';
 import type { DaemonOptions } from '../rig/rig.ts';
 import { Rig } from '../rig/rig.ts';
 import { Fault, type Value } from '../rig/xmlrpc.ts';
@@ -88,6 +90,23 @@ test('of [supervisord] reread takes over the identifier, unless a flag gives it 
   assert.equal(await flagged.daemon.rpc('getIdentification'), 'flag');
 });
 
+test('AUTO logs of groups that are added later are named and placed by what reread has found [14-identifier-auto]', async () => {
+  await using rig = await Rig.create();
+  for (const folder of ['one', 'two']) mkdirSync(rig.path(folder));
+  const options = (folder: string, identifier: string) =>
+    `[supervisord]\nchildlogdir = ${rig.path(folder)}\nidentifier = ${identifier}\n`;
+  const { daemon, rewrite } = await changeable(rig, options('one', 'first') + program('a'));
+  rewrite(options('two', 'second') + program('a') + program('b'));
+  await daemon.rpc('reloadConfig');
+  await daemon.rpc('addProcessGroup', 'b');
+  const logs = (folder: string) =>
+    readdirSync(rig.path(folder))
+      .map((name) => name.replace(/-[a-z0-9_]{8}\.log$/, ''))
+      .sort();
+  assert.deepEqual(logs('one'), ['a-stderr---first', 'a-stdout---first']);
+  assert.deepEqual(logs('two'), ['b-stderr---second', 'b-stdout---second']);
+});
+
 test('log level, files and servers stay as they are until a restart [14-needs-restart]', async () => {
   await using rig = await Rig.create();
   const { daemon, rewrite } = await changeable(rig, '[supervisord]\nloglevel = info\n');
@@ -108,6 +127,25 @@ ${program('x')}`);
   assert.equal(rig.read('supervisord.pid'), `${daemon.pid}\n`);
   assert.equal(await daemon.rpc('getIdentification'), 'supervisor');
 });
+
+difference(
+  'log and pidfile of a reread',
+  'until then the log is read, and the pidfile removed, where they are [14-needs-restart]',
+  async () => {
+    await using rig = await Rig.create();
+    const { daemon, rewrite } = await changeable(rig, '');
+    rig.write('other.log', 'of somebody else');
+    rig.write('other.pid', 'of somebody else');
+    rewrite(
+      `[supervisord]\nlogfile = ${rig.path('other.log')}\npidfile = ${rig.path('other.pid')}\n`,
+    );
+    await daemon.rpc('reloadConfig');
+    assert.match(await daemon.rpc('readLog', 0, 0), /supervisord started with pid/);
+    await daemon.stop();
+    assert.equal(existsSync(rig.path('supervisord.pid')), false);
+    assert.equal(rig.read('other.pid'), 'of somebody else');
+  },
+);
 
 test('a group that a failed reread has met cannot be added [14-failed-reread]', async () => {
   await using rig = await Rig.create();

@@ -1,5 +1,6 @@
 /** Programs that cannot be started: what the state, the status line, the logs and the faults say. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import test from 'node:test';
 import { asRoot } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
@@ -70,6 +71,47 @@ startretries = 0
     await assert.rejects(daemon.rpc('startProcess', 'x'), expected);
   });
 }
+
+test('a command that is not there leaves no log behind [5-lookup-first 8.4-opened-at-spawn]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon(`
+[program:x]
+command = /no/such/command
+startretries = 0
+stdout_logfile = ${rig.path('out')}
+stderr_logfile = ${rig.path('err')}
+`);
+  await daemon.state('x', 'FATAL');
+  for (const name of ['out', 'err']) assert.equal(existsSync(rig.path(name)), false);
+});
+
+test('without descriptors left the others wait, and what runs goes on [5-open-files]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon(
+    `
+[supervisord]
+minfds = 10
+[program:first]
+command = /bin/cat
+startsecs = 0
+priority = 1
+stdout_logfile = NONE
+stderr_logfile = NONE
+[program:x]
+command = /bin/cat
+startsecs = 0
+startretries = 1000
+numprocs = 60
+process_name = x%(process_num)02d
+stdout_logfile = NONE
+stderr_logfile = NONE
+`,
+    { before: 'ulimit -n 100' },
+  );
+  await daemon.logLine(/INFO spawnerr: too many open files to spawn 'x59'$/);
+  await daemon.logLine(/INFO spawned: 'first' with pid /);
+  assert.deepEqual(daemon.messages(/exited: |CRIT (bug|uncaptured)/), []);
+});
 
 /** What only the new process finds out: it says so in the stderr log and exits with 127. */
 const BROKEN = [

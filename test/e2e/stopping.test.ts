@@ -143,6 +143,28 @@ stopasgroup = true
   assert.equal(await worker.nextSignal(), 'SIGUSR2', 'no SIGHUP before it');
 });
 
+test('a start while the program is being stopped does nothing [6.1-start-while-stopping 5-already-running]', async () => {
+  await using rig = await Rig.create();
+  const child = rig.child();
+  const daemon = await rig.daemon(`
+[program:x]
+command = ${child.command}
+startsecs = 0
+`);
+  const run = await child.nextRun();
+  await run.trap('SIGTERM');
+  await daemon.rpc('stopProcess', 'x', false);
+  await run.nextSignal();
+  assert.equal(await daemon.rpc('startProcess', 'x', false), true);
+  const abnormal = new Fault(40, 'ABNORMAL_TERMINATION: x');
+  await assert.rejects(daemon.rpc('startProcess', 'x'), abnormal);
+  const warning = "WARN process 'x' already running";
+  assert.deepEqual(daemon.messages(/already running/), [warning, warning]);
+  assert.equal((await daemon.info('x')).pid, run.pid);
+  await run.exit(0);
+  await daemon.state('x', 'STOPPED');
+});
+
 test('a program in BACKOFF is stopped at once and not tried again [6.1-stop-backoff]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`

@@ -3,7 +3,7 @@
  * clean environment, and marked, so that whatever it leaves behind can be found and ended.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
 /** The folder that holds package.json; the compiled tests lie somewhere below it. */
@@ -74,12 +74,26 @@ export function start(
   return spawn(file, argv, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-/** The pids of every living process that carries the mark, oldest first. */
+/**
+ * The pids of every living process that carries the mark, oldest first. Some, such as nginx, write
+ * their title over their environment: those are known by the folder they are in.
+ */
 export function marked(mark: string): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid)
-    .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`${MARK}=${mark}`));
+    .filter((pid) => {
+      const environment = read(`/proc/${pid}/environ`).split('\0');
+      return environment.includes(`${MARK}=${mark}`) || folderOf(pid) === mark;
+    });
+}
+
+function folderOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
 }
 
 /** Sends a signal to a process that may be gone already. */

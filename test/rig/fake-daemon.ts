@@ -177,7 +177,7 @@ export class FakeDaemon implements Daemon {
     this.config = configOf(
       ...[...groups].map(([name, processes]) => groupConfig(name, { kind: 'program' }, processes)),
     );
-    for (const group of this.config.groups) this.addGroup(group.name);
+    for (const group of this.config.groups) this.#add(group.name);
   }
 
   process(name: string): FakeProcess {
@@ -202,7 +202,11 @@ export class FakeDaemon implements Daemon {
     return Promise.resolve(this.groupUpdate);
   }
 
-  addGroup(name: string): boolean {
+  addGroup(name: string): Promise<boolean> {
+    return Promise.resolve(this.#add(name));
+  }
+
+  #add(name: string): boolean {
     const config = this.config.groups.find((group) => group.name === name);
     if (config === undefined || this.groups.has(name)) return false;
     const processes = config.processes.map((it) => new FakeProcess(it, this.asked));

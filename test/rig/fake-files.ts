@@ -10,71 +10,23 @@
  *   giveDescriptor      what the daemon was started with, such as 1 on a socket
  *
  * A write that would block throws an InternalError: that is the daemon standing still.
- *
- * More than 300 lines, because it is one port with one state.
  */
 import { constants as fs } from 'node:fs';
-import { constants as os } from 'node:os';
 import path from 'node:path';
-import { InternalError, type SystemError } from '../../src/base/errors.ts';
 import { type Channels, type FileStatus, type Files, SHORT_WRITE } from '../../src/os/port.ts';
+import {
+  ACCESS,
+  type FakeNode,
+  type Handle,
+  load,
+  refuseToOpen,
+  store,
+  writeToPipe,
+} from './fake-node.ts';
 import { FakePipe } from './fake-pipe.ts';
+import { systemError } from './system-error.ts';
 
 export type FileCall = keyof Files;
-
-/** The error of a failed system call, in Node's shape. */
-export function systemError(code: string, syscall: string, where?: string): SystemError {
-  const errno = -((os.errno as Readonly<Record<string, number>>)[code] ?? 0);
-  const place = where === undefined ? '' : ` '${where}'`;
-  const text = TEXTS[code] ?? 'system call failed';
-  return Object.assign(new Error(`${code}: ${text}, ${syscall}${place}`), {
-    code,
-    errno,
-    syscall,
-  });
-}
-
-const TEXTS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EADDRINUSE: 'address already in use',
-  EAGAIN: 'resource temporarily unavailable',
-  EBADF: 'bad file descriptor',
-  EEXIST: 'file already exists',
-  EIO: 'i/o error',
-  EISDIR: 'illegal operation on a directory',
-  EMFILE: 'too many open files',
-  ENOENT: 'no such file or directory',
-  ENOSPC: 'no space left on device',
-  ENOTDIR: 'not a directory',
-  ENXIO: 'no such device or address',
-  EPIPE: 'broken pipe',
-  EROFS: 'read-only file system',
-  ESPIPE: 'invalid seek',
-};
-
-/** A file, a directory or something without positions. */
-interface Node {
-  readonly kind: FileStatus['kind'];
-  readonly inode: number;
-  mode: number;
-  /** Undefined: as it was made. */
-  owner?: { readonly uid: number; readonly gid: number };
-  data: Buffer;
-  size: number;
-  readonly pipe: FakePipe | undefined;
-}
-
-interface Handle {
-  readonly node: Node;
-  readonly path: string;
-  readonly flags: number;
-  position: number;
-}
-
-interface Fault {
-  readonly code: string;
-  readonly path: string | undefined;
-}
 
 export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWrite'> {
   /** Bytes that the disk holds. */
@@ -84,9 +36,12 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
   umask = 0o022;
   /** How often each call was made, failed ones included. */
   readonly calls = new Map<FileCall, number>();
-  readonly #nodes = new Map<string, Node>();
+  readonly #nodes = new Map<string, FakeNode>();
   readonly #handles = new Map<number, Handle>();
-  readonly #faults = new Map<FileCall, Fault>();
+  readonly #faults = new Map<
+    FileCall,
+    { readonly code: string; readonly path: string | undefined }
+  >();
   #nextInode = 1;
 
   /** @param folders What there is to begin with, besides `/`. */
@@ -144,7 +99,7 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     this.mkdir(path.dirname(where));
     const node = this.#nodes.get(where) ?? this.#addNode(where, 'file', mode);
     node.size = 0;
-    this.#store(node, 0, Buffer.from(text as string));
+    store(node, 0, Buffer.from(text as string));
   }
 
   exists(where: string): boolean {
@@ -196,7 +151,7 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     const overwritten = Math.max(0, node.size - handle.position);
     const count = Math.max(0, Math.min(end - start, this.free + overwritten));
     if (count === 0 && end > start) throw systemError('ENOSPC', 'write');
-    this.#store(node, handle.position, bytes.subarray(start, start + count));
+    store(node, handle.position, bytes.subarray(start, start + count));
     handle.position += count;
     return count;
   }
@@ -204,11 +159,7 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
   read(fd: number, into: Uint8Array, position: number): number {
     const { node, flags } = this.#handle(fd, 'read');
     if ((flags & ACCESS) === fs.O_WRONLY) throw systemError('EBADF', 'read');
-    if (node.kind === 'directory') throw systemError('EISDIR', 'read');
-    if (node.pipe !== undefined) throw systemError('ESPIPE', 'read');
-    const part = node.data.subarray(position, Math.min(node.size, position + into.length));
-    into.set(part);
-    return part.length;
+    return load(node, position, into);
   }
 
   statFd(fd: number): FileStatus {
@@ -266,7 +217,7 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
 
   truncateFd(fd: number, length: number): void {
     const { node } = this.#handle(fd, 'truncateFd');
-    if (length > node.size) this.#store(node, node.size, Buffer.alloc(length - node.size));
+    if (length > node.size) store(node, node.size, Buffer.alloc(length - node.size));
     node.size = length;
   }
 
@@ -293,7 +244,7 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     return this.capacity - used;
   }
 
-  #status(node: Node): FileStatus {
+  #status(node: FakeNode): FileStatus {
     const { kind, size, inode, mode } = node;
     const links = [...this.#nodes.values()].filter((other) => other === node).length;
     return { kind, size, device: 1, inode, mode, links };
@@ -314,7 +265,7 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     return handle;
   }
 
-  #find(where: string, syscall: string): Node {
+  #find(where: string, syscall: string): FakeNode {
     const node = this.#nodes.get(where);
     if (node === undefined) throw systemError('ENOENT', syscall, where);
     return node;
@@ -325,15 +276,15 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     if (parent.kind !== 'directory') throw systemError('ENOTDIR', syscall, where);
   }
 
-  #create(where: string, flags: number, mode: number): Node {
+  #create(where: string, flags: number, mode: number): FakeNode {
     if ((flags & fs.O_CREAT) === 0) throw systemError('ENOENT', 'open', where);
     this.#parent(where, 'open');
     return this.#addNode(where, 'file', mode & ~this.umask);
   }
 
-  #addNode(where: string, kind: Node['kind'], mode: number, pipe?: FakePipe): Node {
+  #addNode(where: string, kind: FakeNode['kind'], mode: number, pipe?: FakePipe): FakeNode {
     const inode = this.#nextInode++;
-    const node: Node = { kind, inode, mode, data: Buffer.alloc(0), size: 0, pipe };
+    const node: FakeNode = { kind, inode, mode, data: Buffer.alloc(0), size: 0, pipe };
     this.#nodes.set(where, node);
     return node;
   }
@@ -344,40 +295,6 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     while (this.#handles.has(fd)) fd++;
     return fd;
   }
-
-  #store(node: Node, position: number, bytes: Uint8Array): void {
-    const size = position + bytes.length;
-    if (size > node.data.length) {
-      const grown = Buffer.alloc(Math.max(size, node.data.length * 2));
-      grown.set(node.data.subarray(0, node.size));
-      node.data = grown;
-    }
-    node.data.fill(0, node.size, Math.max(node.size, position));
-    node.data.set(bytes, position);
-    node.size = Math.max(node.size, size);
-  }
 }
 
 const FIRST_DESCRIPTOR = 10;
-const ACCESS = fs.O_RDONLY | fs.O_WRONLY | fs.O_RDWR;
-
-/** Throws what the kernel says about opening an existing thing with these flags. */
-function refuseToOpen(node: Node, where: string, flags: number): void {
-  const exclusive = fs.O_CREAT | fs.O_EXCL;
-  const writes = (flags & ACCESS) !== fs.O_RDONLY;
-  if ((flags & exclusive) === exclusive) throw systemError('EEXIST', 'open', where);
-  if (node.kind === 'directory' && writes) throw systemError('EISDIR', 'open', where);
-  if (node.pipe?.socket) throw systemError('ENXIO', 'open', where);
-}
-
-/** Throws EPIPE or EAGAIN, as the system does. */
-export function writeToPipe(pipe: FakePipe, flags: number, bytes: Uint8Array): number {
-  if (pipe.broken) throw systemError('EPIPE', 'write');
-  const count = Math.min(bytes.length, pipe.free);
-  if (count < bytes.length && (flags & fs.O_NONBLOCK) === 0) {
-    throw new InternalError('a blocking write to a full pipe: the daemon stands still');
-  }
-  if (count === 0 && bytes.length > 0) throw systemError('EAGAIN', 'write');
-  pipe.push(bytes.subarray(0, count));
-  return count;
-}

@@ -8,30 +8,24 @@
  *   child.stdin             what it was sent and has not read; `drain` reads, `broken` is closed
  *   child.ignores.add(15)       it does not care for a signal; SIGKILL always works
  *   os.refusal, os.nextFailure  what becomes of the next spawns
- *   os.maxPipeEnds              one pipe more is EMFILE
+ *   os.hangs, os.release()      the next spawns hang; those that hang come to their end
  */
-import { constants } from 'node:fs';
-import type { Clock } from '../../src/base/clock.ts';
 import type {
-  Channel,
-  ChannelReader,
   FailedSpawn,
   Os,
-  Pipe,
+  PendingSpawn,
   RefusedSpawn,
   SpawnRequest,
   SpawnResult,
   User,
 } from '../../src/os/port.ts';
 import type { Ending } from '../../src/os/wait-status.ts';
-import { systemError, writeToPipe } from './fake-files.ts';
+import { type Buffered, FakeChannels } from './fake-channels.ts';
 import { FakePipe } from './fake-pipe.ts';
-import { type FakeSocket, FakeSockets } from './fake-sockets.ts';
+import type { FakeSocket } from './fake-sockets.ts';
+import { systemError } from './system-error.ts';
 
-/** One end of one of these is a descriptor from here on. */
-const FIRST_PIPE_END = 1000;
 const SIGKILL = 9;
-const PIPE_BYTES = 64 * 1024;
 
 export interface FakeChild {
   readonly pid: number;
@@ -45,22 +39,11 @@ export interface FakeChild {
   readonly socket: FakeSocket | undefined;
 }
 
-interface Buffered {
-  /** What the daemon writes into it. */
-  readonly input: FakePipe;
-  readonly chunks: Uint8Array[];
-  reader: ChannelReader | undefined;
-  paused: boolean;
-  /** How many writers are left: the child, and the daemon until it has closed its copy. */
-  writers: number;
-  /** The descriptor it is read from, once it is. */
-  readerFd: number;
-  readerClosed: boolean;
-}
+const CANCELLED: RefusedSpawn = { kind: 'refused', stage: 'fork', path: '', code: 'ECANCELED' };
 
 type Failure = Omit<FailedSpawn, 'pid'>;
 
-export class FakeOs extends FakeSockets implements Os {
+export class FakeOs extends FakeChannels implements Os {
   /** Every child there ever was, in the order of their births. */
   readonly children: FakeChild[] = [];
   readonly users: User[] = [{ name: 'nobody', uid: 65534, gid: 65534, home: '/nonexistent' }];
@@ -72,16 +55,15 @@ export class FakeOs extends FakeSockets implements Os {
   killError: string | undefined;
   /** How long a spawn takes. */
   spawnMs = 0;
-  maxPipeEnds = Number.POSITIVE_INFINITY;
-  readonly #clock: Clock;
-  readonly #pipes = new Map<number, { readonly pipe: Buffered; readonly end: 'read' | 'write' }>();
+  /** The next spawns do not come to an end before `release`. */
+  hangs = false;
+  /** What an abandoned spawn makes: nothing, a process that is dead, or one that was too quick. */
+  abandoned: 'nothing' | 'dead' | 'alive' = 'nothing';
+  /** Spawns whose end has not been told. */
+  readonly spawning = new Set<SpawnRequest>();
   #onExit: (pid: number, ending: Ending) => void = () => {};
   #nextPid = 100;
-
-  constructor(clock: Clock, ...folders: readonly string[]) {
-    super(...folders);
-    this.#clock = clock;
-  }
+  readonly #hung: (() => void)[] = [];
 
   /** The last child that was born. */
   get lastChild(): FakeChild {
@@ -94,11 +76,6 @@ export class FakeOs extends FakeSockets implements Os {
     return this.children.filter((child) => child.alive);
   }
 
-  /** Ends of pipes that the daemon has open. */
-  get openPipeEnds(): number {
-    return this.#pipes.size;
-  }
-
   /** The child ends by itself, with an exit code. */
   exit(child: FakeChild, code: number): void {
     this.#end(child, { kind: 'exit', code });
@@ -106,103 +83,66 @@ export class FakeOs extends FakeSockets implements Os {
 
   /** A child of nobody we know ends. */
   exitUnknown(pid: number, ending: Ending): void {
-    this.#soon(() => this.#onExit(pid, ending));
+    this.soon(() => this.#onExit(pid, ending));
   }
 
   /** The child writes. What it says arrives when the clock moves. */
   say(child: FakeChild, channel: 'stdout' | 'stderr', text: string): void {
     const pipe = this.#pipesOf.get(child)?.at(channel === 'stdout' ? -2 : -1);
     pipe?.chunks.push(Buffer.from(text));
-    if (pipe !== undefined) this.#soon(() => this.#deliver(pipe));
+    if (pipe !== undefined) this.soon(() => this.deliver(pipe));
   }
 
-  // ------------------------------------------------------------------------------ Channels
-
-  openPipe(): Pipe {
-    if (this.#pipes.size + 2 > this.maxPipeEnds) throw systemError('EMFILE', 'pipe2');
-    const pipe: Buffered = {
-      input: new FakePipe(PIPE_BYTES),
-      chunks: [],
-      reader: undefined,
-      paused: false,
-      writers: 1,
-      readerFd: -1,
-      readerClosed: false,
-    };
-    const read = this.#addEnd(pipe, 'read');
-    return { read, write: this.#addEnd(pipe, 'write') };
-  }
-
-  override close(fd: number): void {
-    const end = this.#pipes.get(fd);
-    if (end === undefined) {
-      super.close(fd);
-      return;
-    }
-    this.#pipes.delete(fd);
-    if (end.end === 'read') end.pipe.readerClosed = true;
-    else this.#writerGone(end.pipe);
-  }
-
-  override write(fd: number, bytes: Uint8Array, start: number, end: number): number {
-    const written = this.#pipes.get(fd)?.pipe.input;
-    if (written === undefined) return super.write(fd, bytes, start, end);
-    return writeToPipe(written, constants.O_NONBLOCK, bytes.subarray(start, end));
-  }
-
-  override whenWritable(fd: number, run: () => void): { cancel(): void } {
-    return this.#pipes.get(fd)?.pipe.input.wait(run) ?? super.whenWritable(fd, run);
-  }
-
-  readFrom(fd: number, reader: ChannelReader): Channel {
-    const end = this.#pipes.get(fd);
-    if (end?.end !== 'read') throw systemError('EBADF', 'epoll_ctl');
-    const { pipe } = end;
-    pipe.reader = reader;
-    pipe.readerFd = fd;
-    this.#soon(() => this.#deliver(pipe));
-    return {
-      pause: () => {
-        pipe.paused = true;
-      },
-      resume: () => {
-        pipe.paused = false;
-        this.#soon(() => this.#deliver(pipe));
-      },
-      drain: () => this.#drain(pipe),
-      close: () => {
-        pipe.reader = undefined;
-        if (!pipe.readerClosed) this.close(fd);
-      },
-    };
+  /** The child closes an output. */
+  shut(child: FakeChild, channel: 'stdout' | 'stderr'): void {
+    const pipes = this.#pipesOf.get(child) ?? [];
+    const [pipe] = pipes.splice(channel === 'stdout' ? -2 : -1, 1);
+    if (pipe !== undefined) this.writerGone(pipe);
   }
 
   // ----------------------------------------------------------------------------- Processes
 
-  spawn(request: SpawnRequest, done: (result: SpawnResult) => void): void {
-    const { refusal, nextFailure: failure } = this;
+  spawn(request: SpawnRequest, done: (result: SpawnResult) => void): PendingSpawn {
+    let { refusal, nextFailure: failure } = this;
+    let isDead = false;
     this.nextFailure = undefined;
-    this.#clock.at(this.#clock.monotonic() + this.spawnMs, () => {
+    this.spawning.add(request);
+    const finish = (): void => {
+      this.spawning.delete(request);
       if (refusal !== undefined) {
         done(refusal);
         return;
       }
       const child = this.#bear(request);
-      done(
-        failure === undefined
-          ? { kind: 'spawned', pid: child.pid }
-          : { ...failure, pid: child.pid },
-      );
+      if (isDead) this.#end(child, { kind: 'signal', signal: SIGKILL, coreDumped: false });
+      const { pid } = child;
+      done(failure === undefined ? { kind: 'spawned', pid } : { ...failure, pid });
       if (failure !== undefined) this.exit(child, 127);
-    });
+    };
+    if (this.hangs) this.#hung.push(finish);
+    else this.clock.at(this.clock.monotonic() + this.spawnMs, finish);
+    return {
+      abandon: () => {
+        if (this.abandoned === 'nothing') refusal ??= CANCELLED;
+        else failure = undefined;
+        isDead = this.abandoned === 'dead';
+      },
+    };
+  }
+
+  /** The spawns that hang come to their end. */
+  release(): void {
+    this.hangs = false;
+    for (const finish of this.#hung.splice(0)) this.soon(finish);
   }
 
   findCommand(_paths: readonly string[], done: (refusal: RefusedSpawn | undefined) => void): void {
     const { refusal } = this;
-    this.#soon(() => done(refusal));
+    this.soon(() => done(refusal));
   }
 
   kill(pid: number, signal: number): void {
+    if (pid === 0) throw new Error('a signal to 0 goes to our own process group');
     if (this.killError !== undefined) throw systemError(this.killError, 'kill');
     const child = this.children.find((each) => each.alive && each.pid === Math.abs(pid));
     if (child === undefined) throw systemError('ESRCH', 'kill');
@@ -242,26 +182,15 @@ export class FakeOs extends FakeSockets implements Os {
 
   readonly #pipesOf = new Map<FakeChild, Buffered[]>();
 
-  #soon(run: () => void): void {
-    this.#clock.at(this.#clock.monotonic(), run);
-  }
-
-  #addEnd(pipe: Buffered, end: 'read' | 'write'): number {
-    let fd = FIRST_PIPE_END;
-    while (this.#pipes.has(fd)) fd++;
-    this.#pipes.set(fd, { pipe, end });
-    return fd;
-  }
-
   #bear(request: SpawnRequest): FakeChild {
     const pid = this.#nextPid++;
     const socket = this.socket(request.fds[0]);
-    const stdin = this.#pipes.get(request.fds[0] ?? -1)?.pipe.input ?? new FakePipe(0, true);
+    const stdin = this.pipe(request.fds[0] ?? -1)?.input ?? new FakePipe(0, true);
     const born = { ignores: new Set<number>(), signals: [], alive: true, stdin };
     const child: FakeChild = { pid, request, socket, ...born };
     if (socket !== undefined) socket.holders += 1;
     this.children.push(child);
-    const pipes = request.fds.flatMap((fd) => this.#pipes.get(fd)?.pipe ?? []);
+    const pipes = request.fds.flatMap((fd) => this.pipe(fd) ?? []);
     for (const pipe of new Set(pipes)) pipe.writers += 1;
     this.#pipesOf.set(child, pipes);
     return child;
@@ -270,31 +199,9 @@ export class FakeOs extends FakeSockets implements Os {
   #end(child: FakeChild, ending: Ending): void {
     if (!child.alive) return;
     child.alive = false;
-    child.stdin.broken = true;
-    this.#soon(() => child.stdin.wake());
-    for (const pipe of new Set(this.#pipesOf.get(child))) this.#writerGone(pipe);
+    for (const pipe of new Set(this.#pipesOf.get(child))) this.writerGone(pipe);
     this.#pipesOf.delete(child);
     if (child.socket !== undefined) this.leave(child.socket);
-    this.#soon(() => this.#onExit(child.pid, ending));
-  }
-
-  #writerGone(pipe: Buffered): void {
-    pipe.writers -= 1;
-    if (pipe.writers === 0) this.#soon(() => this.#deliver(pipe));
-  }
-
-  #deliver(pipe: Buffered): void {
-    if (!pipe.paused) this.#drain(pipe);
-  }
-
-  #drain(pipe: Buffered): void {
-    for (let chunk = pipe.chunks.shift(); chunk !== undefined; chunk = pipe.chunks.shift()) {
-      pipe.reader?.data(chunk, 0, chunk.length);
-    }
-    const { reader } = pipe;
-    if (pipe.writers > 0 || reader === undefined) return;
-    pipe.reader = undefined;
-    this.close(pipe.readerFd);
-    reader.end();
+    this.soon(() => this.#onExit(child.pid, ending));
   }
 }

@@ -10,8 +10,9 @@
  * unix socket leaves its path behind.
  */
 import type { Sockets } from '../../src/os/port.ts';
-import { FakeFiles, systemError } from './fake-files.ts';
+import { FakeFiles } from './fake-files.ts';
 import { FakePipe } from './fake-pipe.ts';
+import { systemError } from './system-error.ts';
 
 const FIRST_SOCKET = 5000;
 const LONGEST_PATH = 107;
@@ -48,10 +49,10 @@ export class FakeSockets extends FakeFiles implements Sockets {
     return () => this.leave(socket);
   }
 
-  lookUp(host: string): string {
-    const address = /^[\d.]+$/.test(host) ? host : this.hosts.get(host);
-    if (address === undefined) throw systemError('ENOTFOUND', 'getaddrinfo');
-    return address;
+  lookUp(host: string): Promise<string> {
+    const address = this.hosts.get(host);
+    if (address !== undefined) return Promise.resolve(address);
+    return Promise.reject(systemError('ENOTFOUND', 'getaddrinfo'));
   }
 
   bindTcp(address: string, port: number): number {

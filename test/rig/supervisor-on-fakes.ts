@@ -3,15 +3,16 @@ import { UserError } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/config.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
+import type { LogLevel } from '../../src/logs/logger.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeOs } from './fake-os.ts';
 
 /** `world.next` is what reading the configuration answers, `world.ended` how it has ended. */
-export function supervisorOnFakes(config: Config) {
+export function supervisorOnFakes(config: Config, level?: LogLevel) {
   const clock = new FakeClock();
   const os = new FakeOs(clock, '/tmp');
-  const log = new FakeLog();
+  const log = new FakeLog(level);
   const world = {
     clock,
     os,
@@ -29,7 +30,7 @@ export function supervisorOnFakes(config: Config) {
     openFiles: undefined,
     environment: {},
     credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
-    outputs: (process) => makeOutputs(process, config.supervisord, { files: os, clock, log }),
+    outputs: (process, options) => makeOutputs(process, options, { files: os, clock, log }),
     readConfig: () => {
       if (world.next instanceof UserError) throw world.next;
       return world.next;

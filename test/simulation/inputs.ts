@@ -2,6 +2,7 @@
 import { UserError } from '../../src/base/errors.ts';
 import type { Process } from '../../src/daemon/process.ts';
 import { RpcFault } from '../../src/wire/faults.ts';
+import { SIGNALLABLE_STATES } from '../../src/wire/states.ts';
 import type { Random } from './random.ts';
 import { randomConfig, type World } from './world.ts';
 
@@ -59,7 +60,7 @@ const stop: Happening = (world, random) => {
 
 const signal: Happening = (world, random) => {
   const process = anyProcess(world, random);
-  if (process === undefined || process.pid === 0) return 'nobody';
+  if (process === undefined || !SIGNALLABLE_STATES.has(process.state)) return 'nobody';
   try {
     process.signal(random.pick([1, 9, 15]) ?? 1);
   } catch (error) {
@@ -115,12 +116,8 @@ const addGroup: Happening = (world, random) => {
   if (!world.supervisor.groups.has(group.name)) {
     for (const { name } of group.processes) world.forgive(`${group.name}:${name}`);
   }
-  try {
-    return `${group.name}: ${world.supervisor.addGroup(group.name)}`;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return `${group.name}: ${error.message}`;
-  }
+  world.add(group.name);
+  return group.name;
 };
 
 const removeGroup: Happening = (world, random) => {
@@ -153,7 +150,16 @@ const spawnTrouble: Happening = (world, random) => {
     { kind: 'failed', stage: 'chdir', code: 'ENOENT' },
   ] as const);
   os.maxPipeEnds = random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 20]) ?? 20;
+  os.watchError = random.chance(0.1) ? 'ENOMEM' : undefined;
   return `${os.refusal?.code} ${os.nextFailure?.stage} ${os.spawnMs} ms`;
+};
+
+/** A dead file system, and its return. */
+const hang: Happening = ({ os }, random) => {
+  os.abandoned = random.pick(['nothing', 'dead', 'alive'] as const) ?? 'dead';
+  if (random.chance(0.4)) os.hangs = true;
+  else os.release();
+  return `${os.hangs} ${os.abandoned}`;
 };
 
 const socketTrouble: Happening = (world, random) => {
@@ -217,6 +223,7 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [40, 'send', send],
   [40, 'read', read],
   [40, 'spawn trouble', spawnTrouble],
+  [20, 'hang', hang],
   [40, 'signal', signal],
   [40, 'remove group', removeGroup],
   [40, 'add group', addGroup],

@@ -64,7 +64,9 @@ function checkSockets(world: World, processes: readonly Process[]): void {
     .filter(({ state, pid }) => pid !== 0 || state === 'STARTING' || state === 'STOPPING')
     .map(({ config }) => config.socket?.url);
   const lost = [...world.lost].map(({ socket }) => socket?.url);
-  for (const url of open) assert.ok([...wanted, ...lost].includes(url), `nobody needs ${url}`);
+  const hanging = [...world.os.spawning].map(({ fds }) => world.os.socket(fds[0])?.url);
+  const needers = [...wanted, ...lost, ...hanging];
+  for (const url of open) assert.ok(needers.includes(url), `nobody needs ${url}`);
 }
 
 /** No state without its deadline, and no deadline that has passed. */
@@ -83,6 +85,7 @@ function checkDeadline(world: World, process: Process): void {
 /** Nothing is left of a life that has ended. */
 export function checkEnd(world: World): void {
   for (const child of world.lost) if (child.alive) world.os.exit(child, 0);
+  world.os.release();
   world.clock.advance(0);
   for (const group of world.supervisor.groups.values()) {
     for (const { name, state } of group.processes) {

@@ -50,6 +50,7 @@ async function settle(world: World): Promise<void> {
 /** A shutdown or restart comes to its end, however stubborn the children are. */
 async function end(world: World, random: Random): Promise<void> {
   world.os.killError = undefined;
+  if (random.chance(0.5)) world.os.release();
   if (world.ended === undefined) {
     world.halt();
     if (random.chance(0.5)) world.supervisor.shutdown();

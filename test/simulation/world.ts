@@ -2,11 +2,14 @@
  * A world for one simulated life: the real supervisor, groups, processes and logs on a system in
  * memory, and what a strict observer remembers of them.
  */
+
+import { basename } from 'node:path';
+import { UserError } from '../../src/base/errors.ts';
 import type { Config, GroupConfig, ProcessConfig, SocketConfig } from '../../src/config/config.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
 import { LevelLogger, type LogLevel } from '../../src/logs/logger.ts';
 import { Output } from '../../src/logs/output.ts';
-import type { SpawnRequest, SpawnResult } from '../../src/os/port.ts';
+import type { PendingSpawn, SpawnRequest, SpawnResult } from '../../src/os/port.ts';
 import { RpcFault } from '../../src/wire/faults.ts';
 import { configOf, groupConfig, logTo, processConfig, socketConfig } from '../rig/configs.ts';
 import { FakeClock } from '../rig/fake-clock.ts';
@@ -19,11 +22,21 @@ const NONSENSE = 'bad "quote';
 /** Counts what the daemon asks for, by the name of the process. */
 class WatchedOs extends FakeOs {
   readonly attempts = new Map<string, number>();
+  /** Commands that could not be used when there were no pipes: as good as an attempt. */
+  readonly refusals = new Map<string, number>();
 
-  override spawn(request: SpawnRequest, done: (result: SpawnResult) => void): void {
+  override findCommand(paths: readonly string[], done: Parameters<FakeOs['findCommand']>[1]): void {
+    const name = basename(paths[0] ?? '');
+    super.findCommand(paths, (refusal) => {
+      if (refusal !== undefined) this.refusals.set(name, (this.refusals.get(name) ?? 0) + 1);
+      done(refusal);
+    });
+  }
+
+  override spawn(request: SpawnRequest, done: (result: SpawnResult) => void): PendingSpawn {
     const name = slotOf(request);
     this.attempts.set(name, (this.attempts.get(name) ?? 0) + 1);
-    super.spawn(request, done);
+    return super.spawn(request, done);
   }
 }
 
@@ -63,9 +76,11 @@ export class World {
   /** What `readConfig` answers next. */
   config: Config;
   ended: { readonly next: Config | undefined } | undefined;
-  /** Updates that have not come to an end yet. */
+  /** Updates and additions that have not come to an end yet. */
   updating = 0;
   #halted = false;
+  /** Processes of which an earlier start hung, so that a later one was refused. */
+  readonly #hung = new Set<string>();
   /** URLs that some start could not have: their programs' failures are not counted. */
   readonly #missedSockets = new Set<string>();
 
@@ -114,6 +129,17 @@ export class World {
       .finally(() => this.updating--);
   }
 
+  /** Begins to add a group. */
+  add(name: string): void {
+    this.updating++;
+    this.supervisor
+      .addGroup(name)
+      .catch((error: unknown) => {
+        if (!(error instanceof UserError)) this.violations.push(`addition: ${error}`);
+      })
+      .finally(() => this.updating--);
+  }
+
   /** From now on nothing may be started. */
   halt(): void {
     this.#halted = true;
@@ -127,12 +153,17 @@ export class World {
   /** Somebody asked for this slot: its failed starts count from here. */
   forgive(slot: string): void {
     this.os.attempts.delete(slot);
+    this.os.refusals.delete(slot.replace(/^.*:/, ''));
   }
 
   #observe(line: string): void {
     const success = /^success: (\S+) entered RUNNING/.exec(line)?.[1];
     const missed = /^spawnerr: Could not create FastCGI socket (\S+): /.exec(line)?.[1];
     if (missed !== undefined) this.#missedSockets.add(missed);
+    const hung = /^spawnerr: an earlier start of '(.+)' still hangs/.exec(line)?.[1];
+    if (hung !== undefined) this.#hung.add(hung);
+    const survivor = /^unknown problem killing \S+ \((\d+)\)/.exec(line)?.[1];
+    for (const child of this.os.living) if (String(child.pid) === survivor) this.lost.add(child);
     const fatal = /^gave up: (\S+) entered FATAL/.exec(line)?.[1];
     for (const group of this.supervisor?.groups.values() ?? []) {
       for (const process of group.processes) {
@@ -140,8 +171,10 @@ export class World {
         if (process.name === success) this.forgive(slot);
         if (process.name !== fatal || this.#halted) continue;
         if (process.config.command === NONSENSE) continue; // fails before the system is asked
+        if (this.#hung.has(process.name)) continue; // likewise
         if (this.#missedSockets.has(process.config.socket?.url ?? '')) continue; // likewise
-        const attempts = this.os.attempts.get(slot) ?? 0;
+        const { attempts: spawns, refusals } = this.os;
+        const attempts = (spawns.get(slot) ?? 0) + (refusals.get(process.name) ?? 0);
         const needed = process.config.startretries + 1;
         if (attempts < needed) this.violations.push(`${slot} FATAL after ${attempts} of ${needed}`);
         this.forgive(slot);

@@ -10,11 +10,11 @@ export const addProcessGroup = define({
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }],
   result: { type: 'boolean', doc: 'Always true' },
   faults: ['BAD_NAME', 'ALREADY_ADDED', 'FAILED'],
-  run({ daemon }, name) {
+  async run({ daemon }, name) {
     if (!daemon.config.groups.some((group) => group.name === name)) {
       throw new RpcFault('BAD_NAME', name);
     }
-    if (daemon.groups.has(name) || !orFail(() => daemon.addGroup(name))) {
+    if (daemon.groups.has(name) || !(await orFail(() => daemon.addGroup(name)))) {
       throw new RpcFault('ALREADY_ADDED', name);
     }
     return true;
@@ -22,9 +22,9 @@ export const addProcessGroup = define({
 });
 
 /** A group that cannot be made is the answer, not the end of the request. */
-function orFail<Result>(run: () => Result): Result {
+async function orFail<Result>(run: () => Promise<Result>): Promise<Result> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new RpcFault('FAILED', error.message);

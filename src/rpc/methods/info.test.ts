@@ -112,9 +112,8 @@ test('groups come and go by what the configuration says [11.2-add 11.2-remove]',
   assert.equal(await call('addProcessGroup', 'web'), true);
   assert.ok(daemon.groups.has('web'));
   await call('removeProcessGroup', 'web');
-  daemon.addGroup = () => {
-    throw new UserError('Could not create FastCGI socket tcp://x:1: taken');
-  };
+  const taken = new UserError('Could not create FastCGI socket tcp://x:1: taken');
+  daemon.addGroup = () => Promise.reject(taken);
   assert.equal(
     await fault('addProcessGroup', 'web'),
     'FAILED: Could not create FastCGI socket tcp://x:1: taken',

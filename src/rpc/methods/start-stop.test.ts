@@ -88,7 +88,7 @@ test('a process whose group goes while its command is looked up is not started',
   found(undefined);
   assert.equal(await answer, 'BAD_NAME: web');
 
-  daemon.addGroup('web');
+  await daemon.addGroup('web');
   slow();
   answer = fault('startProcess', 'web');
   daemon.state = 'SHUTDOWN';

@@ -1,0 +1,58 @@
+/** A program whose folder is in a file system that never answers: it must hold up nobody. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { asAdmin, difference } from '../rig/differences.ts';
+import { Rig } from '../rig/rig.ts';
+
+/** Mounts what a network file system is when its server is dead. Disposing of it ends the wait. */
+function deadFolder(place: string): Disposable {
+  mkdirSync(place);
+  const device = openSync('/dev/fuse', 'r+');
+  const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
+  const { status } = spawnSync('mount', ['-i', '-t', 'fuse', '-o', options, 'dead', place], {
+    stdio: ['ignore', 'inherit', 'inherit', device],
+  });
+  assert.equal(status, 0, 'the folder is mounted');
+  const dispose = (): void => {
+    closeSync(device);
+    spawnSync('umount', [place]);
+  };
+  return { [Symbol.dispose]: dispose };
+}
+
+difference(
+  'starts that hang',
+  'a start that hangs is given up by a stop and by a shutdown [7.1-hung-start 7.1-hung-start-later 16-nobody-waits]',
+  async () => {
+    await using rig = await Rig.create();
+    using _ = deadFolder(rig.path('dead'));
+    const daemon = await rig.daemon(`
+[program:x]
+command = /bin/cat
+directory = ${rig.path('dead')}
+stopwaitsecs = 1
+[program:y]
+command = /bin/cat
+directory = ${rig.path('dead')}
+stopwaitsecs = 1
+[program:z]
+command = /bin/cat
+startsecs = 0
+`);
+    await daemon.state('z', 'RUNNING');
+    assert.equal((await daemon.info('x')).statename, 'STARTING');
+    const stop = await daemon.ctl('stop', 'x');
+    assert.equal(stop.stdout, 'x: stopped\n');
+    assert.equal((await daemon.info('x')).statename, 'STOPPED');
+    await daemon.logLine(/reaped unknown pid \d+ \(terminated by SIGKILL\)/);
+    const start = daemon.rpc('startProcess', 'x', false);
+    start.catch(() => undefined); // nobody answers that any more
+    await daemon.state('x', 'STARTING');
+    const { exited } = daemon;
+    daemon.signal('SIGTERM');
+    assert.equal((await exited).code, 0);
+    assert.equal(daemon.messages(/giving up on the start of '[xy]', which hangs/).length, 3);
+  },
+  asAdmin(),
+);
