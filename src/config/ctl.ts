@@ -52,7 +52,8 @@ export function readCtlConfig(request: CtlConfigRequest): CtlConfig {
 
 function readSection(file: string | undefined, surroundings: Surroundings): CtlConfig {
   const { os, env, cwd } = surroundings;
-  const ini = file === undefined ? new Ini() : readMainFile(file, os, cwd);
+  const ini = new Ini();
+  if (file !== undefined) ini.add(readMainFile(file, os, cwd), file);
   if (file !== undefined && ini.section(SECTION) === undefined) {
     throw new UserError('.ini file does not include supervisorctl section');
   }

@@ -110,7 +110,7 @@ export const FINDINGS = defineFindings({
   invalid: {
     level: 'error',
     checkOnly: true,
-    doc: 'The files cannot be read or understood: supervisord would end with this error. It is the first of its kind; what follows it is not looked at.',
+    doc: 'The files cannot be read or understood: supervisord would end with this error. All errors are told; supervisord itself tells the first. What they name is looked at as far as the options of `[supervisord]` can be used.',
   },
   user: {
     level: 'error',

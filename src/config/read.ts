@@ -5,28 +5,30 @@
  *
  * Everything it depends on is handed in, so that reading the same files twice gives the same. It
  * changes nothing: no log is opened, no privilege dropped. The order of the steps is that of the
- * original, because it decides which of several errors is reported.
+ * original, because it decides which of several errors is reported. After an error it goes on with
+ * what does not depend on it, so that a check can tell them all.
  */
-import { UserError } from '../base/errors.ts';
+import { InternalError } from '../base/errors.ts';
 import type { Names } from '../base/python-format.ts';
 import type { Accounts, Files } from '../os/port.ts';
 import { advise, adviseText, MAIN_INTERFACE } from './advice.ts';
 import type { Surroundings } from './codec.ts';
-import type { Config, RpcInterfaceConfig } from './config.ts';
-import { at } from './errors.ts';
+import type { Config, Origin, RpcInterfaceConfig } from './config.ts';
+import { at, ConfigError } from './errors.ts';
 import { environmentNames, expand } from './expand.ts';
 import { readIncludes, readMainFile } from './files.ts';
 import { freeze } from './freeze.ts';
 import { readGroups } from './groups.ts';
-import type { Ini } from './ini.ts';
+import { Ini } from './ini.ts';
 import { Notes } from './notes.ts';
 import { type Reading, readOption } from './options.ts';
 import { absolutePath, directoryOf } from './paths.ts';
+import { Refusals } from './refusals.ts';
 import type { Scope } from './schema.ts';
 import { findConfigFile, noConfigFile, SEARCHED_AS_ROOT } from './search.ts';
 import { rpcinterfaceOptions } from './sections/plugins.ts';
 import { readServers, serverUrl } from './servers.ts';
-import { type CommandLine, readSupervisord } from './supervisord.ts';
+import { type CommandLine, lookUpUser, readEnvironment, readSupervisord } from './supervisord.ts';
 
 export interface ConfigRequest {
   /** What `-c` said; undefined to search for it. */
@@ -46,53 +48,106 @@ export interface ConfigRequest {
 
 /** @throws {UserError} whose message is what the original says, and where */
 export function readConfig(request: ConfigRequest): Config {
-  return readWhole(request, new Notes()).config;
+  const { config, errors } = readWhole(request, new Notes());
+  const [first] = errors;
+  if (first !== undefined) throw first;
+  if (config === undefined) throw new InternalError('neither a configuration nor an error');
+  return config;
+}
+
+/** What became of the files. */
+export interface Outcome {
+  readonly ini: Ini;
+  /** In the order in which the original comes to them; the first is the one it tells. */
+  readonly errors: readonly ConfigError[];
+  /** Made of what has no errors; undefined if that would miss what supervisord itself is to be. */
+  readonly config: Config | undefined;
+  /** All files that were read. */
+  readonly files: readonly string[];
 }
 
 /**
- * Reads a configuration together with the text it comes from.
+ * Reads a configuration as far as it goes.
  *
- * @param notes Gathers what is found, up to an error if there is one.
- * @throws {UserError} as `readConfig`
+ * @param notes Gathers what is found besides.
+ * @throws {UserError} if there is no file to read
  */
-export function readWhole(request: ConfigRequest, notes: Notes): { config: Config; ini: Ini } {
-  const { os, env, cwd, uid, commandLine } = request;
+export function readWhole(request: ConfigRequest, notes: Notes): Outcome {
+  const { os, env, cwd, uid } = request;
   const file = request.file ?? findConfigFile(request.argv0, cwd, os);
   if (file === undefined) throw noConfigFile(request.argv0);
-  const ini = readMainFile(file, os, cwd);
+  const refusals = new Refusals();
+  const ini = new Ini();
+  const bytes = readMainFile(file, os, cwd);
+  refusals.attempt(() => ini.add(bytes, file));
   const main = absolutePath(file, cwd);
   const names = new NameTable(env, directoryOf(main), request.hostname);
   const surroundings: Surroundings = { os, env, cwd, uid };
-  const includes = readIncludes({ ini, main, names: names.of('host'), surroundings, notes });
+  const includes = readIncludes({
+    ini,
+    main,
+    names: names.of('host'),
+    surroundings,
+    notes,
+    refusals,
+  });
+  if (refusals.all.length > 0) refusals.ignore('text');
   adviseText(ini, file, notes);
-  if (ini.section('supervisord') === undefined) {
-    throw new UserError('.ini file does not include supervisord section');
-  }
   const reading: Reading = { ini, surroundings, names: (scope) => names.of(scope) };
-  const supervisord = readSupervisord(reading, commandLine, notes);
-  const { environment } = supervisord;
-  names.add(environment);
-  const rpcinterfaces = readRpcInterfaces(reading);
+  const sections = readSections(request, { reading, names, notes, refusals });
+  const warnings = request.file === undefined && uid === 0 ? [SEARCHED_AS_ROOT] : [];
+  const config =
+    sections && freeze({ file: main, includes, ...sections, notes: notes.sorted(), warnings });
+  return { ini, errors: refusals.all, config, files: [file, ...includes] };
+}
+
+type Sections = Omit<Config, 'file' | 'includes' | 'notes' | 'warnings'>;
+
+interface Tools {
+  readonly reading: Reading;
+  readonly names: NameTable;
+  readonly notes: Notes;
+  readonly refusals: Refusals;
+}
+
+/** @returns undefined if `[supervisord]` cannot be used */
+function readSections(
+  { commandLine }: ConfigRequest,
+  { reading, names, notes, refusals }: Tools,
+): Sections | undefined {
+  const { ini } = reading;
+  if (ini.section('supervisord') === undefined) refusals.add(noSupervisord());
+  const options = refusals.attempt(() => readSupervisord(reading, commandLine));
+  const environment = refusals.attempt(() => readEnvironment(reading, notes));
+  if (environment === undefined) refusals.ignore('variable');
+  else names.add(environment);
+  const all = readRpcInterfaces(reading, refusals);
   // Programs come before servers among the errors, but need the address of a server.
-  const servers = attempt(() => readServers(reading));
-  const serverurl = 'value' in servers ? serverUrl(servers.value) : undefined;
-  const groups = readGroups({ ...reading, notes, environment, serverurl });
-  if ('error' in servers) throw servers.error;
-  advise({ ini, groups, rpcinterfaces, supervisord, commandLine }, notes);
+  const later = new Refusals();
+  const servers = readServers(reading, later);
+  const serverurl = serverUrl(servers);
+  const groups = readGroups({
+    ...reading,
+    notes,
+    refusals,
+    environment: environment ?? {},
+    serverurl,
+  });
+  for (const error of later.all) refusals.add(error);
+  const before = refusals.all.length;
+  const user = refusals.attempt(() => lookUpUser(options?.user, reading, commandLine));
+  if (!options || !environment || refusals.all.length > before) return undefined;
+  const supervisord = { ...options, environment, user };
+  advise({ ini, groups, rpcinterfaces: all, supervisord, commandLine }, notes);
   const pidfileOrigin =
     commandLine.pidfile === undefined ? ini.value('supervisord', 'pidfile')?.origin : undefined;
-  const config = freeze({
-    file: main,
-    includes,
-    supervisord,
-    pidfileOrigin,
-    servers: servers.value,
-    rpcinterfaces: rpcinterfaces.filter(({ factory }) => factory === MAIN_INTERFACE),
-    groups,
-    notes: notes.sorted(),
-    warnings: request.file === undefined && uid === 0 ? [SEARCHED_AS_ROOT] : [],
-  });
-  return { config, ini };
+  const rpcinterfaces = all.filter(({ factory }) => factory === MAIN_INTERFACE);
+  return { supervisord, pidfileOrigin, servers, rpcinterfaces, groups };
+}
+
+function noSupervisord(): ConfigError {
+  const text = '.ini file does not include supervisord section';
+  return new ConfigError(text, { missing: 'text' });
 }
 
 /** The names that options of each scope may use; those of programs are made by their reader. */
@@ -120,33 +175,40 @@ class NameTable {
   }
 }
 
-function attempt<T>(run: () => T): { value: T } | { error: unknown } {
-  try {
-    return { value: run() };
-  } catch (error) {
-    return { error };
-  }
-}
-
 const FACTORY = 'supervisor.rpcinterface_factory';
 
-/** Options besides the factory are the plug-in's own. */
-function readRpcInterfaces(reading: Reading): RpcInterfaceConfig[] {
+/** Options besides the factory are the plug-in's own. @returns those that can be used */
+function readRpcInterfaces(reading: Reading, refusals: Refusals): RpcInterfaceConfig[] {
   const sections = [...reading.ini.sections].filter(({ name }) => name.startsWith('rpcinterface:'));
-  return sections.map(({ name: section, origin }) => ({
-    name: section.slice(section.indexOf(':') + 1),
-    factory: readOption(rpcinterfaceOptions, FACTORY, section, reading),
-    options: readFreeOptions(reading.ini, section, reading.names('env')),
-    origin,
-  }));
+  const read = sections.map(({ name, origin }) =>
+    refusals.attempt(() => readRpcInterface(name, origin, reading)),
+  );
+  return read.filter((each) => each !== undefined);
 }
 
-function readFreeOptions(ini: Ini, section: string, names: Names): Record<string, string> {
-  const options = [...ini.values(section)].filter(([option]) => option !== FACTORY);
-  return Object.fromEntries(
-    options.map(([option, { text, origin }]) => [
-      option,
-      at(origin, () => expand(text, names, `${section}.${option}`)),
-    ]),
+function readRpcInterface(section: string, origin: Origin, reading: Reading): RpcInterfaceConfig {
+  const refusals = new Refusals();
+  const factory = refusals.attempt(() =>
+    readOption(rpcinterfaceOptions, FACTORY, section, reading),
   );
+  const options = readFreeOptions(section, reading, refusals);
+  if (factory === undefined) throw refusals.raised();
+  refusals.raise();
+  return { name: section.slice(section.indexOf(':') + 1), factory, options, origin };
+}
+
+function readFreeOptions(
+  section: string,
+  { ini, names }: Reading,
+  refusals: Refusals,
+): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const [option, { text, origin }] of ini.values(section)) {
+    if (option === FACTORY) continue;
+    const value = refusals.attempt(() =>
+      at(origin, () => expand(text, names('env'), `${section}.${option}`)),
+    );
+    if (value !== undefined) values.set(option, value);
+  }
+  return Object.fromEntries(values);
 }
