@@ -119,6 +119,7 @@ function lifeContext(launch: Launch, system: Os, read: () => Config): LifeContex
     clock: systemClock,
     environment: { ...process.env },
     pid: process.pid,
+    hostname: os.hostname(),
     openFiles: launch.openFiles,
     privileges: { ...identity, readLimit, setLimit },
     readConfig: read,
