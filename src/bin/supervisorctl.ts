@@ -13,7 +13,9 @@ import { runSupervisorctl } from '../ctl/run.ts';
 import { ReadlineTerminal } from '../ctl/terminal.ts';
 import { accounts } from '../os/accounts.ts';
 import { files } from '../os/files.ts';
+import { readLimit } from '../os/limits.ts';
 import { permissionsFor } from '../os/permissions.ts';
+import { sockets } from '../os/sockets.ts';
 import { helpText } from './flags.ts';
 import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
 
@@ -55,6 +57,8 @@ async function checkFile(request: Pick<CheckRequest, 'file' | 'os' | 'env' | 'cw
     hostname: os.hostname(),
     mayRun: true,
     permissions: permissionsFor(request.uid),
+    readLimit,
+    lookUp: sockets.lookUp,
   });
 }
 

@@ -22,6 +22,7 @@ import { identity } from '../os/identity.ts';
 import { readLimit, setLimit } from '../os/limits.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import type { Os } from '../os/port.ts';
+import { sockets } from '../os/sockets.ts';
 import { createOs } from '../os/system.ts';
 import { systemClock } from '../os/system-clock.ts';
 import { setProcessTitle } from '../os/title.ts';
@@ -85,7 +86,9 @@ async function main(launch: Launch): Promise<void> {
 async function check(request: ConfigRequest, options: CheckOptions): Promise<number> {
   const { checkConfig } = await import('../check/check.ts');
   const { exitStatusOf, reportText } = await import('../check/report.ts');
-  const report = checkConfig({ ...request, permissions: permissionsFor(request.uid) });
+  const permissions = permissionsFor(request.uid);
+  const { lookUp } = sockets;
+  const report = checkConfig({ ...request, permissions, readLimit, lookUp });
   console.log(reportText(report, options));
   return exitStatusOf(report, options);
 }

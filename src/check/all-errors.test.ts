@@ -1,17 +1,16 @@
 /** A check tells every error of a configuration, and none that only follows from another. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkRequestFor } from '../../test/rig/check-request.ts';
 import { fileFrom, STEPS } from '../../test/rig/errors-in-order.ts';
-import { MAIN, readText, refusal, requestFor, systemWith } from '../../test/rig/read-config.ts';
+import { MAIN, readText, refusal, systemWith } from '../../test/rig/read-config.ts';
 import { checkConfig } from './check.ts';
-
-const permissions = { may: () => true };
 
 /** What is wrong, as `FILE:LINE TEXT`, or `LINE TEXT` for the main file. */
 function errors(text: string, files: Readonly<Record<string, string>> = {}): string[] {
   const os = systemWith({ [MAIN]: text, ...files });
   os.put('/bin/cat', '', 0o755);
-  const { findings } = checkConfig({ ...requestFor(os), permissions });
+  const { findings } = checkConfig(checkRequestFor(os));
   return findings
     .filter(({ id }) => id === 'invalid')
     .map(({ text, origin }) => `${origin?.file}:${origin?.line} ${text}`)
@@ -38,7 +37,7 @@ test('all options that are wrong are told, each once', () => {
 
 test('a start tells the first of them', () => {
   const os = systemWith({ [MAIN]: fileFrom(0) });
-  const { findings } = checkConfig({ ...requestFor(os), permissions });
+  const { findings } = checkConfig(checkRequestFor(os));
   const lines = findings.map(({ origin }) => origin?.line ?? 0);
   assert.ok(lines.length > 50);
   const first = fileFrom(0).split('\n').indexOf('minfds=n1') + 1;
@@ -135,7 +134,7 @@ test('errors in several files are told in the order of the files', () => {
 
 test('what the good parts name is looked at beside the errors', () => {
   const os = systemWith({ [MAIN]: `${S}${X}command=c\nstartsecs=n\n[program:y]\ncommand=/no` });
-  const { findings } = checkConfig({ ...requestFor(os), permissions });
+  const { findings } = checkConfig(checkRequestFor(os));
   assert.deepEqual(
     findings.map(({ id, origin }) => [id, origin?.line]),
     [

@@ -11,10 +11,14 @@ import { type ConfigError, errorsOf } from '../config/errors.ts';
 import { FINDINGS, type Finding } from '../config/findings.ts';
 import { Notes } from '../config/notes.ts';
 import { type ConfigRequest, readWhole } from '../config/read.ts';
+import type { Limit, LimitName } from '../os/limits.ts';
 import type { Permissions } from '../os/permissions.ts';
+import type { Sockets } from '../os/port.ts';
+import { checkAddresses } from './addresses.ts';
 import { checkCommands } from './commands.ts';
 import { checkDirectories } from './directories.ts';
 import { checkFiles } from './files.ts';
+import { checkLimits } from './limits.ts';
 import { Scene } from './scene.ts';
 import { checkUsers } from './users.ts';
 
@@ -24,10 +28,14 @@ const CHECKS: readonly ((scene: Scene) => void)[] = [
   checkDirectories,
   checkCommands,
   checkFiles,
+  checkAddresses,
+  checkLimits,
 ];
 
 export interface CheckRequest extends ConfigRequest {
   readonly permissions: Permissions;
+  readonly readLimit: (name: LimitName) => Limit;
+  readonly lookUp: Sockets['lookUp'];
   /** Whether a supervisord with this configuration may be running, and is nothing to warn of. */
   readonly mayRun?: boolean;
 }

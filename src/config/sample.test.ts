@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkRequestFor } from '../../test/rig/check-request.ts';
 import { MAIN, processesOf, read, requestFor, systemWith } from '../../test/rig/read-config.ts';
 import { checkConfig } from '../check/check.ts';
 import { reportLines } from '../check/report.ts';
@@ -32,7 +33,7 @@ function optionsOf(text: string): Map<string, string[]> {
 function check(text: string): string[] {
   const os = systemWith({ [MAIN]: text });
   os.users.push({ name: 'ann', uid: 1000, gid: 1000, home: '/home/ann' });
-  return reportLines(checkConfig({ ...requestFor(os), permissions: { may: () => true } }));
+  return reportLines(checkConfig(checkRequestFor(os)));
 }
 
 test('the sections are there, in order, and what is no comment is a daemon and its socket [3.4-sections 3.4-active]', () => {
