@@ -54,6 +54,18 @@ test('a TCP socket listens on its address, and again right after it was closed',
   assert.equal(await connects({ port }), 'ECONNREFUSED');
 });
 
+test('a TCP port can be had again although a connection that we closed lingers [2.6-tcp-again]', async () => {
+  const port = await freePort();
+  const server = createServer((connection) => connection.end());
+  const fd = os.bindTcp('127.0.0.1', port);
+  await new Promise<void>((resolve) => server.listen({ fd }, resolve));
+  const client = connect(port);
+  client.resume();
+  await new Promise((resolve) => client.once('close', resolve));
+  await new Promise((resolve) => server.close(resolve));
+  os.close(os.bindTcp('127.0.0.1', port));
+});
+
 test('what cannot be bound says why, and leaves no descriptor behind', () => {
   using folder = scratch();
   const probe = os.openPipe();
