@@ -143,7 +143,7 @@ export const STEPS: readonly Step[] = [
 ];
 
 /** What stands there when nothing is wrong with it any more. */
-const GOOD: Readonly<Record<string, string>> = {
+export const GOOD: Readonly<Record<string, string>> = {
   'rpcinterface:supervisor supervisor.rpcinterface_factory':
     'supervisor.rpcinterface:make_main_rpcinterface',
   'group:g programs': 'member',
