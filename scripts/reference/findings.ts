@@ -3,7 +3,7 @@ import { FINDINGS } from '../../src/config/findings.ts';
 import { code, page, table } from './markdown.ts';
 
 const ABOUT = `What \`supervisord --check\` and \`supervisorctl check FILE\` find in a configuration and in what it
-names: users, directories, commands, logs, sockets. They tell what would happen if supervisord were
+names: users, directories, commands, logs, sockets, addresses. They tell what would happen if supervisord were
 started here and now, by the user who checks. Nothing is started and no file is written.
 
     /etc/supervisord.conf:12: error: command in section 'program:web': can't find command 'nod' (command)

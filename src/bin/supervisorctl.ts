@@ -14,8 +14,10 @@ import { runSupervisorctl } from '../ctl/run.ts';
 import { ReadlineTerminal } from '../ctl/terminal.ts';
 import { accounts } from '../os/accounts.ts';
 import { files } from '../os/files.ts';
+import { readLimit } from '../os/limits.ts';
 import { findModule, loadModule } from '../os/modules.ts';
 import { permissionsFor } from '../os/permissions.ts';
+import { sockets } from '../os/sockets.ts';
 import { helpText } from './flags.ts';
 import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
 
@@ -68,6 +70,8 @@ async function checkFile(
     hostname: os.hostname(),
     mayRun: true,
     permissions: permissionsFor(request.uid),
+    readLimit,
+    lookUp: sockets.lookUp,
   });
 }
 

@@ -23,6 +23,7 @@ import { readLimit, setLimit } from '../os/limits.ts';
 import { findModule, loadModule } from '../os/modules.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import type { Os } from '../os/port.ts';
+import { sockets } from '../os/sockets.ts';
 import { createOs } from '../os/system.ts';
 import { systemClock } from '../os/system-clock.ts';
 import { setProcessTitle } from '../os/title.ts';
@@ -87,7 +88,9 @@ async function main(launch: Launch): Promise<void> {
 async function check(request: ConfigRequest, options: CheckOptions): Promise<number> {
   const { checkConfig } = await import('../check/check.ts');
   const { exitStatusOf, reportText } = await import('../check/report.ts');
-  const report = checkConfig({ ...request, permissions: permissionsFor(request.uid) });
+  const permissions = permissionsFor(request.uid);
+  const { lookUp } = sockets;
+  const report = await checkConfig({ ...request, permissions, readLimit, lookUp });
   console.log(reportText(report, options));
   return exitStatusOf(report, options);
 }
@@ -122,6 +125,7 @@ function lifeContext(launch: Launch, system: Os, request: ConfigRequest): LifeCo
     clock: systemClock,
     environment: { ...process.env },
     pid: process.pid,
+    hostname: os.hostname(),
     openFiles: launch.openFiles,
     privileges: { ...identity, readLimit, setLimit },
     readConfig: () => readConfig(request),

@@ -1,25 +1,27 @@
 import assert from 'node:assert/strict';
+import { constants } from 'node:fs';
 import { test } from 'node:test';
+import { checkRequestFor } from '../../test/rig/check-request.ts';
 import type { FakeOs } from '../../test/rig/fake-os.ts';
-import { MAIN, requestFor, systemWith } from '../../test/rig/read-config.ts';
+import { MAIN, systemWith } from '../../test/rig/read-config.ts';
 import { FINDINGS, type FindingId } from '../config/findings.ts';
-import type { ConfigRequest } from '../config/read.ts';
 import { type CheckRequest, checkConfig } from './check.ts';
 import { reportLines } from './report.ts';
 
 const X = '[program:x]\ncommand=/bin/cat\nstdout_logfile=/tmp/x\nstderr_logfile=NONE\n';
 
-interface Case extends Partial<ConfigRequest>, Pick<CheckRequest, 'mayRun'> {
+interface Case extends Partial<Omit<CheckRequest, 'permissions'>> {
   /** What nobody but root may do, as `write /tmp`; or only one may not, as `write /tmp 65534`. */
   readonly denied?: readonly string[];
   readonly prepare?: (os: FakeOs) => void;
 }
 
 /** Checks a main file on a system with `/bin/cat`, a script and a text file. */
-function check(text: string, { denied = [], prepare, ...changes }: Case = {}) {
+async function check(text: string, { denied = [], prepare, ...changes }: Case = {}) {
   const os = systemWith({ [MAIN]: `[supervisord]\n${text}` });
   os.users.push({ name: 'ann', uid: 1000, gid: 1000, home: '/home/ann' });
   os.put('/bin/cat', '', 0o755);
+  os.hosts.set('box', '192.0.2.1');
   os.put('/opt/tools/own', '', 0o755);
   os.put('/opt/tools/text', 'no program');
   for (const folder of ['/srv', '/var/run']) os.mkdir(folder);
@@ -30,17 +32,27 @@ function check(text: string, { denied = [], prepare, ...changes }: Case = {}) {
       (uid === 0 || !denied.includes(`${right} ${path}`)),
   };
   const cwd = '/tmp';
-  const report = checkConfig({ ...requestFor(os, { cwd, ...changes }), permissions });
+  const report = await checkConfig(checkRequestFor(os, { cwd, permissions, ...changes }));
   return { report, os };
 }
 
 /** What is found, as `LINE LEVEL: TEXT (ID)`. */
-function found(text: string, changes?: Case): string[] {
-  const lines = reportLines(check(text, changes).report);
+async function found(text: string, changes?: Case): Promise<string[]> {
+  const { report } = await check(text, changes);
+  const lines = reportLines(report);
   return lines.slice(0, -1).map((line) => line.replace(/^\/etc\/s\.conf:(\d+):/, '$1'));
 }
 
 const AS_ROOT = { uid: 0 };
+const LIMITED: Case = {
+  readLimit: (name) => ({ soft: 100, hard: name === 'openFiles' ? 4096 : 256 }),
+};
+/** `/proc/net/tcp` with 0.0.0.0:9001 and 127.0.0.1:9002, and a connection to port 9003. */
+const LISTENING = `  sl  local_address rem_address   st
+   0: 00000000:2329 00000000:0000 0A
+   1: 0100007F:232A 00000000:0000 0A
+   2: 0100007F:232B 0100007F:93C9 01
+`;
 
 type Row = readonly [id: FindingId, text: string, expected: readonly string[], changes?: Case];
 
@@ -185,6 +197,137 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    'socket',
+    '[fcgi-program:x]\ncommand=cat\nnumprocs=2\nprocess_name=%(process_num)s\nsocket=unix:///none/s',
+    ["6 error: socket in section 'fcgi-program:x': /none does not exist"],
+  ],
+  ...['/opt/lost', 'opt/lost', ' /opt/lost -v'].map(
+    (named): Row => [
+      'interpreter',
+      '[program:x]\ncommand=/opt/script',
+      [
+        "3 error: command in section 'program:x': /opt/script is a script, and its interpreter /opt/lost does not exist",
+      ],
+      { cwd: '/', prepare: (os) => os.put('/opt/script', `#!${named}\n`, 0o755) },
+    ],
+  ),
+  ...(
+    [
+      [
+        '#!/bin/cat\r\necho',
+        'the first line of /opt/script ends with a carriage return, which is taken for a part of the name',
+      ],
+      ['#! \n', 'the first line of /opt/script names no interpreter'],
+      ['#!/opt', '/opt/script is a script, and its interpreter /opt is a directory'],
+      [
+        '#!/opt/tools/own',
+        '/opt/script is a script, and its interpreter /opt/tools/own cannot be executed',
+      ],
+      [
+        '#!/usr/bin/env nosuch\n',
+        '/opt/script is a script, and its interpreter nosuch is not in its PATH',
+      ],
+    ] as const
+  ).map(
+    ([text, why]): Row => [
+      'interpreter',
+      '[program:x]\ncommand=/opt/script',
+      [`3 error: command in section 'program:x': ${why}`],
+      {
+        env: { PATH: '/bin' },
+        denied: ['execute /opt/tools/own'],
+        prepare(os) {
+          os.put('/opt/script', text, 0o755);
+          os.put('/usr/bin/env', '', 0o755);
+        },
+      },
+    ],
+  ),
+  [
+    'address',
+    `${X}[inet_http_server]\nport=80\n[inet_http_server:b]\nport=localhost:90`,
+    [
+      "7 error: port in section 'inet_http_server': port 80 is not to be had by 'ann'",
+      "9 error: port in section 'inet_http_server:b': port 90 is not to be had by 'ann'",
+    ],
+    { lookUp: async () => '127.0.0.1' },
+  ],
+  [
+    'address',
+    `user=ann\n${X}[inet_http_server]\nport=80`,
+    ["8 error: port in section 'inet_http_server': port 80 is not to be had by 'ann'"],
+    AS_ROOT,
+  ],
+  [
+    'address',
+    `${X}[inet_http_server]\nport=9001\n[inet_http_server:b]\nport=127.0.0.1:9002\n[inet_http_server:c]\nport=127.0.0.2:9002`,
+    [
+      "7 error: port in section 'inet_http_server': another program listens on port 9001",
+      "9 error: port in section 'inet_http_server:b': another program listens on port 9002",
+    ],
+    { prepare: (os) => os.put('/proc/net/tcp', LISTENING) },
+  ],
+  [
+    'address',
+    `[fcgi-program:x]\ncommand=cat\nsocket=tcp://localhost:9002\n[fcgi-program:y]\ncommand=cat\nsocket=tcp://nowhere:9002`,
+    [
+      "4 error: socket in section 'fcgi-program:x': another program listens on port 9002",
+      "7 error: socket in section 'fcgi-program:y': nowhere has no IPv4 address",
+    ],
+    {
+      prepare(os) {
+        os.put('/proc/net/tcp', LISTENING);
+        os.hosts.set('localhost', '127.0.0.1');
+      },
+    },
+  ],
+  [
+    'address',
+    `${X}[unix_http_server]\nfile=/tmp/s`,
+    ["7 error: file in section 'unix_http_server': another program listens at /tmp/s"],
+    {
+      prepare(os) {
+        os.put('/tmp/s', '');
+        os.put('/proc/net/unix', '0: 00000002 00000000 00010000 0001 01 12345 /tmp/s.77\n');
+      },
+    },
+  ],
+  [
+    'address',
+    `${X}[inet_http_server]\nport=9001`,
+    [
+      '7 error: port in section \'inet_http_server\': Could not determine IP address for hostname box, please try setting an explicit IP address in the "port" setting of your [inet_http_server] section.  For example, instead of "port = 9001", try "port = 127.0.0.1:9001."',
+    ],
+    { prepare: (os) => os.hosts.clear() },
+  ],
+  [
+    'limit',
+    `minfds=5000\nminprocs=300\n${X}`,
+    [
+      '2 error: minfds is 5000, but no more than 4096 descriptors can be had',
+      '3 error: minprocs is 300, but no more than 256 processes can be had',
+    ],
+    LIMITED,
+  ],
+  [
+    'limit',
+    `user=ann\nminfds=5000\n${X}`,
+    ['3 error: minfds is 5000, but no more than 4096 descriptors can be had'],
+    { ...LIMITED, ...AS_ROOT },
+  ],
+  [
+    'limit',
+    `minfds=5000\nminprocs=300\n${X}`,
+    ['2 error: minfds is 5000, but no more than 4999 descriptors can be had'],
+    { ...LIMITED, ...AS_ROOT, prepare: (os) => os.put('/proc/sys/fs/nr_open', '4999\n') },
+  ],
+  [
+    'pidfile',
+    `pidfile=/var/run/p\n${X}`,
+    ['2 error: pidfile: /var/run/p is no plain file'],
+    { prepare: (os) => os.addPipe('/var/run/p') },
+  ],
+  [
     'pidfile',
     `pidfile=/var/run/p\n${X}`,
     ["2 error: pidfile: /var/run is not writable by 'ann'"],
@@ -203,10 +346,10 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-test('what would not work is told with its line', () => {
+test('what would not work is told with its line', async () => {
   for (const [id, text, expected, changes] of ROWS) {
     const withId = expected.map((line) => `${line} (${id})`);
-    assert.deepEqual(found(text, changes), withId, text);
+    assert.deepEqual(await found(text, changes), withId, text);
   }
 });
 
@@ -219,54 +362,106 @@ test('the table above has everything that only a check finds', () => {
   );
 });
 
-test('commands are looked for along the PATH that the program would have', () => {
+test('commands are looked for along the PATH that the program would have', async () => {
   const own = '[program:x]\ncommand=own\n';
-  assert.deepEqual(found(own, { env: { PATH: '/opt/tools' } }), []);
-  assert.deepEqual(found(`${own}environment=PATH="/opt/tools"`), []);
-  assert.deepEqual(found(`environment=PATH="/opt/tools"\n${own}`), []);
-  assert.equal(found(`${own}environment=PATH="/bin"`, { env: { PATH: '/opt/tools' } }).length, 1);
+  assert.deepEqual(await found(own, { env: { PATH: '/opt/tools' } }), []);
+  assert.deepEqual(await found(`${own}environment=PATH="/opt/tools"`), []);
+  assert.deepEqual(await found(`environment=PATH="/opt/tools"\n${own}`), []);
+  assert.equal(
+    (await found(`${own}environment=PATH="/bin"`, { env: { PATH: '/opt/tools' } })).length,
+    1,
+  );
 });
 
-test('relative paths begin where the daemon would be', () => {
+test('relative paths begin where the daemon would be', async () => {
   const relative = `directory=/srv\n[program:x]\ncommand=./run\ndirectory=.\nstdout_logfile=log\n`;
   const prepare = (os: FakeOs) => os.put('/srv/run', '', 0o755);
-  assert.deepEqual(found(relative, { prepare }), []);
-  const foreground = found(relative, { prepare, commandLine: { nodaemon: 'true' } });
+  assert.deepEqual(await found(relative, { prepare }), []);
+  const foreground = await found(relative, { prepare, commandLine: { nodaemon: 'true' } });
   assert.deepEqual(
     foreground.map((line) => /\((.*)\)$/.exec(line)?.[1]),
     ['ignored-in-foreground', 'command'],
   );
 });
 
-test('where supervisord may run already, its pidfile is nothing to warn of', () => {
+test('where supervisord may run already, its pidfile is nothing to warn of', async () => {
   const prepare = (os: FakeOs) => {
     os.put('/tmp/supervisord.pid', '7\n');
     os.put('/proc/7/comm', 'supervisord\n');
   };
-  assert.equal(found(X, { prepare }).length, 1);
-  assert.deepEqual(found(X, { prepare, mayRun: true }), []);
+  assert.equal((await found(X, { prepare })).length, 1);
+  assert.deepEqual(await found(X, { prepare, mayRun: true }), []);
 });
 
-test('a good configuration has no findings, whoever checks it', () => {
+test('its addresses are its own', async () => {
+  const text = `${X}[inet_http_server]\nport=9001\n`;
+  const taken = (os: FakeOs) => os.put('/proc/net/tcp', LISTENING);
+  assert.equal((await found(text, { prepare: taken })).length, 1);
+  assert.deepEqual(await found(text, { prepare: taken, mayRun: true }), []);
+  const running = (os: FakeOs) => {
+    taken(os);
+    os.put('/tmp/supervisord.pid', '7\n');
+    os.put('/proc/7/comm', 'supervisord\n');
+  };
+  assert.deepEqual(
+    (await found(text, { prepare: running })).map((line) => /\((.*)\)$/.exec(line)?.[1]),
+    ['pid 7) (taken-pidfile'],
+  );
+});
+
+test('rights and limits that the system has granted are no trouble', async () => {
+  const text = `minfds=5000\n${X}[inet_http_server]\nport=80\n`;
+  const granted = (effective: string) => (os: FakeOs) =>
+    os.put('/proc/self/status', `CapEff:\t${effective}\n`);
+  assert.deepEqual(await found(text, { ...LIMITED, ...AS_ROOT }), []);
+  assert.deepEqual(await found(text, { ...LIMITED, prepare: granted('0000000001000400') }), []);
+  const bare = await found(text, { ...LIMITED, ...AS_ROOT, prepare: granted('0000000000000000') });
+  assert.equal(bare.length, 2);
+  const low = (os: FakeOs) => os.put('/proc/sys/net/ipv4/ip_unprivileged_port_start', '80\n');
+  assert.deepEqual(await found(`${X}[inet_http_server]\nport=80\n`, { prepare: low }), []);
+});
+
+test('scripts that can be executed are none to talk about', async () => {
+  const scripts = [
+    '#!/bin/cat -v\n',
+    '#! /usr/bin/env cat',
+    '#!/usr/bin/env -S a=1 nosuch',
+    '\r\n',
+  ];
+  for (const text of scripts) {
+    const prepare = (os: FakeOs) => {
+      os.put('/opt/script', text, 0o755);
+      os.put('/usr/bin/env', '', 0o755);
+    };
+    assert.deepEqual(await found('[program:x]\ncommand=/opt/script', { prepare }), [], text);
+  }
+  const unreadable = (os: FakeOs) => {
+    os.put('/opt/script', '#!/none', 0o711);
+    os.fail('open', 'EACCES', '/opt/script');
+  };
+  assert.deepEqual(await found('[program:x]\ncommand=/opt/script', { prepare: unreadable }), []);
+});
+
+test('a good configuration has no findings, whoever checks it', async () => {
   const good = `${X}user=ann\n[unix_http_server]\nfile=/tmp/s\n`;
   for (const uid of [0, 1000]) {
-    const { report } = check(good, { uid });
+    const { report } = await check(good, { uid });
     assert.deepEqual(reportLines(report), ['/etc/s.conf: 0 errors, 0 warnings']);
   }
   const special = '[program:y]\ncommand=cat\nstdout_logfile=/dev/fd/1\nstderr_logfile=/dev/fd/2\n';
-  assert.deepEqual(found(`logfile=/dev/fd/1\n${special}`, { denied: ['write /dev/fd'] }), []);
+  assert.deepEqual(await found(`logfile=/dev/fd/1\n${special}`, { denied: ['write /dev/fd'] }), []);
 });
 
-test('an error does not hide what was found before it', () => {
-  assert.deepEqual(found('[program:x]\ncommand=a\nautostrat=1\nstartsecs=1\n numprocs=2'), [
+test('an error does not hide what was found before it', async () => {
+  assert.deepEqual(await found('[program:x]\ncommand=a\nautostrat=1\nstartsecs=1\n numprocs=2'), [
     "4 warning: unknown option 'autostrat' in section 'program:x', did you mean 'autostart'? (unknown-option)",
     "5 error: invalid literal for int() with base 10: '1\\nnumprocs=2' in section 'program:x' (file: '/etc/s.conf') (invalid)",
     "6 warning: option 'numprocs' is indented, and so belongs to the value of 'startsecs' above it (indented-line)",
   ]);
 });
 
-test('findings come in the order of the files and lines, those without a place first', () => {
-  const { report } = check('[include]\nfiles=none d/*\n[x]\n', {
+test('findings come in the order of the files and lines, those without a place first', async () => {
+  const { report } = await check('[include]\nfiles=none d/*\n[x]\n', {
     prepare: (os) => os.put('/etc/d/a', '[y]\n[program:z]\ncommand=nosuch'),
   });
   assert.deepEqual(
@@ -281,12 +476,19 @@ test('findings come in the order of the files and lines, those without a place f
   assert.deepEqual([report.errors, report.warnings], [1, 3]);
 });
 
-test('nothing is opened, written or started', () => {
-  const { os } = check(`${X}[unix_http_server]\nfile=/tmp/s\n`, AS_ROOT);
-  const writing = ['open', 'write', 'rename', 'unlink', 'truncateFd'] as const;
+test('nothing is written or started, and what is opened is read', async () => {
+  const prepare = (os: FakeOs) => {
+    const { open } = os;
+    os.open = (path, flags, mode) => {
+      assert.equal(flags, constants.O_RDONLY, path);
+      return open.call(os, path, flags, mode);
+    };
+  };
+  const { os } = await check(`${X}[unix_http_server]\nfile=/tmp/s\n`, { ...AS_ROOT, prepare });
+  const writing = ['write', 'rename', 'unlink', 'truncateFd'] as const;
   assert.deepEqual(
     writing.map((call) => os.calls.get(call) ?? 0),
-    [0, 0, 0, 0, 0],
+    [0, 0, 0, 0],
   );
-  assert.deepEqual(os.children, []);
+  assert.deepEqual([os.children, os.openPaths], [[], []]);
 });

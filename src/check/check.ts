@@ -7,27 +7,35 @@
  * Nothing is started and no file is written: everything is asked of the system, nothing tried.
  */
 import { UserError } from '../base/errors.ts';
-import { ConfigError } from '../config/errors.ts';
+import { type ConfigError, errorsOf } from '../config/errors.ts';
 import { FINDINGS, type Finding } from '../config/findings.ts';
 import { Notes } from '../config/notes.ts';
 import { type ConfigRequest, readWhole } from '../config/read.ts';
+import type { Limit, LimitName } from '../os/limits.ts';
 import type { Permissions } from '../os/permissions.ts';
+import type { Sockets } from '../os/port.ts';
+import { checkAddresses } from './addresses.ts';
 import { checkCommands } from './commands.ts';
 import { checkDirectories } from './directories.ts';
 import { checkFiles } from './files.ts';
+import { checkLimits } from './limits.ts';
 import { Scene } from './scene.ts';
 import { checkUsers } from './users.ts';
 
 /** To add a check: add a function. */
-const CHECKS: readonly ((scene: Scene) => void)[] = [
+const CHECKS: readonly ((scene: Scene) => void | Promise<void>)[] = [
   checkUsers,
   checkDirectories,
   checkCommands,
   checkFiles,
+  checkAddresses,
+  checkLimits,
 ];
 
 export interface CheckRequest extends ConfigRequest {
   readonly permissions: Permissions;
+  readonly readLimit: (name: LimitName) => Limit;
+  readonly lookUp: Sockets['lookUp'];
   /** Whether a supervisord with this configuration may be running, and is nothing to warn of. */
   readonly mayRun?: boolean;
 }
@@ -40,35 +48,30 @@ export interface Report {
   readonly warnings: number;
 }
 
-export function checkConfig(request: CheckRequest): Report {
+export async function checkConfig(request: CheckRequest): Promise<Report> {
   const notes = new Notes();
-  let file = request.file;
-  let includes: readonly string[] = [];
+  let files: readonly string[] = request.file === undefined ? [] : [request.file];
   try {
-    const { config, ini } = readWhole(request, notes);
-    file ??= config.file;
-    includes = config.includes;
-    const scene = new Scene({ config, ini, request, notes });
-    for (const check of CHECKS) check(scene);
+    const { config, ini, errors, files: read } = readWhole(request, notes);
+    files = read;
+    for (const error of errors) addError(error, notes);
+    const scene = config && new Scene({ config, ini, request, notes });
+    if (scene !== undefined) for (const check of CHECKS) await check(scene);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    addError(error, notes);
+    for (const each of errorsOf(error)) addError(each, notes);
   }
-  const findings = inOrder(notes.findings, [file, ...includes]);
+  const findings = inOrder(notes.findings, files);
   const errors = findings.filter(({ id }) => FINDINGS[id].level === 'error').length;
-  return { file, findings, errors, warnings: findings.length - errors };
+  return { file: files[0], findings, errors, warnings: findings.length - errors };
 }
 
-function addError(error: UserError, notes: Notes): void {
-  const { origin, hint, reason } =
-    error instanceof ConfigError
-      ? error
-      : { origin: undefined, hint: undefined, reason: error.message };
+function addError({ origin, hint, reason }: ConfigError, notes: Notes): void {
   notes.advise('invalid', hint === undefined ? reason : `${reason} (${hint})`, origin);
 }
 
 /** By file, in the order in which they were read, and line; first what has no place. */
-function inOrder(findings: readonly Finding[], files: readonly (string | undefined)[]): Finding[] {
+function inOrder(findings: readonly Finding[], files: readonly string[]): Finding[] {
   const rank = ({ origin }: Finding): number => {
     if (origin === undefined) return -1;
     const index = files.indexOf(origin.file);

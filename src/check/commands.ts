@@ -7,26 +7,56 @@
  */
 import { repr } from '../base/python-text.ts';
 import type { ProcessConfig } from '../config/config.ts';
+import type { FindingId } from '../config/findings.ts';
 import { absolutePath } from '../config/paths.ts';
 import { refusalText, spawnPlan } from '../core/spawn-plan.ts';
 import type { RefusalStage } from '../os/port.ts';
+import { interpreterObjection } from './interpreters.ts';
 import type { Scene } from './scene.ts';
 
 export function checkCommands(scene: Scene): void {
   for (const process of scene.config.groups.flatMap(({ processes }) => processes)) {
-    const why = objection(scene, process);
-    if (why === undefined) continue;
-    const { section } = process.origin;
-    const text = `command in section ${repr(section)}: ${why}`;
-    scene.find('command', text, scene.originOf(section, 'command'));
+    const plan = spawnPlan(process, scene.env);
+    if (plan.kind === 'nonsense') {
+      find(scene, process, 'command', plan.reason);
+      continue;
+    }
+    const found = plan.paths.find((path) => scene.isThere(scene.absolute(path)));
+    const why = objection(scene, process, { found, last: plan.paths.at(-1) });
+    if (why !== undefined) find(scene, process, 'command', why);
+    else if (found !== undefined) checkInterpreter(scene, process, { found, env: plan.env });
   }
 }
 
-function objection(scene: Scene, process: ProcessConfig): string | undefined {
-  const plan = spawnPlan(process, scene.env);
-  if (plan.kind === 'nonsense') return plan.reason;
-  const found = plan.paths.find((path) => scene.isThere(scene.absolute(path)));
-  const path = found ?? plan.paths.at(-1) ?? '';
+function find(scene: Scene, process: ProcessConfig, id: FindingId, why: string): void {
+  const { section } = process.origin;
+  const text = `command in section ${repr(section)}: ${why}`;
+  scene.find(id, text, scene.originOf(section, 'command'));
+}
+
+function checkInterpreter(
+  scene: Scene,
+  process: ProcessConfig,
+  { found, env }: { readonly found: string; readonly env: readonly string[] },
+): void {
+  const directory = scene.absolute(process.directory ?? '.');
+  const why = interpreterObjection(scene, {
+    file: absolutePath(found, directory),
+    directory,
+    user: scene.programUser(process),
+    path: env.find((each) => each.startsWith(PATH))?.slice(PATH.length),
+  });
+  if (why !== undefined) find(scene, process, 'interpreter', why);
+}
+
+const PATH = 'PATH=';
+
+function objection(
+  scene: Scene,
+  process: ProcessConfig,
+  { found, last }: { readonly found: string | undefined; readonly last: string | undefined },
+): string | undefined {
+  const path = found ?? last ?? '';
   const refuse = (stage: RefusalStage, code: string) =>
     refusalText({ kind: 'refused', stage, path, code }, process);
   if (found === undefined) return refuse('find', 'ENOENT');

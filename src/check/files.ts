@@ -4,7 +4,6 @@
 import { repr } from '../base/python-text.ts';
 import type { LogTarget, Origin } from '../config/config.ts';
 import { directoryOf } from '../config/paths.ts';
-import { livingSupervisord } from '../os/living-supervisord.ts';
 import type { Scene } from './scene.ts';
 
 export function checkFiles(scene: Scene): void {
@@ -18,7 +17,13 @@ export function checkFiles(scene: Scene): void {
     checkOutput(scene, { section: origin.section, output: 'stdout', target: stdout });
     checkOutput(scene, { section: origin.section, output: 'stderr', target: stderr });
   }
-  for (const server of servers) if (server.family === 'unix') checkSocket(scene, server);
+  for (const server of servers) {
+    if (server.family === 'unix') checkSocket(scene, server.section, 'file', server.file);
+  }
+  for (const { origin, socket } of groups.flatMap(({ processes }) => processes)) {
+    if (socket === undefined || !('path' in socket.address)) continue;
+    checkSocket(scene, origin.section, 'socket', socket.address.path);
+  }
   checkPidfile(scene);
 }
 
@@ -66,23 +71,21 @@ function checkLog(scene: Scene, { what, path, rotates, origin }: Log): void {
   scene.find('log-rotation', `${what}: ${path} cannot be rotated, since ${rotation}`, origin);
 }
 
-function checkSocket(
-  scene: Scene,
-  { file, section }: { readonly file: string; readonly section: string },
-): void {
-  const why = scene.isDirectory(file)
-    ? `${file} is a directory`
-    : folderObjection(scene, directoryOf(file));
+function checkSocket(scene: Scene, section: string, option: string, path: string): void {
+  const why = scene.isDirectory(path)
+    ? `${path} is a directory`
+    : folderObjection(scene, directoryOf(path));
   if (why === undefined) return;
-  scene.find('socket', `file in section ${repr(section)}: ${why}`, scene.originOf(section, 'file'));
+  const text = `${option} in section ${repr(section)}: ${why}`;
+  scene.find('socket', text, scene.originOf(section, option));
 }
 
 function checkPidfile(scene: Scene): void {
   const { supervisord, pidfileOrigin: origin } = scene.config;
   const { pidfile } = supervisord;
-  const why = fileObjection(scene, pidfile);
+  const why = fileObjection(scene, pidfile) ?? fifoObjection(scene, pidfile);
   if (why !== undefined) scene.find('pidfile', `pidfile: ${why}`, origin);
-  const pid = scene.mayRun ? undefined : livingSupervisord(pidfile, scene.os);
+  const pid = scene.running;
   if (pid === undefined) return;
   const text = `pidfile ${pidfile} belongs to another living supervisord (pid ${pid})`;
   scene.find('taken-pidfile', text, origin);
@@ -93,6 +96,12 @@ function fileObjection(scene: Scene, path: string): string | undefined {
   if (!scene.isThere(path)) return folderObjection(scene, directoryOf(path));
   if (scene.isDirectory(path)) return `${path} is a directory`;
   return writeObjection(scene, path);
+}
+
+/** Nobody may read what is written to a fifo; what is in `/dev` takes it. */
+function fifoObjection(scene: Scene, path: string): string | undefined {
+  if (/^\/(dev|proc)\//.test(path) || !scene.isThere(path)) return undefined;
+  return scene.os.stat(path).kind === 'other' ? `${path} is no plain file` : undefined;
 }
 
 /** Why the daemon could not make files in a folder. */

@@ -6,6 +6,9 @@ import type { Ini } from '../config/ini.ts';
 import type { Notes } from '../config/notes.ts';
 import { absolutePath } from '../config/paths.ts';
 import type { ConfigRequest } from '../config/read.ts';
+import { type Capability, isCapable } from '../os/capabilities.ts';
+import type { Limit, LimitName } from '../os/limits.ts';
+import { livingSupervisord } from '../os/living-supervisord.ts';
 import type { Credentials, User } from '../os/port.ts';
 import type { CheckRequest } from './check.ts';
 
@@ -68,8 +71,41 @@ export class Scene {
     return isDirectory(this.os, path);
   }
 
+  /** Whether a supervisord with this configuration runs, as far as one can tell, or may run. */
   get mayRun(): boolean {
-    return this.#parts.request.mayRun === true;
+    return this.#parts.request.mayRun === true || this.running !== undefined;
+  }
+
+  /** The pid of the living supervisord that the pidfile names; not where one may run anyway. */
+  get running(): number | undefined {
+    if (this.#parts.request.mayRun) return undefined;
+    return livingSupervisord(this.config.supervisord.pidfile, this.os);
+  }
+
+  get hostname(): string {
+    return this.#parts.request.hostname;
+  }
+
+  /** Whether the daemon would have that right: none is left to a user that it becomes. */
+  isCapable(capability: Capability): boolean {
+    const { uid } = this.daemon;
+    return uid === this.uid && isCapable(capability, uid, this.os);
+  }
+
+  readLimit(name: LimitName): Limit {
+    return this.#parts.request.readLimit(name);
+  }
+
+  /** @throws {SystemError} as `Sockets` does */
+  lookUp(host: string): Promise<string> {
+    return this.#parts.request.lookUp(host);
+  }
+
+  /** A number of `/proc/sys`, where there is such a thing. */
+  systemSetting(name: string): number | undefined {
+    const path = `/proc/sys/${name}`;
+    if (!this.isThere(path)) return undefined;
+    return Number(new TextDecoder().decode(this.os.readFile(path)));
   }
 
   may(who: Credentials, right: 'write' | 'execute', path: string): boolean {

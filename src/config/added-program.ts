@@ -11,6 +11,7 @@ import { Notes } from './notes.ts';
 import { directoryOf } from './paths.ts';
 import { readProcesses } from './programs.ts';
 import { type ConfigRequest, NameTable } from './read.ts';
+import { Refusals } from './refusals.ts';
 import { serverUrl } from './servers.ts';
 
 export interface AddedProgram {
@@ -34,14 +35,18 @@ export function readAddedProgram(
   const { environment } = config.supervisord;
   const names = new NameTable(env, directoryOf(config.file), hostname);
   names.add(environment);
-  return readProcesses(section, group, {
+  const refusals = new Refusals();
+  const processes = readProcesses(section, group, {
     ini: iniOf(section, options),
     surroundings: { os, env, cwd, uid },
     names: (scope) => names.of(scope),
     notes: new Notes(),
+    refusals,
     environment,
     serverurl: serverUrl(config.servers),
   });
+  refusals.raise();
+  return processes;
 }
 
 function iniOf(section: string, options: Readonly<Record<string, string>>): Ini {

@@ -64,7 +64,8 @@ function readSection(
   find: FindModule | undefined,
 ): CtlConfig {
   const { os, env, cwd } = surroundings;
-  const ini = file === undefined ? new Ini() : readMainFile(file, os, cwd);
+  const ini = new Ini();
+  if (file !== undefined) ini.add(readMainFile(file, os, cwd), file);
   if (file !== undefined && ini.section(SECTION) === undefined) {
     throw new UserError('.ini file does not include supervisorctl section');
   }

@@ -5,6 +5,7 @@
 import { UserError } from '../base/errors.ts';
 import { FormatError, formatNames, type Names, UnknownNameError } from '../base/python-format.ts';
 import { compareText, repr } from '../base/python-text.ts';
+import { ConfigError } from './errors.ts';
 
 /**
  * Replaces the names in a value.
@@ -19,8 +20,9 @@ export function expand(text: string, names: Names, label: string): string {
     const start = `Format string ${repr(text)} for ${repr(label)}`;
     if (error instanceof UnknownNameError) {
       const available = [...names.keys()].sort(compareText).join(', ');
-      throw new UserError(
+      throw new ConfigError(
         `${start} contains names (${error.message}) which cannot be expanded. Available names: ${available}`,
+        { missing: error.message.startsWith("'ENV_") ? 'variable' : undefined },
       );
     }
     if (!(error instanceof FormatError)) throw error;

@@ -48,13 +48,15 @@ const SCOPES: readonly Scope[] = [
   { rule: 'options of a TCP server know the environment only [1.5-names-server]', before: '[inet_http_server]\nport=1\n', names: ENV,
     options: 'port username password' },
   { rule: 'options of a group know the folder [1.5-names-group]', before: `${PROGRAM}[group:g]\n`, names: [...ENV, 'here'], options: 'programs priority' },
+  { rule: 'what only an event listener has knows the folder [1.5-names-listener]', before: '[eventlistener:x]\ncommand=c\nevents=EVENT\n', names: [...ENV, 'here'],
+    options: 'priority buffer_size result_handler events redirect_stderr' },
   { rule: 'what only an fcgi-program has knows the folder [1.5-names-fcgi]', before: FCGI, names: [...ENV, 'here'],
     options: 'socket_owner socket_mode socket_backlog' },
   { rule: 'its socket knows the program, too [1.5-names-fcgi-socket]', before: FCGI, names: [...ENV, 'here', 'program_name'], options: 'socket' },
   { rule: 'what is read once for a program does not know the number [1.5-names-program]', before: PROGRAM, names: ONCE,
-    options: 'autostart autorestart startsecs startretries stopsignal stopwaitsecs stopasgroup killasgroup exitcodes redirect_stderr numprocs numprocs_start serverurl user umask' },
+    options: 'autostart autorestart startsecs startretries stopsignal stopwaitsecs stopasgroup killasgroup exitcodes redirect_stderr numprocs numprocs_start stdout_capture_maxbytes stderr_capture_maxbytes stdout_events_enabled stderr_events_enabled serverurl user umask' },
   { rule: 'what is read for each process knows its number [1.5-names-process]', before: PROGRAM, names: INSIDE,
-    options: 'command process_name environment directory stdout_logfile stderr_logfile stdout_logfile_maxbytes stderr_logfile_maxbytes stdout_logfile_backups stderr_logfile_backups' },
+    options: 'command process_name environment directory stdout_logfile stderr_logfile stdout_logfile_maxbytes stderr_logfile_maxbytes stdout_logfile_backups stderr_logfile_backups stdout_syslog stderr_syslog' },
 ];
 
 /** The names that an error offers for an option. */

@@ -169,3 +169,36 @@ test('%(here)s in another spelling is the folder of the main file [1.4-here-lite
   });
   assert.equal(processesOf(config)[0]?.command, '[  /etc]');
 });
+
+test('what reading would wait for is refused, or left out with a warning [1.1-no-plain-file 1.4-unreadable]', () => {
+  const os = systemWith({
+    [MAIN]: `${INCLUDE}d/*\n`,
+    '/etc/d/i.conf': '[program:i]\ncommand=c\n',
+  });
+  for (const path of ['/etc/fifo', '/etc/d/fifo', '/dev/stdin', '/dev/null']) os.addPipe(path);
+  const asked = () => os.calls.get('readFile') ?? 0;
+  const before = asked();
+  assert.equal(
+    refusal(() => readConfig(requestFor(os, { file: '/etc/fifo' }))),
+    'could not read config file /etc/fifo: it is a fifo, a socket or a device',
+  );
+  assert.equal(asked(), before);
+  const { includes, notes } = readConfig(requestFor(os));
+  assert.deepEqual(includes, ['/etc/d/i.conf']);
+  const warning =
+    'Included file "/etc/d/fifo" cannot be read (it is a fifo, a socket or a device), it is left out';
+  assert.ok(notes.some(({ level, text }) => level === 'warn' && text === warning));
+});
+
+test('what we were started with is read, and /dev/null is an empty file [1.1-no-plain-file]', () => {
+  const os = systemWith({});
+  const without = '.ini file does not include supervisord section';
+  for (const path of ['/dev/stdin', '/dev/fd/63', '/proc/self/fd/3', '/dev/null']) {
+    os.addPipe(path);
+    assert.equal(
+      refusal(() => readConfig(requestFor(os, { file: path }))),
+      without,
+      path,
+    );
+  }
+});

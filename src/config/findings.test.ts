@@ -5,10 +5,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { projectRoot } from '../../test/rig/commands.ts';
 import { MAIN, requestFor, systemWith } from '../../test/rig/read-config.ts';
-import { UserError } from '../base/errors.ts';
 import { FINDINGS, type FindingId } from './findings.ts';
 import { Notes } from './notes.ts';
-import { readWhole } from './read.ts';
+import { readConfig, readWhole } from './read.ts';
 
 const SECOND = '/etc/d/b.conf';
 /** A main file that includes what is in `/etc/d`. */
@@ -18,7 +17,7 @@ const MAIN_LINES = '[supervisord]\n[include]\nfiles=d/*\n';
 function warnings(text: string, second = '', commandLine = {}): string[] {
   const files = { [MAIN]: MAIN_LINES, '/etc/d/a.conf': text, [SECOND]: second };
   const request = requestFor(systemWith(files), { commandLine });
-  return textsOf(readWhole(request, new Notes()).config.notes);
+  return textsOf(readConfig(request).notes);
 }
 
 function textsOf(notes: readonly { readonly level: string; readonly text: string }[]): string[] {
@@ -230,22 +229,21 @@ test('what is as it should be is nothing to talk about', () => {
 
 test('a file that two patterns name is read twice, and told of once', () => {
   const files = { [MAIN]: '[supervisord]\n[include]\nfiles=d/* d/a.conf', '/etc/d/a.conf': X + X };
-  const { config } = readWhole(requestFor(systemWith(files)), new Notes());
-  assert.equal(textsOf(config.notes).length, 1);
+  const { notes } = readConfig(requestFor(systemWith(files)));
+  assert.equal(textsOf(notes).length, 1);
 });
 
 test('the quick start is silent', () => {
   const file = path.join(projectRoot, 'examples/quickstart/supervisord.conf');
   const os = systemWith({ [MAIN]: readFileSync(file, 'utf8') });
-  const { config } = readWhole(requestFor(os), new Notes());
-  assert.deepEqual(textsOf(config.notes), []);
+  assert.deepEqual(textsOf(readConfig(requestFor(os)).notes), []);
 });
 
 test('what was odd is known although an error follows it', () => {
   const odd = (options: string) => {
     const notes = new Notes();
     const os = systemWith({ [MAIN]: `[supervisord]\n${X}${options}\n` });
-    assert.throws(() => readWhole(requestFor(os), notes), UserError);
+    assert.equal(readWhole(requestFor(os), notes).errors.length, 1);
     return notes.findings.map(({ id, origin }) => [id, origin?.line]);
   };
   assert.deepEqual(odd('startsecs=1\n  autostart=no'), [['indented-line', 5]]);

@@ -110,7 +110,7 @@ export const FINDINGS = defineFindings({
   invalid: {
     level: 'error',
     checkOnly: true,
-    doc: 'The files cannot be read or understood: supervisord would end with this error. It is the first of its kind; what follows it is not looked at.',
+    doc: 'The files cannot be read or understood: supervisord would end with this error. All errors are told; supervisord itself tells the first. What they name is looked at as far as the options of `[supervisord]` can be used.',
   },
   user: {
     level: 'error',
@@ -121,6 +121,11 @@ export const FINDINGS = defineFindings({
     level: 'error',
     checkOnly: true,
     doc: 'A command that is not there along the PATH that the program would have, or cannot be executed by its user.',
+  },
+  interpreter: {
+    level: 'error',
+    checkOnly: true,
+    doc: 'A script whose `#!` line names an interpreter that is not there or cannot be executed, or ends with a carriage return, as editors of Windows leave it.',
   },
   directory: {
     level: 'error',
@@ -140,12 +145,22 @@ export const FINDINGS = defineFindings({
   socket: {
     level: 'error',
     checkOnly: true,
-    doc: 'The socket of a server that could not be made.',
+    doc: 'The socket of a server or an fcgi-program that could not be made, because of its folder.',
+  },
+  address: {
+    level: 'error',
+    checkOnly: true,
+    doc: 'An address that a server or an fcgi-program could not listen at: another program does, its port is for root, or its name has no address. Nothing is said of what a supervisord with the same pidfile has taken.',
+  },
+  limit: {
+    level: 'error',
+    checkOnly: true,
+    doc: '`minfds` or `minprocs` above what can be had.',
   },
   pidfile: {
     level: 'error',
     checkOnly: true,
-    doc: 'A pidfile that could not be written.',
+    doc: 'A pidfile that could not be written, or is no plain file.',
   },
 });
 

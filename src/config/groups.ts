@@ -5,25 +5,31 @@
  * They are read kind by kind, as in the original, and then sorted by priority and name.
  */
 import { compareText, repr } from '../base/python-text.ts';
-import type { GroupConfig, SocketConfig } from './config.ts';
+import type { GroupConfig, ProcessConfig, SocketConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
-import { readOption, readOptions } from './options.ts';
-import { nameOf, type ProgramContext, readProcesses } from './programs.ts';
+import { asText, readOption, readOptions } from './options.ts';
+import { nameOf, type ProgramContext, readProcesses, uncheckedName } from './programs.ts';
+import { Refusals } from './refusals.ts';
+import type { ValuesOf } from './schema.ts';
 import { listenerOptions } from './sections/eventlistener.ts';
 import { socketOptions } from './sections/fcgi-program.ts';
 import { groupOptions } from './sections/group.ts';
 import { programOptions } from './sections/program.ts';
-import { socketUrl } from './socket-address.ts';
+import { type SocketAddress, socketUrl } from './socket-address.ts';
 
+/** @returns those that can be used */
 export function readGroups(context: ProgramContext): GroupConfig[] {
   const sections = [...context.ini.sections].map(({ name }) => name);
   const grouped = new Set<string>();
+  const attempt = (read: () => GroupConfig) => context.refusals.attempt(read);
   const groups = [
-    ...of('group:', sections).map((section) => readGroup(section, context, grouped)),
-    ...of('program:', sections, grouped).map((section) => readProgram(section, context)),
-    ...of('eventlistener:', sections).map((section) => readListener(section, context)),
-    ...of('fcgi-program:', sections, grouped).map((section) => readFcgiProgram(section, context)),
-  ];
+    ...of('group:', sections).map((name) => attempt(() => readGroup(name, context, grouped))),
+    ...of('program:', sections, grouped).map((name) => attempt(() => readProgram(name, context))),
+    ...of('eventlistener:', sections).map((name) => attempt(() => readListener(name, context))),
+    ...of('fcgi-program:', sections, grouped).map((name) =>
+      attempt(() => readFcgiProgram(name, context)),
+    ),
+  ].filter((group) => group !== undefined);
   groups.sort((a, b) => a.priority - b.priority || compareText(a.name, b.name));
   adviseDuplicates(groups, context);
   return groups;
@@ -34,16 +40,30 @@ function of(prefix: string, sections: readonly string[], without?: ReadonlySet<s
 }
 
 function readGroup(section: string, context: ProgramContext, grouped: Set<string>): GroupConfig {
-  const name = nameOf(section, context);
-  const { programs, priority } = readOptions(groupOptions, section, context);
-  const processes = programs.flatMap((program) => {
-    const member = memberSection(section, program, context);
+  const refusals = new Refusals();
+  const name = refusals.attempt(() => nameOf(section, context));
+  const options = refusals.attempt(() => readOptions(groupOptions, section, context));
+  const group = name ?? uncheckedName(section);
+  const processes = (options?.programs ?? []).flatMap((program) => {
+    const member = refusals.attempt(() => memberSection(section, program, context));
+    if (member === undefined) return [];
     grouped.add(member);
-    const socket = member.startsWith('fcgi-') ? readSocket(member, context) : undefined;
-    return readProcesses(member, name, context, socket);
+    return refusals.attempt(() => readMember(member, group, context)) ?? [];
   });
+  if (name === undefined || options === undefined) throw refusals.raised();
+  refusals.raise();
   processes.sort((a, b) => a.priority - b.priority);
-  return { kind: 'group', name, priority, processes, origin: context.ini.originOf(section) };
+  const origin = context.ini.originOf(section);
+  return { kind: 'group', name, priority: options.priority, processes, origin };
+}
+
+function readMember(section: string, group: string, context: ProgramContext): ProcessConfig[] {
+  if (!section.startsWith('fcgi-')) return readProcesses(section, group, context);
+  const refusals = new Refusals();
+  const socket = refusals.attempt(() => readSocket(section, context));
+  const processes = refusals.attempt(() => readProcesses(section, group, context, socket));
+  refusals.raise();
+  return processes ?? [];
 }
 
 function memberSection(section: string, program: string, { ini }: ProgramContext): string {
@@ -53,6 +73,7 @@ function memberSection(section: string, program: string, { ini }: ProgramContext
   if (member === undefined) {
     throw new ConfigError(`[${section}] names unknown program or fcgi-program ${program}`, {
       origin,
+      missing: 'text',
     });
   }
   if (other !== undefined) {
@@ -65,73 +86,89 @@ function memberSection(section: string, program: string, { ini }: ProgramContext
 }
 
 function readProgram(section: string, context: ProgramContext): GroupConfig {
-  const name = nameOf(section, context);
-  const priority = readOption(programOptions, 'priority', section, context);
-  const processes = readProcesses(section, name, context);
+  const refusals = new Refusals();
+  const name = refusals.attempt(() => nameOf(section, context));
+  const priority = refusals.attempt(() => readPriority(section, context));
+  const group = name ?? uncheckedName(section);
+  const processes = refusals.attempt(() => readProcesses(section, group, context));
+  if (name === undefined || priority === undefined || processes === undefined) {
+    throw refusals.raised();
+  }
   return { kind: 'program', name, priority, processes, origin: context.ini.originOf(section) };
 }
 
 /** The name of a pool is checked when its processes are read. */
 function readListener(section: string, context: ProgramContext): GroupConfig {
-  const { ini } = context;
+  const refusals = new Refusals();
   const name = section.slice(section.indexOf(':') + 1);
-  const { priority, buffer_size, result_handler, events, redirect_stderr } = readOptions(
-    listenerOptions,
-    section,
-    context,
-  );
-  if (buffer_size < 1) {
-    throw new ConfigError(`[${section}] section sets invalid buffer_size (${buffer_size})`, {
-      origin: ini.value(section, 'buffer_size')?.origin,
-    });
-  }
-  if (redirect_stderr) {
-    throw new ConfigError(
-      `[${section}] section sets redirect_stderr=true but this is not allowed because it will ` +
-        'interfere with the eventlistener protocol',
-      { origin: ini.value(section, 'redirect_stderr')?.origin },
-    );
-  }
-  const processes = readProcesses(section, name, context);
+  const options = refusals.attempt(() => readOptions(listenerOptions, section, context));
+  const processes = refusals.attempt(() => readProcesses(section, name, context));
+  if (options === undefined || processes === undefined) throw refusals.raised();
+  const { priority, buffer_size, events, result_handler } = options;
   const pool = { buffer_size, events, result_handler };
   const origin = context.ini.originOf(section);
   return { kind: 'eventlistener', name, priority, processes, pool, origin };
 }
 
 function readFcgiProgram(section: string, context: ProgramContext): GroupConfig {
-  const name = nameOf(section, context);
-  const priority = readOption(programOptions, 'priority', section, context);
-  const socket = readSocket(section, context);
-  const processes = readProcesses(section, name, context, socket);
+  const refusals = new Refusals();
+  const name = refusals.attempt(() => nameOf(section, context));
+  const priority = refusals.attempt(() => readPriority(section, context));
+  const group = name ?? uncheckedName(section);
+  const socket = refusals.attempt(() => readSocket(section, context));
+  const processes = refusals.attempt(() => readProcesses(section, group, context, socket));
+  if (name === undefined || priority === undefined || processes === undefined) {
+    throw refusals.raised();
+  }
+  refusals.raise();
   return { kind: 'fcgi-program', name, priority, processes, origin: context.ini.originOf(section) };
 }
 
+/** That of the group that a program has to itself. */
+function readPriority(section: string, context: ProgramContext): number {
+  return readOption(programOptions, 'priority', section, context);
+}
+
+const { socket: _, ...socketAccess } = socketOptions;
+const socketText = { socket: asText(socketOptions.socket) };
+
 /** A unix socket belongs to the user of the program, if that is another than our own. */
 function readSocket(section: string, context: ProgramContext): SocketConfig {
-  const user = readOption(programOptions, 'user', section, context);
+  const refusals = new Refusals();
+  const user = refusals.attempt(() => readOption(programOptions, 'user', section, context));
+  const access = refusals.attempt(() => readOptions(socketAccess, section, context));
+  const address = refusals.attempt(() => readAddress(section, context, access));
+  if (access === undefined || address === undefined) throw refusals.raised();
+  refusals.raise();
+  const { socket_backlog: backlog, socket_mode, socket_owner } = access;
+  const url = socketUrl(address);
+  if (!('path' in address)) return { url, address, backlog, mode: undefined, owner: undefined };
+  const own = user === undefined || user.uid === context.surroundings.uid;
+  const owner = socket_owner ?? (own ? undefined : { uid: user.uid, gid: user.gid });
+  return { url, address, backlog, mode: socket_mode ?? 0o700, owner };
+}
+
+/** That it has no owner and mode is said before it is looked at any closer. */
+function readAddress(
+  section: string,
+  context: ProgramContext,
+  access: ValuesOf<typeof socketAccess> | undefined,
+): SocketAddress {
   const names = new Map([
     ...context.names('here'),
-    ['program_name', nameOf(section, context)],
+    ['program_name', uncheckedName(section)],
   ] as const);
-  const options = readOptions(socketOptions, section, {
-    ...context,
-    names: (scope) => (scope === 'socket' ? names : context.names(scope)),
-  });
-  const { socket: address, socket_backlog: backlog, socket_mode, socket_owner } = options;
-  if ('path' in address) {
-    const own = user === undefined || user.uid === context.surroundings.uid;
-    const owner = socket_owner ?? (own ? undefined : { uid: user.uid, gid: user.gid });
-    return { url: socketUrl(address), address, backlog, mode: socket_mode ?? 0o700, owner };
-  }
-  if (socket_owner !== undefined || socket_mode !== undefined) {
-    const option = socket_owner === undefined ? 'socket_mode' : 'socket_owner';
+  const reading = { ...context, names: () => names };
+  const isUnix = readOption(socketText, 'socket', section, reading)?.startsWith('unix://');
+  const option = access?.socket_owner === undefined ? 'socket_mode' : 'socket_owner';
+  if (!isUnix && access?.[option] !== undefined) {
     throw new ConfigError(
       'socket_owner and socket_mode params should only be used with a Unix domain socket ' +
         `in [${section}] socket`,
       { origin: context.ini.value(section, option)?.origin },
     );
   }
-  return { url: socketUrl(address), address, backlog, mode: undefined, owner: undefined };
+  return readOption(socketOptions, 'socket', section, reading);
 }
 
 /** The original drops the second of two groups with the same name without a word. */

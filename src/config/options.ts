@@ -3,15 +3,16 @@
  *
  *   readOptions(programOptions, 'program:web', reading, names)  ->  { priority: 999, ... }
  *
- * Each value is found, expanded and parsed, in the order of the table; the first that cannot be
- * used is thrown with its place.
+ * Each value is found, expanded and parsed, in the order of the table; those that cannot be used
+ * are thrown together, each with its place.
  */
 import { UserError } from '../base/errors.ts';
 import type { Names } from '../base/python-format.ts';
-import type { Surroundings } from './codec.ts';
+import { optional, type Surroundings, text } from './codec.ts';
 import { at, ConfigError } from './errors.ts';
 import { expand, expandAgain } from './expand.ts';
 import type { Ini } from './ini.ts';
+import { Refusals } from './refusals.ts';
 import type { Option, Options, Scope } from './schema.ts';
 
 /** What reading a section depends on. */
@@ -22,11 +23,14 @@ export interface Reading {
   names(scope: Scope): Names;
 }
 
+/** @throws {ConfigErrors} with all that is wrong in the section */
 export function readOptions<T>(table: Options<T>, section: string, reading: Reading): T {
-  const values: Partial<T> = {};
+  const refusals = new Refusals();
+  const values: Partial<Record<keyof T, unknown>> = {};
   for (const key of Object.keys(table) as (keyof T & string)[]) {
-    values[key] = readOption(table, key, section, reading);
+    values[key] = refusals.attempt(() => readOption(table, key, section, reading));
   }
+  refusals.raise();
   return values as T;
 }
 
@@ -49,7 +53,14 @@ export function readOption<T, K extends keyof T & string>(
   if (!('required' in option)) return option.default;
   throw new ConfigError(fill(option.required, section), {
     origin: reading.ini.originOf(section),
+    missing: 'text',
   });
+}
+
+/** The same option before its value is looked at: its text, with the names in it replaced. */
+export function asText<T>({ refuse: _, ...option }: Option<T>): Option<string | undefined> {
+  const unset = 'default' in option ? { default: undefined } : {};
+  return { ...option, ...unset, type: optional(text) } as Option<string | undefined>;
 }
 
 function expandValue<T>(
@@ -66,12 +77,15 @@ function expandValue<T>(
 
 function parseValue<T>(
   text: string,
-  { type, complaint }: Option<T>,
+  { type, complaint, refuse }: Option<T>,
   section: string,
   surroundings: Surroundings,
 ): T {
   try {
-    return type.parse(text, surroundings);
+    const value = type.parse(text, surroundings);
+    const refusal = refuse?.(value);
+    if (refusal === undefined) return value;
+    throw new UserError(fill(refusal, section));
   } catch (error) {
     if (complaint === undefined || !(error instanceof UserError)) throw error;
     throw new UserError(error.message + fill(complaint, section));

@@ -5,13 +5,14 @@ import { expand } from './expand.ts';
 import { type FindModule, resolveFactory } from './factories.ts';
 import { type Reading, readOption } from './options.ts';
 import { absolutePath, directoryOf } from './paths.ts';
+import { Refusals } from './refusals.ts';
 import type { Options } from './schema.ts';
 
 type PluginOption = 'supervisor.rpcinterface_factory' | 'supervisor.ctl_factory';
 
 /**
  * @param table The table that has `option`.
- * @throws {UserError} if it names nothing that there is, or an option cannot be expanded
+ * @throws {ConfigErrors} if it names nothing that there is, or an option cannot be expanded
  */
 export function readPluginSection<Option extends PluginOption>(
   section: string,
@@ -21,25 +22,33 @@ export function readPluginSection<Option extends PluginOption>(
 ): PluginConfig {
   const { ini, surroundings, find } = reading;
   const origin = ini.originOf(section);
-  const spec = readOption(table, option, section, reading);
-  const factory = at(ini.value(section, option)?.origin, () =>
-    resolveFactory(spec, {
-      option,
-      section,
-      folder: directoryOf(absolutePath(origin.file, surroundings.cwd)),
-      find,
-    }),
-  );
-  const name = section.slice(section.indexOf(':') + 1);
-  return { name, factory, options: readFreeOptions(section, option, reading), origin };
+  const refusals = new Refusals();
+  const factory = refusals.attempt(() => {
+    const spec = readOption(table, option, section, reading);
+    const folder = directoryOf(absolutePath(origin.file, surroundings.cwd));
+    return at(ini.value(section, option)?.origin, () =>
+      resolveFactory(spec, { option, section, folder, find }),
+    );
+  });
+  const options = readFreeOptions(section, option, reading, refusals);
+  if (factory === undefined) throw refusals.raised();
+  refusals.raise();
+  return { name: section.slice(section.indexOf(':') + 1), factory, options, origin };
 }
 
-function readFreeOptions(section: string, factory: string, { ini, names }: Reading) {
-  const options = [...ini.values(section)].filter(([option]) => option !== factory);
-  return Object.fromEntries(
-    options.map(([option, { text, origin }]) => [
-      option,
+function readFreeOptions(
+  section: string,
+  factory: string,
+  { ini, names }: Reading,
+  refusals: Refusals,
+): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const [option, { text, origin }] of ini.values(section)) {
+    if (option === factory) continue;
+    const value = refusals.attempt(() =>
       at(origin, () => expand(text, names('env'), `${section}.${option}`)),
-    ]),
-  );
+    );
+    if (value !== undefined) values.set(option, value);
+  }
+  return Object.fromEntries(values);
 }

@@ -37,6 +37,12 @@ const OPTIONS: readonly Option[] = [
   { rule: 'stderr_logfile_maxbytes is a size, 50MB [2.5-logfile-maxbytes]', option: 'stderr_logfile_maxbytes', of: (p) => p.stderr.maxbytes, fallback: 50 * 1024 ** 2, values: [['1KB', 1024], ['0', 0]], refused: ['x', NUMBER] },
   { rule: 'stdout_logfile_backups is a number, 10 [2.5-logfile-backups]', option: 'stdout_logfile_backups', of: (p) => p.stdout.backups, fallback: 10, values: [['0', 0]], refused: ['x', NUMBER] },
   { rule: 'stderr_logfile_backups is a number, 10 [2.5-logfile-backups]', option: 'stderr_logfile_backups', of: (p) => p.stderr.backups, fallback: 10, values: [['0', 0]], refused: ['x', NUMBER] },
+  { rule: 'stdout_capture_maxbytes is a size, 0 [2.5-capture-maxbytes]', option: 'stdout_capture_maxbytes', of: (p) => p.stdout.capture_maxbytes, fallback: 0, values: [['1KB', 1024]], refused: ['x', NUMBER] },
+  { rule: 'stderr_capture_maxbytes is a size, 0 [2.5-capture-maxbytes]', option: 'stderr_capture_maxbytes', of: (p) => p.stderr.capture_maxbytes, fallback: 0, values: [['1KB', 1024]], refused: ['x', NUMBER] },
+  { rule: 'stdout_events_enabled is a boolean, false [2.5-events-enabled]', option: 'stdout_events_enabled', of: (p) => p.stdout.events_enabled, fallback: false, values: [['on', true]], refused: ['x', BOOLEAN] },
+  { rule: 'stderr_events_enabled is a boolean, false [2.5-events-enabled]', option: 'stderr_events_enabled', of: (p) => p.stderr.events_enabled, fallback: false, values: [['on', true]], refused: ['x', BOOLEAN] },
+  { rule: 'stdout_syslog is a boolean, false [2.5-syslog]', option: 'stdout_syslog', of: (p) => p.stdout.syslog, fallback: false, values: [['on', true]], refused: ['x', BOOLEAN] },
+  { rule: 'stderr_syslog is a boolean, false [2.5-syslog]', option: 'stderr_syslog', of: (p) => p.stderr.syslog, fallback: false, values: [['on', true]], refused: ['x', BOOLEAN] },
   { rule: 'environment is a list of variables, empty [2.5-environment]', option: 'environment', of: (p) => p.environment, fallback: {}, values: [['A="1",B=2', { A: '1', B: '2' }]], refused: ['x', "Unexpected end of key/value pairs in value 'x'"] },
   { rule: 'directory is text that is not checked, none [2.5-directory]', option: 'directory', of: (p) => p.directory, fallback: undefined, values: [['/no/such', '/no/such'], ['~/x', '~/x']] },
   { rule: 'umask is an octal number, none [2.5-umask]', option: 'umask', of: (p) => p.umask, fallback: undefined, values: [['027', 0o27]], refused: ['x', 'x can not be converted to an octal type'] },
@@ -112,6 +118,18 @@ test('with redirect_stderr a file for stderr is ignored, with a warning [2.5-red
     const options = `redirect_stderr=true\nstderr_logfile=${word}`;
     assert.deepEqual(programWith(options).stderr.file, { kind: 'none' });
     assert.deepEqual(warnings(options), [], word);
+  }
+});
+
+test('syslog as a log file is an old way to say so, which is warned of [2.5-syslog-as-file]', () => {
+  for (const output of ['stdout', 'stderr'] as const) {
+    const options = `${output}_logfile=Syslog`;
+    const { file, syslog } = programWith(options)[output];
+    assert.deepEqual([file, syslog], [{ kind: 'none' }, true]);
+    assert.equal(
+      warnings(options)[0],
+      `For [program:x], ${output}_logfile=syslog but this is deprecated and will be removed.  Use ${output}_syslog=true to enable syslog instead. [${MAIN}:3]`,
+    );
   }
 });
 

@@ -5,14 +5,15 @@
  * difference to the original, variables of one process are not visible to the next.
  */
 import type { Names } from '../base/python-format.ts';
-import { compareText, repr } from '../base/python-text.ts';
+import { compareText, repr, strip } from '../base/python-text.ts';
 import { name as nameCodec } from './codec.ts';
 import type { LogFile, LogTarget, ProcessConfig, SocketConfig } from './config.ts';
 import { adviseCuts } from './environment-advice.ts';
-import { at, ConfigError } from './errors.ts';
+import { at, ConfigError, reworded } from './errors.ts';
 import { environmentNames, expand } from './expand.ts';
 import type { Notes } from './notes.ts';
 import { type Reading, readOption, readOptions } from './options.ts';
+import { Refusals } from './refusals.ts';
 import type { ValuesOf } from './schema.ts';
 import { processOptions, programOptions } from './sections/program.ts';
 
@@ -21,8 +22,16 @@ const { environment: _, ...laterOptions } = processOptions;
 type ProgramValues = ValuesOf<typeof programOptions>;
 type ProcessValues = ValuesOf<typeof laterOptions>;
 
+/** What is read anew for each process of a program. */
+interface Copy {
+  readonly name: string;
+  readonly values: ProcessValues;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 export interface ProgramContext extends Reading {
   readonly notes: Notes;
+  readonly refusals: Refusals;
   /** Variables of `[supervisord] environment=`. */
   readonly environment: Readonly<Record<string, string>>;
   /** What programs find in `SUPERVISOR_SERVER_URL` unless they say otherwise. */
@@ -41,13 +50,11 @@ export function readProcesses(
   socket?: SocketConfig,
 ): ProcessConfig[] {
   const origin = context.ini.originOf(section);
-  try {
-    return at(origin, () => new ProgramReader(section, group, context).read(socket));
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const where = ` in section ${repr(section)} (file: ${repr(origin.file)})`;
-    throw new ConfigError(error.reason + where, error);
-  }
+  const where = ` in section ${repr(section)} (file: ${repr(origin.file)})`;
+  return reworded(
+    () => at(origin, () => new ProgramReader(section, group, context).read(socket)),
+    (error) => new ConfigError(error.reason + where, error),
+  );
 }
 
 /** The name behind the colon, checked. */
@@ -56,70 +63,94 @@ export function nameOf(section: string, { ini, surroundings }: Reading): string 
   return at(ini.originOf(section), () => nameCodec.parse(text, surroundings));
 }
 
+/** The same without a look at it, for what is read although it is wrong. */
+export function uncheckedName(section: string): string {
+  return strip(section.slice(section.indexOf(':') + 1));
+}
+
 class ProgramReader {
   readonly #section: string;
   readonly #group: string;
   readonly #program: string;
   readonly #context: ProgramContext;
   readonly #names: Names;
-  readonly #values: ProgramValues;
 
   constructor(section: string, group: string, context: ProgramContext) {
     this.#section = section;
     this.#group = group;
     this.#context = context;
-    this.#program = nameOf(section, context);
+    this.#program = uncheckedName(section);
     this.#names = new Map([
       ...context.names('host'),
       ['program_name', this.#program],
       ['group_name', group],
     ]);
-    this.#values = readOptions(programOptions, section, this.#reading(this.#names));
   }
 
+  /** After an error in what is read once, the options of one process are looked at still. */
   read(socket: SocketConfig | undefined): ProcessConfig[] {
-    const { numprocs, numprocs_start, process_name } = this.#values;
-    if (numprocs > 1 && !process_name.includes('%(process_num)')) {
-      throw new ConfigError(
-        '%(process_num) must be present within process_name when numprocs > 1',
-        { origin: this.#origin('process_name') ?? this.#origin('numprocs') },
-      );
-    }
-    if (this.#values.stopasgroup && this.#values.killasgroup === false) {
-      throw new ConfigError('Cannot set stopasgroup=true and killasgroup=false', {
-        origin: this.#origin('killasgroup'),
-      });
-    }
+    const refusals = new Refusals();
+    refusals.attempt(() => nameOf(this.#section, this.#context));
+    const program = refusals.attempt(() => this.#readProgram());
+    const { numprocs = 1, numprocs_start = 0 } = program ?? {};
     const processes: ProcessConfig[] = [];
     for (let number = numprocs_start; number < numprocs_start + numprocs; number++) {
-      const process = this.#process(number);
+      const copy = refusals.attempt(() => this.#readCopy(number, numprocs, program));
+      if (program === undefined || copy === undefined) throw refusals.raised();
+      const process = this.#process(program, copy);
       processes.push(socket === undefined ? process : { ...process, socket });
     }
+    refusals.raise();
     return processes.sort((a, b) => compareText(a.name, b.name));
   }
 
-  #process(number: number): ProcessConfig {
-    const program = this.#values;
+  #readProgram(): ProgramValues {
+    const values = readOptions(programOptions, this.#section, this.#reading(this.#names));
+    const refusals = new Refusals();
+    if (values.numprocs > 1 && !values.process_name.includes('%(process_num)')) {
+      const text = '%(process_num) must be present within process_name when numprocs > 1';
+      const origin = this.#origin('process_name') ?? this.#origin('numprocs');
+      refusals.add(new ConfigError(text, { origin, missing: 'text' }));
+    }
+    if (values.stopasgroup && values.killasgroup === false) {
+      const text = 'Cannot set stopasgroup=true and killasgroup=false';
+      refusals.add(new ConfigError(text, { origin: this.#origin('killasgroup') }));
+    }
+    refusals.raise();
+    return values;
+  }
+
+  #readCopy(number: number, numprocs: number, program: ProgramValues | undefined): Copy {
+    const refusals = new Refusals();
     const numbered = new Map([
       ...this.#names,
       ['process_num', number],
-      ['numprocs', program.numprocs],
+      ['numprocs', numprocs],
     ] as const);
-    const own = this.#environment(numbered);
-    const names = new Map([...numbered, ...environmentNames(own)]);
-    const values = readOptions(laterOptions, this.#section, this.#reading(names));
-    const targets = this.#targets(values);
+    const own = refusals.attempt(() => this.#environment(numbered));
+    if (own === undefined) refusals.ignore('variable');
+    const names = new Map([...numbered, ...environmentNames(own ?? {})]);
+    const values = refusals.attempt(() =>
+      readOptions(laterOptions, this.#section, this.#reading(names)),
+    );
+    const { process_name = '' } = program ?? {};
+    const name = refusals.attempt(() =>
+      at(this.#origin('process_name'), () => expand(process_name, names, 'process_name')),
+    );
+    if (own === undefined || values === undefined || name === undefined) throw refusals.raised();
+    return { name, values, environment: own };
+  }
+
+  #process(program: ProgramValues, { name, values, environment }: Copy): ProcessConfig {
     return {
-      name: at(this.#origin('process_name'), () =>
-        expand(program.process_name, names, 'process_name'),
-      ),
+      name,
       group: this.#group,
       program: this.#program,
       command: values.command,
       directory: values.directory,
       umask: program.umask,
       user: program.user,
-      environment: { ...this.#context.environment, ...own },
+      environment: { ...this.#context.environment, ...environment },
       priority: program.priority,
       autostart: program.autostart,
       startsecs: program.startsecs,
@@ -131,8 +162,8 @@ class ProgramReader {
       stopasgroup: program.stopasgroup,
       killasgroup: program.killasgroup ?? program.stopasgroup,
       redirect_stderr: program.redirect_stderr,
-      ...targets,
-      ...this.#serverUrl(),
+      ...this.#targets(program, values),
+      ...this.#serverUrl(program),
       origin: this.#context.ini.originOf(this.#section),
     };
   }
@@ -143,18 +174,23 @@ class ProgramReader {
     return read.variables;
   }
 
-  #serverUrl(): { serverurl: string | undefined; serverurl_auto?: boolean } {
-    const { serverurl } = this.#values;
+  #serverUrl({ serverurl }: ProgramValues): {
+    serverurl: string | undefined;
+    serverurl_auto?: boolean;
+  } {
     if (serverurl === undefined || serverurl.trim().toUpperCase() === 'AUTO') {
       return { serverurl: this.#context.serverurl, serverurl_auto: true };
     }
     return { serverurl: serverurl === '' ? undefined : serverurl };
   }
 
-  #targets(values: ProcessValues): { stdout: LogTarget; stderr: LogTarget } {
-    const stdout = this.#target('stdout', values);
-    const stderr = this.#target('stderr', values);
-    if (!this.#values.redirect_stderr) return { stdout, stderr };
+  #targets(
+    program: ProgramValues,
+    values: ProcessValues,
+  ): { stdout: LogTarget; stderr: LogTarget } {
+    const stdout = this.#target('stdout', program, values);
+    const stderr = this.#target('stderr', program, values);
+    if (!program.redirect_stderr) return { stdout, stderr };
     if (stderr.file.kind === 'file') {
       this.#context.notes.warn(
         'ignored-stderr-log',
@@ -166,15 +202,15 @@ class ProgramReader {
     return { stdout, stderr: { ...stderr, file: { kind: 'none' } } };
   }
 
-  #target(output: 'stdout' | 'stderr', values: ProcessValues): LogTarget {
+  #target(output: 'stdout' | 'stderr', program: ProgramValues, values: ProcessValues): LogTarget {
     const { notes } = this.#context;
     const section = this.#section;
     const maxbytes = values[`${output}_logfile_maxbytes`];
     const target = {
       maxbytes,
       backups: values[`${output}_logfile_backups`],
-      capture_maxbytes: this.#values[`${output}_capture_maxbytes`],
-      events_enabled: this.#values[`${output}_events_enabled`],
+      capture_maxbytes: program[`${output}_capture_maxbytes`],
+      events_enabled: program[`${output}_events_enabled`],
       syslog: values[`${output}_syslog`],
     };
     const file: LogFile | { kind: 'syslog' } = values[`${output}_logfile`];

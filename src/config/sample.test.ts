@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkRequestFor } from '../../test/rig/check-request.ts';
 import { MAIN, processesOf, read, requestFor, systemWith } from '../../test/rig/read-config.ts';
 import { checkConfig } from '../check/check.ts';
 import { reportLines } from '../check/report.ts';
@@ -29,10 +30,10 @@ function optionsOf(text: string): Map<string, string[]> {
 }
 
 /** `--check`, by an ordinary user. */
-function check(text: string): string[] {
+async function check(text: string): Promise<string[]> {
   const os = systemWith({ [MAIN]: text });
   os.users.push({ name: 'ann', uid: 1000, gid: 1000, home: '/home/ann' });
-  return reportLines(checkConfig({ ...requestFor(os), permissions: { may: () => true } }));
+  return reportLines(await checkConfig(checkRequestFor(os)));
 }
 
 test('the sections are there, in order, and what is no comment is a daemon and its socket [3.4-sections 3.4-active]', () => {
@@ -84,7 +85,7 @@ test('every option of every section is named once; an fcgi-program adds to a pro
   }
 });
 
-test('it loads as it is: one unix socket, no TCP port, no program; and a check finds nothing [3.4-loads 3.4-no-tcp]', () => {
+test('it loads as it is: one unix socket, no TCP port, no program; and a check finds nothing [3.4-loads 3.4-no-tcp]', async () => {
   const { servers, groups, supervisord } = read({ [MAIN]: SAMPLE });
   assert.deepEqual(
     servers.map((server) => server.section),
@@ -92,7 +93,7 @@ test('it loads as it is: one unix socket, no TCP port, no program; and a check f
   );
   assert.deepEqual(groups, []);
   assert.equal(supervisord.nodaemon, false);
-  assert.deepEqual(check(SAMPLE), [`${MAIN}: 0 errors, 0 warnings`]);
+  assert.deepEqual(await check(SAMPLE), [`${MAIN}: 0 errors, 0 warnings`]);
 });
 
 test('the supervisorctl of the sample looks for the socket of the sample [3.4-active]', () => {

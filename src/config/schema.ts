@@ -43,6 +43,8 @@ export type Option<T> = {
   readonly expansion?: 'bare' | 'twice' | 'later';
   /** What errors of the value end with; `%s` stands for the name of the section. */
   readonly complaint?: string;
+  /** The error of a value that means something, but not here; `%s` as above. */
+  refuse?(value: NoInfer<T>): string | undefined;
   /**
    * When a change takes effect: with `update` (`reread` reports the groups it concerns as
    * changed), or when the program that reads it starts again (`reload` is enough). `live`: with

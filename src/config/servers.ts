@@ -2,7 +2,9 @@
 import type { InetServerConfig, Origin, ServerConfig, UnixServerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { type Reading, readOption, readOptions } from './options.ts';
+import { Refusals } from './refusals.ts';
 import {
+  accessOptions,
   credentialOptions,
   inetServerOptions,
   inetServerSection,
@@ -11,16 +13,20 @@ import {
   unixServerSection,
 } from './sections/http-server.ts';
 
-export function readServers(reading: Reading): ServerConfig[] {
-  const sections = [...reading.ini.sections].map(({ name, origin }) => ({ name, origin }));
-  return [
-    ...sections
-      .filter(({ name }) => inetServerSection.matches(name))
-      .map(({ name, origin }) => readInetServer(name, origin, reading)),
-    ...sections
-      .filter(({ name }) => unixServerSection.matches(name))
-      .map(({ name, origin }) => readUnixServer(name, origin, reading)),
+/** @returns those that can be used */
+export function readServers(reading: Reading, refusals: Refusals): ServerConfig[] {
+  const sections = [...reading.ini.sections];
+  const inet = sections.filter(({ name }) => inetServerSection.matches(name));
+  const unix = sections.filter(({ name }) => unixServerSection.matches(name));
+  const read = [
+    ...inet.map(({ name, origin }) =>
+      refusals.attempt(() => readInetServer(name, origin, reading)),
+    ),
+    ...unix.map(({ name, origin }) =>
+      refusals.attempt(() => readUnixServer(name, origin, reading)),
+    ),
   ];
+  return read.filter((server) => server !== undefined);
 }
 
 /** What programs find in `SUPERVISOR_SERVER_URL`: a unix socket if there is one. */
@@ -32,43 +38,33 @@ export function serverUrl(servers: readonly ServerConfig[]): string | undefined 
 }
 
 function readInetServer(section: string, origin: Origin, reading: Reading): InetServerConfig {
-  const { username, password } = readOptions(credentialOptions, section, reading);
-  checkCredentials(section, origin, { username, password });
-  const port = readOption(inetServerOptions, 'port', section, reading);
-  const request_maxbytes = readRequestSize(section, reading);
-  return { family: 'inet', section, ...port, username, password, request_maxbytes, origin };
+  const refusals = new Refusals();
+  const credentials = refusals.attempt(() => readCredentials(section, origin, reading));
+  const address = refusals.attempt(() => readOption(inetServerOptions, 'port', section, reading));
+  const bounds = refusals.attempt(() => readOptions(requestOptions, section, reading));
+  if (!credentials || !address || !bounds) throw refusals.raised();
+  return { family: 'inet', section, ...address, ...credentials, ...bounds, origin };
 }
 
 function readUnixServer(section: string, origin: Origin, reading: Reading): UnixServerConfig {
-  const options = readOptions(unixServerOptions, section, reading);
-  const { file, chmod, chown, username, password, request_maxbytes } = options;
-  checkCredentials(section, origin, { username, password });
-  const credentials = { username, password };
-  return {
-    family: 'unix',
-    section,
-    file,
-    chmod,
-    ...chown,
-    ...credentials,
-    request_maxbytes,
-    origin,
-  };
+  const refusals = new Refusals();
+  const file = refusals.attempt(() => readOption(unixServerOptions, 'file', section, reading));
+  const credentials = refusals.attempt(() => readCredentials(section, origin, reading));
+  const access = refusals.attempt(() => readOptions(accessOptions, section, reading));
+  const bounds = refusals.attempt(() => readOptions(requestOptions, section, reading));
+  if (!file || !credentials || !access || !bounds) throw refusals.raised();
+  const { chmod, chown } = access;
+  return { family: 'unix', section, file, chmod, ...chown, ...credentials, ...bounds, origin };
 }
 
-function readRequestSize(section: string, reading: Reading): number {
-  return readOption(requestOptions, 'request_maxbytes', section, reading);
-}
+type Credentials = Pick<ServerConfig, 'username' | 'password'>;
 
-function checkCredentials(
-  section: string,
-  origin: Origin,
-  { username, password }: { username: string | undefined; password: string | undefined },
-): void {
-  if ((username === undefined) === (password === undefined)) return;
+function readCredentials(section: string, origin: Origin, reading: Reading): Credentials {
+  const { username, password } = readOptions(credentialOptions, section, reading);
+  if ((username === undefined) === (password === undefined)) return { username, password };
   throw new ConfigError(
     `Section [${section}] contains incomplete authentication: If a username or a password is ` +
       'specified, both the username and password must be specified',
-    { origin },
+    { origin, missing: 'text' },
   );
 }

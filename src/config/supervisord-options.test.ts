@@ -30,6 +30,7 @@ const OPTIONS: readonly Row[] = [
   { rule: 'minfds is a number, 1024 [2.3-minfds]', option: 'minfds', fallback: 1024, values: [['9', 9]], refused: ['x', NUMBER] },
   { rule: 'minprocs is a number, 200 [2.3-minprocs]', option: 'minprocs', fallback: 200, values: [['9', 9]], refused: ['x', NUMBER] },
   { rule: 'nocleanup is a boolean, false [2.3-nocleanup]', option: 'nocleanup', fallback: false, values: [['true', true]], refused: ['x', BOOLEAN] },
+  { rule: 'strip_ansi is a boolean, false [2.3-strip-ansi]', option: 'strip_ansi', fallback: false, values: [['true', true]], refused: ['x', BOOLEAN] },
   { rule: 'childlogdir is a directory, that for temporary files [2.3-childlogdir]', option: 'childlogdir', fallback: '/tmp', values: [['~', '/home/ann']], refused: ['/no', '/no is not an existing directory'] },
   { rule: 'user is a user, none [2.3-user]', option: 'user', fallback: undefined, values: [['0', { name: 'root', uid: 0, gid: 0, home: '/root' }]], refused: ['x', 'Invalid user name x'] },
   { rule: 'directory is a directory, none [2.3-directory]', option: 'directory', fallback: undefined, values: [['/tmp', '/tmp']], refused: ['/no', '/no is not an existing directory'] },
@@ -52,6 +53,16 @@ for (const { rule, option, fallback, values, refused } of OPTIONS) {
     );
   });
 }
+
+test('options of old texts are unknown, and those of the command line alone [2.3-old-options]', () => {
+  for (const option of ['sockchown', 'sockchmod', 'http_port', 'passwdfile', 'profile_options']) {
+    const { notes } = read({ [MAIN]: `[supervisord]\n${option}=no such thing\n` });
+    assert.deepEqual(
+      notes.map(({ level, text }) => `${level} ${text}`),
+      [`warn unknown option '${option}' in section 'supervisord' [${MAIN}:2]`],
+    );
+  }
+});
 
 test('temporary files belong where Python looks for a place [2.3-childlogdir-default]', () => {
   const childlogdir = (env: Record<string, string>, ...folders: string[]) => {

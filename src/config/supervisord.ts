@@ -1,49 +1,67 @@
 /**
  * The options of the daemon: `[supervisord]`, with the command line laid over it.
  *
- * A value that the command line overrides is checked all the same, but for the user, whom the
- * original looks up last.
+ * A value that the command line overrides is checked all the same, but for the user, who is looked
+ * up last of all, when everything else has been read. Hence three steps.
  */
 
+import type { User } from '../os/port.ts';
 import type { Surroundings } from './codec.ts';
 import type { SupervisordOptions } from './config.ts';
 import { adviseCuts } from './environment-advice.ts';
+import { at } from './errors.ts';
 import { isDirectory } from './glob.ts';
 import type { Notes } from './notes.ts';
-import { type Reading, readOption, readOptions } from './options.ts';
+import { asText, type Reading, readOption, readOptions } from './options.ts';
 import { absolutePath, expandUser } from './paths.ts';
 import type { ValuesOf } from './schema.ts';
 import { supervisordOptions } from './sections/supervisord.ts';
 
-const { user: _, ...earlyOptions } = supervisordOptions;
+const { environment: _, ...withoutEnvironment } = supervisordOptions;
+const firstOptions = {
+  ...withoutEnvironment,
+  user: asText(supervisordOptions.user),
+};
 const SECTION = 'supervisord';
 
 /** Values as they were typed, by the name of the option. */
 export type CommandLine = Readonly<Record<string, string>>;
 
-export function readSupervisord(
-  reading: Reading,
-  commandLine: CommandLine,
-  notes: Notes,
-): SupervisordOptions {
-  const { surroundings, ini } = reading;
-  const inFile = readOptions(earlyOptions, SECTION, reading);
-  adviseCuts(inFile.environment, ini.value(SECTION, 'environment')?.origin, notes);
-  const user =
-    commandLine.user === undefined
-      ? readOption(supervisordOptions, 'user', SECTION, reading)
-      : undefined;
-  const values = { ...inFile, user, ...parseCommandLine(commandLine, surroundings) };
+/** All but the environment; the user as text. */
+export type SupervisordTexts = Omit<SupervisordOptions, 'environment' | 'user'> & {
+  readonly user: string | undefined;
+};
+
+export function readSupervisord(reading: Reading, commandLine: CommandLine): SupervisordTexts {
+  const { surroundings } = reading;
+  const inFile = readOptions(firstOptions, SECTION, reading);
+  const values = { ...inFile, ...parseCommandLine(commandLine, surroundings) };
   return {
     ...values,
-    environment: values.environment.variables,
     logfile: values.logfile === 'syslog' ? 'syslog' : normalized(values.logfile, surroundings),
     pidfile: normalized(values.pidfile, surroundings),
     childlogdir: values.childlogdir ?? temporaryDirectory(surroundings),
   };
 }
 
-type Values = ValuesOf<typeof supervisordOptions>;
+export function readEnvironment(reading: Reading, notes: Notes): SupervisordOptions['environment'] {
+  const read = readOption(supervisordOptions, 'environment', SECTION, reading);
+  adviseCuts(read, reading.ini.value(SECTION, 'environment')?.origin, notes);
+  return read.variables;
+}
+
+/** @param text What the file or the command line calls the user. */
+export function lookUpUser(
+  text: string | undefined,
+  { ini, surroundings }: Reading,
+  commandLine: CommandLine,
+): User | undefined {
+  if (text === undefined) return undefined;
+  const origin = commandLine.user === undefined ? ini.value(SECTION, 'user')?.origin : undefined;
+  return at(origin, () => supervisordOptions.user.type.parse(text, surroundings));
+}
+
+type Values = ValuesOf<typeof firstOptions>;
 
 /** Undefined values are left out. */
 function parseCommandLine(
@@ -51,7 +69,7 @@ function parseCommandLine(
   surroundings: Surroundings,
 ): { -readonly [K in keyof Values]?: NonNullable<Values[K]> } {
   const values: Record<string, unknown> = {};
-  for (const [option, { type }] of Object.entries(supervisordOptions)) {
+  for (const [option, { type }] of Object.entries(firstOptions)) {
     const text = commandLine[option];
     if (text !== undefined) values[option] = type.parse(text, surroundings);
   }

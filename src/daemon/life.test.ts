@@ -42,6 +42,7 @@ function setup(config: Config) {
       readLimit: () => ({ soft: 4096, hard: 4096 }),
       setLimit() {},
     },
+    hostname: 'box',
     readConfig: () => world.next,
     openMainLog: () => {
       const log = Object.assign(new FakeLog(), { close: () => world.steps.push('log closed') });

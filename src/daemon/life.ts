@@ -8,6 +8,7 @@ import { UserError } from '../base/errors.ts';
 import type { Config, Note, ServerConfig } from '../config/config.ts';
 import { clearAutoLogs } from '../logs/auto-file.ts';
 import type { Logger } from '../logs/logger.ts';
+import { requireOwnAddress } from '../os/own-address.ts';
 import type { Os } from '../os/port.ts';
 import { makeOutputs } from './outputs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
@@ -29,6 +30,8 @@ export interface LifeContext
   extends Pick<SupervisorContext, 'clock' | 'environment' | 'pid' | 'readConfig'> {
   readonly os: Os;
   readonly privileges: Privileges;
+  /** The name of the machine. */
+  readonly hostname: string;
   /** The soft limit of descriptors that the user had; Infinity for unlimited. */
   readonly openFiles: number;
   openMainLog(config: Config): MainLog;
@@ -66,13 +69,14 @@ export class Life {
 
   /** @throws {UserError} if the daemon cannot be started like this. */
   async begin(config: Config): Promise<void> {
-    const { os, privileges, openFiles } = this.#context;
+    const { os, privileges, openFiles, hostname } = this.#context;
     const user = dropPrivileges(config.supervisord.user, (who) => os.groupsOf(who), privileges);
     const limits = raiseLimits(config.supervisord, openFiles, privileges);
     this.#openFiles = limits.openFiles;
     const supervisor = this.#makeSupervisor(config, [...config.notes, ...user, ...limits.notes]);
     const [error] = await supervisor.tryOutSockets();
     if (error !== undefined) throw error;
+    await requireOwnAddress(config.servers, hostname, os);
     this.#servers = await this.#openServers(config, supervisor);
     this.#context.settle(config, this.#mainLog);
     this.#start(config, supervisor);

@@ -49,3 +49,16 @@ test('a pidfile that cannot be written is logged, and nothing else [4.4-refused 
   assert.deepEqual(log.lines, [`critical could not write pidfile ${PATH}`]);
   assert.deepEqual(files.openPaths, []);
 });
+
+test('a pidfile that is no plain file is not waited for, and not removed [4.4-refused 4.4-removed]', () => {
+  const files = new FakeFiles('/run');
+  const log = new FakeLog();
+  const pipe = files.addPipe(PATH);
+  writePidfile(PATH, 42, { files, log });
+  assert.equal(pipe.drain().toString(), '42\n');
+  removePidfile(PATH, files);
+  assert.ok(files.exists(PATH));
+  files.fail('open', 'ENXIO', PATH);
+  writePidfile(PATH, 42, { files, log });
+  assert.equal(log.lines.at(-1), `critical could not write pidfile ${PATH}`);
+});

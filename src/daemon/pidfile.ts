@@ -14,7 +14,10 @@ interface Tools {
   readonly origin?: Origin | undefined;
 }
 
-/** Writes it, over whatever is there. A failure is logged and does not matter otherwise. */
+/**
+ * Writes it, over whatever is there. A failure is logged and does not matter otherwise; that
+ * nobody reads from a fifo is one, too.
+ */
 export function writePidfile(path: string, pid: number, { files, log, origin }: Tools): void {
   const other = livingSupervisord(path, files);
   if (other !== undefined && other !== pid) {
@@ -22,7 +25,8 @@ export function writePidfile(path: string, pid: number, { files, log, origin }: 
     log.warn(origin === undefined ? text : `${text} ${place(origin)}`);
   }
   try {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+    const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
+    const flags = O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK;
     const fd = files.open(path, flags, 0o666);
     try {
       const text = new TextEncoder().encode(`${pid}\n`);
@@ -38,9 +42,10 @@ export function writePidfile(path: string, pid: number, { files, log, origin }: 
   log.info(`supervisord started with pid ${pid}`);
 }
 
+/** Only a plain file: nobody wants to lose `/dev/null`. */
 export function removePidfile(path: string, files: Files): void {
   try {
-    files.unlink(path);
+    if (files.stat(path).kind === 'file') files.unlink(path);
   } catch (error) {
     if (!isSystemError(error)) throw error; // somebody was faster
   }

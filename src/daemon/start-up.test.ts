@@ -46,6 +46,7 @@ async function begin(config: Config) {
       readLimit: () => ({ soft: 256, hard: 256 }),
       setLimit: (name) => step(`limit of ${name}`),
     },
+    hostname: 'box',
     readConfig: () => config,
     openMainLog: () => {
       step('main log');

@@ -5,11 +5,21 @@ import type { Files } from './port.ts';
 /** The pid in the file, if a process of our name has it. */
 export function livingSupervisord(
   path: string,
-  files: Pick<Files, 'readFile'>,
+  files: Pick<Files, 'readFile' | 'stat'>,
 ): number | undefined {
-  const pid = Number.parseInt(read(path, files), 10);
+  const pid = isPlain(path, files) ? Number.parseInt(read(path, files), 10) : 0;
   if (!(pid > 0)) return undefined;
   return read(`/proc/${pid}/comm`, files).trim() === 'supervisord' ? pid : undefined;
+}
+
+/** A fifo or a terminal would keep us waiting for somebody to write to it. */
+function isPlain(path: string, files: Pick<Files, 'stat'>): boolean {
+  try {
+    return files.stat(path).kind === 'file';
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return false;
+  }
 }
 
 function read(path: string, files: Pick<Files, 'readFile'>): string {

@@ -54,7 +54,7 @@ test('a TCP socket listens on its address, and again right after it was closed',
   assert.equal(await connects({ port }), 'ECONNREFUSED');
 });
 
-test('an address can be had again although connections linger on it that we have closed first', async () => {
+test('an address can be had again although connections linger on it that we have closed first [2.6-tcp-again]', async () => {
   const port = await freePort();
   const server = createServer((socket) => socket.end());
   const listening = os.bindTcp('127.0.0.1', port);

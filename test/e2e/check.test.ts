@@ -1,8 +1,9 @@
 /** `supervisord --check` and `supervisorctl check`: what would not work is told beforehand. */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
-import { projectRoot } from '../rig/commands.ts';
+import { projectRoot, supervisord } from '../rig/commands.ts';
 import { asRoot, difference } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 
@@ -103,6 +104,49 @@ stderr_logfile = NONE
   asRoot,
 );
 
+difference(
+  'check',
+  'what is taken, too low or cannot be executed is told of the system itself',
+  async () => {
+    await using rig = await Rig.create();
+    await using taken = await listening();
+    rig.write('script', '#!/bin/sh\r\necho\r\n', 0o755);
+    rig.write('lost', '#!/no/such/shell\n', 0o755);
+    const config = rig.write(
+      'c.conf',
+      `[supervisord]
+minfds = 2000
+logfile = ${rig.path('log')}
+pidfile = ${rig.path('pid')}
+[inet_http_server]
+port = 127.0.0.1:${taken.port}
+[program:x]
+command = ${rig.path('script')}
+[program:y]
+command = ${rig.path('lost')}
+directory = /
+startsecs = soon
+[program:z]
+command = ${rig.path('lost')}
+`,
+    );
+    const limited = ['--nofile=1000:1000', supervisord, '--check', '-c', config];
+    const unable = ['--bounding-set=-sys_resource', '--reuid=65534', '--clear-groups', 'prlimit'];
+    const asNobody = process.getuid?.() === 0 ? ['setpriv', ...unable] : ['prlimit'];
+    chmodSync(rig.dir, 0o777);
+    const [command = '', ...words] = [...asNobody, ...limited];
+    const { stdout, code } = await rig.run(command, ...words);
+    assert.deepEqual(stdout.split('\n').slice(0, -2), [
+      `${config}:2: error: minfds is 2000, but no more than 1000 descriptors can be had (limit)`,
+      `${config}:6: error: port in section 'inet_http_server': another program listens on port ${taken.port} (address)`,
+      `${config}:8: error: command in section 'program:x': the first line of ${rig.path('script')} ends with a carriage return, which is taken for a part of the name (interpreter)`,
+      `${config}:12: error: invalid literal for int() with base 10: 'soon' in section 'program:y' (file: '${config}') (invalid)`,
+      `${config}:14: error: command in section 'program:z': ${rig.path('lost')} is a script, and its interpreter /no/such/shell does not exist (interpreter)`,
+    ]);
+    assert.equal(code, 2);
+  },
+);
+
 difference('hints', 'a start logs the same warnings, with file and line', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`[supervisord]
@@ -135,3 +179,15 @@ difference('check', 'the quick start has no findings', async () => {
   assert.equal(others.length, 1, stdout);
   assert.match(others[0] ?? '', /: 0 errors, [01] warnings?$/);
 });
+
+/** A program that has a port. */
+async function listening(): Promise<{ readonly port: number } & AsyncDisposable> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return {
+    port: address.port,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

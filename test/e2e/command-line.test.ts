@@ -74,3 +74,17 @@ difference(
     assert.ok(again.stderr.endsWith(`For help, use ${supervisord} -h\n`), again.stderr);
   },
 );
+
+test('supervisorctl speaks to http and unix addresses only, and says so when it would [2.4-https]', async () => {
+  await using rig = await Rig.create();
+  const file = rig.write('ctl.conf', '[supervisorctl]\nserverurl = https://localhost:1\n');
+  for (const flags of [
+    ['-c', file],
+    ['-s', 'https://localhost:1'],
+  ]) {
+    const { code, stdout } = await rig.supervisorctl(...flags, 'status');
+    assert.match(stdout, /Unknown protocol for serverurl https:\/\/localhost:1/);
+    assert.equal(code, 1);
+    assert.match((await rig.supervisorctl(...flags, 'help')).stdout, /start/);
+  }
+});

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
 import http from 'node:http';
 import test from 'node:test';
-import { asRoot } from '../rig/differences.ts';
+import { supervisord } from '../rig/commands.ts';
+import { asAdmin, asRoot } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 import { call, encodeCall, request } from '../rig/xmlrpc.ts';
 
@@ -143,3 +144,27 @@ test('the socket of a supervisord that was killed is taken over', async () => {
   const { stderr } = await daemon.stop();
   assert.match(stderr, new RegExp(`^Unlinking stale socket ${killed.paths.socket}$`, 'm'));
 });
+
+test(
+  'a server on all addresses is refused on a machine whose name has none [4-own-address]',
+  asAdmin(),
+  async () => {
+    await using rig = await Rig.create();
+    const port = await rig.freePort();
+    const serve = (address: string) => {
+      const file = rig.write('c.conf', `[supervisord]\n[inet_http_server]\nport = ${address}\n`);
+      const nameless = 'cd "$1" && hostname no-such-host.invalid && exec "$0" -n -c "$2"';
+      return ['--uts', 'sh', '-c', nameless, supervisord, rig.dir, file];
+    };
+    const { code, stderr } = await rig.run('unshare', ...serve(`*:${port}`));
+    const said =
+      'Error: Could not determine IP address for hostname no-such-host.invalid, please try setting ' +
+      'an explicit IP address in the "port" setting of your [inet_http_server] section.  For ' +
+      'example, instead of "port = 9001", try "port = 127.0.0.1:9001."\n' +
+      `For help, use ${supervisord} -h\n`;
+    assert.deepEqual([code, stderr], [2, said]);
+    const daemon = rig.start('unshare', serve(`0.0.0.0:${port}`));
+    await daemon.prints(/supervisord started with pid/);
+    assert.equal((await daemon.end('SIGTERM')).code, 0);
+  },
+);

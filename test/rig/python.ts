@@ -13,6 +13,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 
+/** The one that packages of the system install their modules for. */
+const SYSTEM_PYTHON = '/usr/bin/python3';
+
 export type Ask = (question: unknown) => Promise<unknown>;
 
 const LOOP = `
@@ -32,16 +35,23 @@ for line in sys.stdin:
  *
  * @param setup Statements that Python runs first.
  * @param answer An expression of `question`; where it raises, `ask` rejects with its text.
+ * @param needs A module that is not of Python's own, and is the name of its package, too.
  */
 export function pythonTest(
   name: string,
-  { setup, answer }: { readonly setup: string; readonly answer: string },
+  {
+    setup,
+    answer,
+    needs,
+  }: { readonly setup: string; readonly answer: string; readonly needs?: string },
   run: (ask: Ask) => Promise<void>,
 ): void {
-  const isThere = spawnSync('python3', ['-c', 'pass']).status === 0;
-  const skip = isThere || process.env.CI === 'true' ? false : 'needs python3 (apt install python3)';
+  const command = needs === undefined ? 'python3' : SYSTEM_PYTHON;
+  const isThere = spawnSync(command, ['-c', `import ${needs ?? 'sys'}`]).status === 0;
+  const what = needs ?? 'python3';
+  const skip = isThere || process.env.CI === 'true' ? false : `needs ${what} (apt install ${what})`;
   test(name, { skip }, async () => {
-    const python = spawn('python3', ['-c', setup + LOOP.replace('ANSWER', answer)], {
+    const python = spawn(command, ['-c', setup + LOOP.replace('ANSWER', answer)], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, PYTHONIOENCODING: 'utf-8', PYTHONUTF8: '1' },
     });

@@ -4,6 +4,10 @@ import { eventNames } from '../event-names.ts';
 import { defineOptions, defineSection } from '../schema.ts';
 import { processOptions, programOptions } from './program.ts';
 
+const REDIRECTED =
+  '[%s] section sets redirect_stderr=true but this is not allowed because it will interfere ' +
+  'with the eventlistener protocol';
+
 export const listenerOptions = defineOptions({
   priority: { ...programOptions.priority, default: -1 },
   buffer_size: {
@@ -13,6 +17,7 @@ export const listenerOptions = defineOptions({
     names: 'here',
     applies: 'update',
     doc: 'How many events wait for a listener that is busy. The oldest is dropped for one more.',
+    refuse: (size) => (size < 1 ? `[%s] section sets invalid buffer_size (${size})` : undefined),
   },
   result_handler: {
     type: text,
@@ -32,7 +37,11 @@ export const listenerOptions = defineOptions({
     applies: 'update',
     doc: 'The events it is told, separated by commas. A general name stands for all below it.',
   },
-  redirect_stderr: { ...programOptions.redirect_stderr, names: 'here' },
+  redirect_stderr: {
+    ...programOptions.redirect_stderr,
+    names: 'here',
+    refuse: (redirected) => (redirected ? REDIRECTED : undefined),
+  },
 });
 
 export const eventlistenerSection = defineSection({

@@ -51,16 +51,7 @@ export const credentialOptions = defineOptions({
   },
 });
 
-export const unixServerOptions = defineOptions({
-  file: {
-    type: absoluteFile,
-    required: 'section [%s] has no file value',
-    since: '3.0',
-    names: 'here',
-    applies: 'start',
-    doc: 'The path of the socket.',
-  },
-  ...credentialOptions,
+export const accessOptions = defineOptions({
   chown: {
     type: owner('Invalid sockchown value'),
     default: { uid: -1, gid: -1 },
@@ -78,6 +69,19 @@ export const unixServerOptions = defineOptions({
     applies: 'start',
     doc: 'The permissions of the socket: who may write to it controls supervisord.',
   },
+});
+
+export const unixServerOptions = defineOptions({
+  file: {
+    type: absoluteFile,
+    required: 'section [%s] has no file value',
+    since: '3.0',
+    names: 'here',
+    applies: 'start',
+    doc: 'The path of the socket.',
+  },
+  ...credentialOptions,
+  ...accessOptions,
   ...requestOptions,
 });
 
