@@ -281,6 +281,7 @@ export class Process {
         break;
       case 'abandon':
         this.#child.abandon();
+        this.#stoppedAt = this.#context.clock.wall();
         break;
       case 'signal':
         this.#sendStop(effect);
