@@ -84,6 +84,7 @@ const WIRE_TYPES = new Map([
   ['number', 'int'],
   ['boolean', 'boolean'],
   ['true', 'boolean'],
+  ['LogTail', 'array'],
 ]);
 
 /** The type on the wire of a type as the client writes it. */
@@ -107,6 +108,12 @@ test('the methods of the client are those of the table', () => {
     const types = params.map(([, type = '']) => wireType(type));
     assert.deepEqual([wireType(result), ...types], signature(method), line);
   }
+});
+
+test('every method of the table is one of the client, under its own name', () => {
+  const known = new Set([...CLIENT.matchAll(/^ {2}'(.+)'\(/gm)].map(([, name]) => name));
+  const missing = METHODS.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+  assert.deepEqual(missing, []);
 });
 
 test('the structs that the client reads have the fields that methods answer', async () => {
