@@ -110,9 +110,11 @@ test('the methods of the client are those of the table', () => {
   }
 });
 
-test('every method of the table is one of the client, under its own name', () => {
+test('every method of our own namespaces is one of the client, under its own name', () => {
   const known = new Set([...CLIENT.matchAll(/^ {2}'(.+)'\(/gm)].map(([, name]) => name));
-  const missing = METHODS.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+  const missing = METHODS.map(({ name }) => name)
+    .filter((name) => /^(supervisor|system|visord)\./.test(name))
+    .filter((name) => !known.has(name));
   assert.deepEqual(missing, []);
 });
 

@@ -131,6 +131,7 @@ export interface Methods {
   'supervisor.signalProcess'(name: string, signal: string): true;
   'supervisor.signalProcessGroup'(name: string, signal: string): readonly ProcessResult[];
   'supervisor.signalAllProcesses'(signal: string): readonly ProcessResult[];
+  'supervisor.sendProcessStdin'(name: string, chars: string): true;
   'supervisor.getAllConfigInfo'(): readonly ConfigInfo[];
   'supervisor.getProcessInfo'(name: string): ProcessInfo;
   'supervisor.getAllProcessInfo'(): readonly ProcessInfo[];

@@ -58,6 +58,7 @@ const METHOD_NAMES: { readonly [Name in MethodName]: true } = {
   'supervisor.signalProcess': true,
   'supervisor.signalProcessGroup': true,
   'supervisor.signalAllProcesses': true,
+  'supervisor.sendProcessStdin': true,
   'supervisor.getAllConfigInfo': true,
   'supervisor.getProcessInfo': true,
   'supervisor.getAllProcessInfo': true,

@@ -75,6 +75,7 @@ autostart = false
   assert.equal(await supervisor.signalProcess('web', 'CONT'), true);
   assert.equal((await supervisor.signalProcessGroup('web', 'CONT'))[0]?.status, 80);
   assert.equal((await supervisor.signalAllProcesses('CONT')).length, 1);
+  assert.equal(await supervisor.sendProcessStdin('web', 'hello\n'), true);
   assert.equal(await supervisor.clearProcessLogs('web'), true);
   assert.equal((await supervisor.clearAllProcessLogs())[0]?.description, 'OK');
   assert.equal(await supervisor.clearLog(), true);
