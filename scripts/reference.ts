@@ -1,7 +1,7 @@
 /**
- * The reference run: the tests in `test/e2e` and `test/consumers` against the Python original (`apt-get install
- * supervisor`), or against whatever SUPERVISORD, SUPERVISORCTL and PIDPROXY name. `npm run
- * reference -- PREFIX...` runs those whose path begins with one of the prefixes.
+ * The reference run: the tests in `test/e2e` and `test/consumers` against the Python original
+ * (`apt-get install supervisor`), or against whatever SUPERVISORD, SUPERVISORCTL and PIDPROXY name.
+ * `npm run reference -- PREFIX...` runs those whose path begins with one of the prefixes.
  */
 import { findTests, runTests } from './tests.ts';
 

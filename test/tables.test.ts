@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { referencePages } from '../scripts/reference/pages.ts';
+import { PIDPROXY } from '../src/bin/pidproxy-flags.ts';
 import { SUPERVISORCTL } from '../src/bin/supervisorctl-flags.ts';
 import { SUPERVISORD } from '../src/bin/supervisord-flags.ts';
 import { FINDINGS } from '../src/config/findings.ts';
@@ -38,7 +39,7 @@ test('every section, option, method and finding is explained in sentences', () =
 });
 
 test('every parameter, result, command, form and flag has its phrase', () => {
-  for (const { flags } of [SUPERVISORD, SUPERVISORCTL]) {
+  for (const { flags } of [SUPERVISORD, SUPERVISORCTL, PIDPROXY]) {
     for (const { name, doc } of flags) assert.match(doc, PHRASE, name);
   }
   for (const { name, params, result } of METHODS) {

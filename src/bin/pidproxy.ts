@@ -10,50 +10,39 @@ import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { DescriptorOutput } from '../ctl/output.ts';
 import { createOs } from '../os/system.ts';
+import { helpText } from './flags.ts';
 import { SIGNALS } from './pidfile.ts';
+import { PIDPROXY, type PidproxyCommandLine, parsePidproxyFlags } from './pidproxy-flags.ts';
 import { type Mode, Original, type Surroundings, Watching } from './pidproxy-modes.ts';
 
 const FAILED = 1;
-const ORIGINAL_FLAGS: readonly (string | undefined)[] = ['-o', '--original'];
 
 const output = new DescriptorOutput(1, 2);
 
 function main(argv0: string, limit: string, ...words: readonly string[]): void {
-  const original = ORIGINAL_FLAGS.includes(words[0]);
-  const [pidfile, ...argv] = original ? words.slice(1) : words;
-  const [command] = argv;
-  if (pidfile === undefined || command === undefined) {
-    output.line(usage(argv0));
+  const system = createOs();
+  const uid = process.getuid?.() ?? 0;
+  const surroundings = { os: system, env: process.env, cwd: process.cwd(), uid };
+  const line = parsePidproxyFlags(words, surroundings);
+  if (line === undefined) {
+    output.line(helpText(PIDPROXY, argv0));
     end(FAILED);
   }
   const around: Surroundings = {
-    system: createOs(),
-    pidfile,
+    system,
+    pidfile: line.pidfile,
     line: (text) => output.line(text),
     errorLine: (text) => output.errorLine(text),
     end,
   };
-  const mode = original ? new Original(around) : new Watching(around);
+  const mode = line.original ? new Original(around) : new Watching(around);
   for (const signal of SIGNALS) process.on(signal, () => mode.pass(signal));
-  run(path.resolve(command), argv, limit === 'unlimited' ? undefined : Number(limit), mode);
+  run(line.argv, limit === 'unlimited' ? undefined : Number(limit), mode);
 }
 
-function usage(argv0: string): string {
-  return `Usage: ${argv0} [-o] PIDFILE COMMAND [ARGUMENT...]
-
-Runs COMMAND (a path) and passes on the signals TERM, HUP, INT, USR1, USR2 and QUIT
-to the process whose number is in PIDFILE. Ends when both have ended.
-
-  -o, --original  End with COMMAND, and at once after TERM, INT and QUIT`;
-}
-
-function run(
-  command: string,
-  argv: readonly string[],
-  openFiles: number | undefined,
-  mode: Mode,
-): void {
+function run(argv: PidproxyCommandLine['argv'], openFiles: number | undefined, mode: Mode): void {
   const system = createOs();
+  const command = path.resolve(argv[0]);
   let child: number | undefined;
   system.onExit((pid) => {
     if (pid === child) mode.commandEnded();

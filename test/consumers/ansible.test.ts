@@ -94,6 +94,7 @@ test(
       ['name=fresh state=absent', CHANGED],
       ['name=fresh state=absent', UNCHANGED],
       ['name=fresh state=present', CHANGED],
+      ['name=all state=stopped', { ...CHANGED, affected: ['fresh', 'pair:left'] }],
       ['name=nobody state=started', { failed: true, msg: 'ERROR (no such process)' }],
     ];
     const results = await play(

@@ -1,6 +1,6 @@
 /**
  * Typed and untyped clients of the XML-RPC interface, by what each of them calls and parses:
- * Telegraf and node_exporter (Go), abrander/go-supervisord, supervisorphp, nodervisor.
+ * Telegraf (Go), abrander/go-supervisord, supervisorphp, nodervisor, cesi.
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -132,4 +132,19 @@ test('nodervisor: all is stopped, started and cleared, and a log is tailed by it
   assert.equal(end, 10);
   assert.deepEqual(await tail(end - 4, 4), ['6789', 10, false]);
   assert.deepEqual(await tail(end, 100), ['', 10, false]);
+});
+
+test('cesi and older clients: methods answer under the names that they once had', async () => {
+  await using rig = await Rig.create();
+  const child = rig.child();
+  const daemon = await rig.daemon(`[program:web]\ncommand = ${child.command}\nstartsecs = 0\n`);
+  const run = await child.nextRun();
+  await run.write('0123456789');
+  const { stdout_logfile: log } = await daemon.info('web');
+  await rig.readUntil(log.slice(rig.dir.length + 1), /9/);
+  assert.equal(await daemon.rpc('getVersion'), '3.0');
+  assert.match(await daemon.rpc('readMainLog', 0, 0), /spawned: 'web'/);
+  assert.equal(await daemon.rpc('readProcessLog', 'web', 2, 3), '234');
+  assert.deepEqual(await daemon.rpc('tailProcessLog', 'web', 0, 100), ['0123456789', 10, false]);
+  assert.equal(await daemon.rpc('clearProcessLog', 'web'), true);
 });

@@ -115,7 +115,7 @@ test('a signal to a process that is gone ends it with 1 [3.3-gone]', async () =>
 
 test('without a command it prints its usage and ends with 1 [3.3-usage]', async () => {
   await using rig = await Rig.create();
-  for (const args of [[], ['x.pid']]) {
+  for (const args of [[], ['x.pid'], ['-h']]) {
     const { stdout, stderr, code } = await rig.run(pidproxy, ...args);
     assert.deepEqual({ stderr, code }, { stderr: '', code: 1 });
     assert.ok(stdout.includes(`Usage: ${pidproxy} `), stdout);
