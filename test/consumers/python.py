@@ -44,6 +44,7 @@ def superlance():
     from supervisor.options import make_namespec
     from supervisor.states import ProcessStates
     rpc = childutils.getRPCInterface(os.environ)
+    assert rpc.supervisor.getState()['statename'] == 'RUNNING'
     found = []
     for spec in rpc.supervisor.getAllProcessInfo():
         name = make_namespec(spec['group'], spec['name'])

@@ -54,7 +54,7 @@ startretries = 0
 );
 
 test(
-  'superlance finds its supervisord by the environment, and restarts what it measures',
+  'superlance finds its supervisord by the environment, and restarts what it measures [15-python-helpers]',
   PACKAGE,
   async () => {
     await using rig = await Rig.create();
