@@ -30,6 +30,7 @@ static const struct {
     {"setNonBlocking", posix_set_non_blocking},
     {"getrlimit", posix_getrlimit},
     {"setrlimit", posix_setrlimit},
+    {"pidfdOpen", posix_pidfd_open},
     {"setSubreaper", posix_set_subreaper},
     {"userByName", accounts_user_by_name},
     {"userById", accounts_user_by_id},

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #endif
 
 static bool type_error(napi_env env, const char *message) {
@@ -131,6 +132,21 @@ napi_value posix_setrlimit(napi_env env, napi_callback_info info) {
     return NULL;
   struct rlimit limit = {.rlim_cur = to_limit(soft), .rlim_max = to_limit(hard)};
   return make_int32(env, setrlimit(resource, &limit) == -1 ? -errno : 0);
+}
+
+/*
+ * pidfdOpen(pid) -> a descriptor, close-on-exec, that becomes readable when the process has ended.
+ * Reading it is an error: the poller reports that as its end.
+ */
+napi_value posix_pidfd_open(napi_env env, napi_callback_info info) {
+  int32_t pid;
+  if (!one_int32(env, info, &pid)) return NULL;
+#ifdef SYS_pidfd_open
+  long fd = syscall(SYS_pidfd_open, (pid_t)pid, 0U);
+  return make_int32(env, fd == -1 ? -errno : (int32_t)fd);
+#else
+  return make_int32(env, -ENOSYS);
+#endif
 }
 
 /* setSubreaper(wanted) -> 0. Orphaned descendants become our children, as those of PID 1 do. */

@@ -1,6 +1,6 @@
 /**
  * Builds what a clone needs to run: the native addon (unless `--no-native`) and one CommonJS
- * bundle per command.
+ * bundle per command and per published module, with the types of the latter.
  *
  * CommonJS, because an ES module that imports `node:http` makes Node 22 and later load undici:
  * 10 to 15 MiB and 25 ms per start (docs/dependencies.md).
@@ -8,7 +8,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { buildCommands, root } from './compile.ts';
+import { buildAll } from './bundles.ts';
+import { root } from './compile.ts';
 
 /** Compiles `native/` with node-gyp, which npm puts into the PATH of its scripts. */
 function buildNative(): void {
@@ -20,4 +21,4 @@ function buildNative(): void {
 }
 
 if (!process.argv.includes('--no-native')) buildNative();
-await buildCommands();
+await buildAll();

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { buildCommands, compilerOptions, root } from './compile.ts';
+import { buildAll } from './bundles.ts';
+import { compilerOptions, root } from './compile.ts';
 
 /** How many files run at a time: more than there are cores, since most of them mostly wait. */
 const CONCURRENCY = 4;
@@ -22,7 +23,7 @@ export function findTests(prefixes: readonly string[]): string[] {
 }
 
 /**
- * Builds the commands if they are tested, compiles the test files into a folder of their own and runs them with
+ * Builds what is tested besides the sources, compiles the test files into a folder of their own and runs them with
  * Node's test runner, with `env` added to the environment.
  *
  * @returns the exit code of the runner
@@ -31,7 +32,7 @@ export async function runTests(
   files: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  if (files.some((file) => file.startsWith('test/'))) await buildCommands();
+  if (files.some((file) => file.startsWith('test/'))) await buildAll();
   mkdirSync(path.join(root, 'dist'), { recursive: true });
   const out = mkdtempSync(path.join(root, 'dist/tests-'));
   try {

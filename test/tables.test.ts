@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { referencePages } from '../scripts/reference/pages.ts';
+import { PIDPROXY } from '../src/bin/pidproxy-flags.ts';
 import { SUPERVISORCTL } from '../src/bin/supervisorctl-flags.ts';
 import { SUPERVISORD } from '../src/bin/supervisord-flags.ts';
 import { FINDINGS } from '../src/config/findings.ts';
@@ -38,7 +39,7 @@ test('every section, option, method and finding is explained in sentences', () =
 });
 
 test('every parameter, result, command, form and flag has its phrase', () => {
-  for (const { flags } of [SUPERVISORD, SUPERVISORCTL]) {
+  for (const { flags } of [SUPERVISORD, SUPERVISORCTL, PIDPROXY]) {
     for (const { name, doc } of flags) assert.match(doc, PHRASE, name);
   }
   for (const { name, params, result } of METHODS) {
@@ -84,6 +85,7 @@ const WIRE_TYPES = new Map([
   ['number', 'int'],
   ['boolean', 'boolean'],
   ['true', 'boolean'],
+  ['LogTail', 'array'],
 ]);
 
 /** The type on the wire of a type as the client writes it. */
@@ -107,6 +109,14 @@ test('the methods of the client are those of the table', () => {
     const types = params.map(([, type = '']) => wireType(type));
     assert.deepEqual([wireType(result), ...types], signature(method), line);
   }
+});
+
+test('every method of our own namespaces is one of the client, under its own name', () => {
+  const known = new Set([...CLIENT.matchAll(/^ {2}'(.+)'\(/gm)].map(([, name]) => name));
+  const missing = METHODS.map(({ name }) => name)
+    .filter((name) => /^(supervisor|system|visord)\./.test(name))
+    .filter((name) => !known.has(name));
+  assert.deepEqual(missing, []);
 });
 
 test('the structs that the client reads have the fields that methods answer', async () => {

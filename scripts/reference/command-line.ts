@@ -1,19 +1,21 @@
-/** The page of the flags of both commands. */
+/** The page of the flags of all commands. */
 import type { Command, Flag } from '../../src/bin/flags.ts';
+import { PIDPROXY } from '../../src/bin/pidproxy-flags.ts';
 import { SUPERVISORCTL } from '../../src/bin/supervisorctl-flags.ts';
 import { SUPERVISORD } from '../../src/bin/supervisord-flags.ts';
 import { SECTIONS } from '../../src/config/sections.ts';
 import { code, page, table } from './markdown.ts';
 
 const ABOUT = `Short flags can be joined (\`-nc FILE\`), long ones abbreviated as long as they stay unique.
-A wrong flag is an error with status 2. A flag with an option in the last column takes precedence
+A wrong flag is an error with status 2, in pidproxy the usage with status 1. A flag with an option in the last column takes precedence
 over that option of the configuration file.`;
 
 export function commandLinePage(): string {
   return (
     page('Command line', ABOUT) +
     section('supervisord', SUPERVISORD) +
-    section('supervisorctl', SUPERVISORCTL)
+    section('supervisorctl', SUPERVISORCTL) +
+    section('pidproxy', PIDPROXY)
   );
 }
 

@@ -2,88 +2,60 @@
  * `pidproxy`: runs a command, and passes the signals it gets on to the process in a pidfile.
  *
  * The launcher in `bin/` calls it with its own name as typed, the soft limit of descriptors that the
- * user had (a number or `unlimited`), then the arguments. It ends with 0 after a signal that asks
- * for an end, or some seconds after its command did; the command's own status is not passed on.
+ * user had (a number or `unlimited`), then the arguments. When it ends is up to `pidproxy-modes.ts`;
+ * it ends with 0, whatever the status of the command, or with 1 if a signal could not be sent.
  */
 import './sigusr1.ts';
-import { constants } from 'node:os';
 import path from 'node:path';
-import { isSystemError, UserError } from '../base/errors.ts';
-import { parseInteger } from '../base/python-text.ts';
+import { UserError } from '../base/errors.ts';
 import { DescriptorOutput } from '../ctl/output.ts';
-import { files } from '../os/files.ts';
 import { createOs } from '../os/system.ts';
+import { helpText } from './flags.ts';
+import { SIGNALS } from './pidfile.ts';
+import { PIDPROXY, type PidproxyCommandLine, parsePidproxyFlags } from './pidproxy-flags.ts';
+import { type Mode, Original, type Surroundings, Watching } from './pidproxy-modes.ts';
 
 const FAILED = 1;
-/** As the original: a command that ends early has been running for that long. */
-const LOOK_AFTER_MS = 5_000;
-const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR1', 'SIGUSR2', 'SIGQUIT'] as const;
-const ENDING_SIGNALS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGQUIT'];
-
-type Signal = (typeof SIGNALS)[number];
 
 const output = new DescriptorOutput(1, 2);
 
-function main(argv0: string, limit: string, pidfile?: string, ...argv: readonly string[]): void {
-  const [command] = argv;
-  if (pidfile === undefined || command === undefined) {
-    output.line(usage(argv0));
+function main(argv0: string, limit: string, ...words: readonly string[]): void {
+  const system = createOs();
+  const uid = process.getuid?.() ?? 0;
+  const surroundings = { os: system, env: process.env, cwd: process.cwd(), uid };
+  const line = parsePidproxyFlags(words, surroundings);
+  if (line === undefined) {
+    output.line(helpText(PIDPROXY, argv0));
     end(FAILED);
   }
-  for (const signal of SIGNALS) process.on(signal, () => pass(signal, pidfile));
-  run(path.resolve(command), argv, limit === 'unlimited' ? undefined : Number(limit));
+  const around: Surroundings = {
+    system,
+    pidfile: line.pidfile,
+    line: (text) => output.line(text),
+    errorLine: (text) => output.errorLine(text),
+    end,
+  };
+  const mode = line.original ? new Original(around) : new Watching(around);
+  for (const signal of SIGNALS) process.on(signal, () => mode.pass(signal));
+  run(line.argv, limit === 'unlimited' ? undefined : Number(limit), mode);
 }
 
-function usage(argv0: string): string {
-  return `Usage: ${argv0} PIDFILE COMMAND [ARGUMENT...]
-
-Runs COMMAND (a path) and passes on the signals TERM, HUP, INT, USR1, USR2 and QUIT
-to the process whose number is in PIDFILE.`;
-}
-
-function run(command: string, argv: readonly string[], openFiles: number | undefined): void {
+function run(argv: PidproxyCommandLine['argv'], openFiles: number | undefined, mode: Mode): void {
   const system = createOs();
-  let ended = false;
-  system.onExit(() => {
-    ended = true;
+  const command = path.resolve(argv[0]);
+  let child: number | undefined;
+  system.onExit((pid) => {
+    if (pid === child) mode.commandEnded();
   });
   const env = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
   const request = { paths: [command], argv, env, fds: [0, 1, 2], openFiles } as const;
   system.spawn({ ...request, leads: 'nothing' }, (result) => {
-    if (result.kind === 'spawned') return;
-    ended = true;
-    output.errorLine(`pidproxy: cannot start ${command}: ${result.code}`);
+    if (result.kind === 'spawned') child = result.pid;
+    else {
+      output.errorLine(`pidproxy: cannot start ${command}: ${result.code}`);
+      mode.commandEnded();
+    }
   });
-  setInterval(() => {
-    if (ended) end(0);
-  }, LOOK_AFTER_MS);
-}
-
-function pass(signal: Signal, pidfile: string): void {
-  const pid = readPid(pidfile);
-  if (pid === undefined) {
-    output.line(`Can't read child pidfile ${pidfile}!`);
-    return;
-  }
-  try {
-    createOs().kill(pid, constants.signals[signal]);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    output.errorLine(`pidproxy: cannot send ${signal} to process ${pid}: ${error.code}`);
-    end(FAILED);
-  }
-  if (ENDING_SIGNALS.includes(signal)) end(0);
-}
-
-/** Undefined if there is no number of a process. */
-function readPid(pidfile: string): number | undefined {
-  try {
-    const pid = parseInteger(Buffer.from(files.readFile(pidfile)).toString());
-    return pid >= 1 ? pid : undefined; // 0 and less would be groups of processes, or everybody
-  } catch (error) {
-    if (!isSystemError(error) && !(error instanceof UserError)) throw error;
-    return undefined;
-  }
 }
 
 function end(status: number): never {

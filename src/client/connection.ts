@@ -3,7 +3,8 @@
  * line would spend a good part of its time on loading `node:http`.
  *
  * Requests are answered one after the other. The connection is made by the first of them, kept
- * for the next, and made anew when the server has closed it in between. There are no time-outs:
+ * for the next, and made anew when the server has closed it in between; while no request is under
+ * way it does not keep the process alive. There are no time-outs:
  * a call that waits for a program takes as long as the program.
  */
 import { connect, type Socket } from 'node:net';
@@ -29,6 +30,8 @@ export class Connection {
   readonly #address: () => ServerAddress;
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
+  /** How often it was closed: a request that waited for its turn meanwhile is not sent. */
+  #closed = 0;
   /** Settles when the requests before have been answered. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -39,13 +42,18 @@ export class Connection {
 
   /** Sends a request; resolves when the answer has ended. */
   request(request: string, listener: AnswerListener): Promise<void> {
-    const answered = this.#turn.then(() => this.#perform(request, listener));
+    const before = this.#closed;
+    const answered = this.#turn.then(() => {
+      if (before !== this.#closed) throw new ConnectionLost(false);
+      return this.#perform(request, listener);
+    });
     this.#turn = answered.catch(() => {}); // the caller hears of it
     return answered;
   }
 
-  /** Closes the connection at once; a request under way fails with `ConnectionLost`. */
+  /** Closes the connection at once; requests under way fail with `ConnectionLost`. */
   close(): void {
+    this.#closed++;
     if (this.#socket !== undefined) this.#drop(this.#socket);
   }
 
@@ -55,7 +63,8 @@ export class Connection {
       let reusable = false;
       const finish = (settle: () => void) => {
         this.#exchange = undefined;
-        if (!reusable) this.#drop(socket);
+        if (reusable) socket.unref();
+        else this.#drop(socket);
         settle();
       };
       const fail = (error: unknown) => {
@@ -76,6 +85,7 @@ export class Connection {
         end: () => finish(resolve),
       });
       this.#exchange = { socket, reader, fail };
+      socket.ref();
       socket.write(request);
     });
   }

@@ -2,6 +2,7 @@
  * The methods of a supervisord as a client sees them: names, parameters and results of the
  * XML-RPC interface. A type only; `rpc/methods/` has what they do.
  */
+import type { WireValue } from '../wire/value.ts';
 
 /** One process, as `getProcessInfo` and `getAllProcessInfo` describe it. */
 export interface ProcessInfo {
@@ -35,6 +36,15 @@ export interface ProcessResult {
   readonly status: number;
   readonly description: string;
 }
+
+/** The end of a log: what to pass as offset next time, and whether more than `text` is new. */
+export type LogTail = readonly [text: string, offset: number, overflow: boolean];
+
+/** One of the calls of `system.multicall`. */
+export type MethodCall = {
+  readonly methodName: string;
+  readonly params?: readonly WireValue[];
+};
 
 /** The part of `getAllConfigInfo` that every supported version has and a client can rely on. */
 export interface ConfigInfo {
@@ -121,16 +131,22 @@ export interface Methods {
   'supervisor.signalProcess'(name: string, signal: string): true;
   'supervisor.signalProcessGroup'(name: string, signal: string): readonly ProcessResult[];
   'supervisor.signalAllProcesses'(signal: string): readonly ProcessResult[];
+  'supervisor.sendProcessStdin'(name: string, chars: string): true;
   'supervisor.getAllConfigInfo'(): readonly ConfigInfo[];
   'supervisor.getProcessInfo'(name: string): ProcessInfo;
   'supervisor.getAllProcessInfo'(): readonly ProcessInfo[];
   'supervisor.readProcessStdoutLog'(name: string, offset: number, length: number): string;
   'supervisor.readProcessStderrLog'(name: string, offset: number, length: number): string;
+  'supervisor.tailProcessStdoutLog'(name: string, offset: number, length: number): LogTail;
+  'supervisor.tailProcessStderrLog'(name: string, offset: number, length: number): LogTail;
   'supervisor.clearProcessLogs'(name: string): true;
   'supervisor.clearAllProcessLogs'(): readonly ProcessResult[];
   'visord.getPendingChanges'(): readonly PendingChange[];
   'visord.updateGroup'(name: string): GroupUpdate;
   'system.listMethods'(): readonly string[];
+  'system.methodHelp'(name: string): string;
+  'system.methodSignature'(name: string): readonly string[];
+  'system.multicall'(calls: readonly MethodCall[]): readonly WireValue[];
 }
 
 export type MethodName = keyof Methods;

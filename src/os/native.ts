@@ -76,6 +76,8 @@ export interface Native {
   /** Infinity: no limit. */
   getrlimit(resource: number): readonly [soft: number, hard: number] | number;
   setrlimit(resource: number, soft: number, hard: number): number;
+  /** Readable when the process, ours or not, has ended. */
+  pidfdOpen(pid: number): number;
   setSubreaper(wanted: boolean): number;
 
   userByName(name: string): User | number | undefined;

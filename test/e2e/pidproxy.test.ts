@@ -1,17 +1,22 @@
-/** pidproxy: what it runs, whom it passes signals to, and when it ends. */
+/**
+ * pidproxy: what it runs, whom it passes signals to, and when it ends. Where ours stays longer than
+ * the original, the tests that both must pass run it with `-o`.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync } from 'node:fs';
 import test from 'node:test';
 import type { Child } from '../rig/child.ts';
-import { cleanEnv, type Outcome, pidproxy } from '../rig/commands.ts';
+import { cleanEnv, type Outcome, pidproxy, reference } from '../rig/commands.ts';
 import { difference, differs } from '../rig/differences.ts';
 import type { Program } from '../rig/program.ts';
 import { Rig } from '../rig/rig.ts';
 import { within } from '../rig/until.ts';
 
+const AS_ORIGINAL = reference ? [] : ['-o'];
+
 /** Starts it on `x.pid`; what it prints is seen at once, also of the original. */
-function proxy(rig: Rig, child: Child): Program {
-  const words = ['PYTHONUNBUFFERED=1', pidproxy, 'x.pid', ...child.command.split(' ')];
+function proxy(rig: Rig, child: Child, flags: readonly string[] = AS_ORIGINAL): Program {
+  const words = ['PYTHONUNBUFFERED=1', pidproxy, ...flags, 'x.pid', ...child.command.split(' ')];
   return rig.start('/usr/bin/env', words);
 }
 
@@ -110,7 +115,7 @@ test('a signal to a process that is gone ends it with 1 [3.3-gone]', async () =>
 
 test('without a command it prints its usage and ends with 1 [3.3-usage]', async () => {
   await using rig = await Rig.create();
-  for (const args of [[], ['x.pid']]) {
+  for (const args of [[], ['x.pid'], ['-h']]) {
     const { stdout, stderr, code } = await rig.run(pidproxy, ...args);
     assert.deepEqual({ stderr, code }, { stderr: '', code: 1 });
     assert.ok(stdout.includes(`Usage: ${pidproxy} `), stdout);

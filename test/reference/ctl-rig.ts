@@ -1,5 +1,5 @@
 /**
- * For `reference.test.ts`: Debian's supervisord in a folder of its own, and Debian's supervisorctl.
+ * For `ctl.test.ts`: a supervisord in a folder of its own, and Debian's supervisorctl.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -9,9 +9,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { SupervisorClient } from '../../src/client/supervisor-client.ts';
+import { projectRoot } from '../rig/commands.ts';
+import { until } from '../rig/until.ts';
 import { PROGRAMS } from './ctl-steps.ts';
 
-export const DAEMON = '/usr/bin/supervisord';
+export const ORIGINAL_DAEMON = '/usr/bin/supervisord';
+export const OUR_DAEMON = path.join(projectRoot, 'bin/supervisord');
 
 export interface Place {
   readonly folder: string;
@@ -66,16 +69,16 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The original daemon on a place, and what it says on stdout. */
+/** A daemon on a place, and what it says on stdout. */
 export class Daemon {
   readonly process: ChildProcess;
   readonly ended: Promise<unknown>;
   readonly #lines: Interface;
   readonly #place: Place;
 
-  constructor(place: Place) {
+  constructor(command: string, place: Place) {
     this.#place = place;
-    this.process = spawn(DAEMON, ['-n', '-c', place.config], {
+    this.process = spawn(command, ['-n', '-c', place.config], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.ended = new Promise((resolve) => this.process.once('close', resolve));
@@ -103,6 +106,19 @@ export class Daemon {
     for (const { pid } of infos) killIfAlive(pid);
     await this.ended;
   }
+}
+
+/** Waits until a process of the daemon is in a state. */
+export async function settled(
+  place: Place,
+  { process, is }: { readonly process: string; readonly is: string },
+): Promise<void> {
+  const client = new SupervisorClient(place);
+  await until(`${process} to be ${is}`, async () => {
+    const { statename } = await client.call('supervisor.getProcessInfo', process);
+    return statename === is;
+  });
+  client.close();
 }
 
 export function killIfAlive(pid: number): void {

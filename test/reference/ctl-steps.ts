@@ -1,5 +1,5 @@
 /**
- * For `reference.test.ts`: the lines that our supervisorctl and Debian's are compared on, and the
+ * For `ctl.test.ts`: the lines that our supervisorctl and Debian's are compared on, and the
  * programs that they find. One long table, in the order in which its lines depend on each other.
  */
 
@@ -76,7 +76,13 @@ interface Edit {
   readonly edit: (programs: string) => string;
 }
 
-export type Step = string | Usage | Difference | Edit;
+/** A state to wait for: the original is up to a second late. */
+interface Settled {
+  readonly process: string;
+  readonly is: string;
+}
+
+export type Step = string | Usage | Difference | Edit | Settled;
 
 export const STEPS: readonly Step[] = [
   // naming and status
@@ -149,6 +155,7 @@ export const STEPS: readonly Step[] = [
   'start absent',
   'start forbidden',
   'start brief',
+  { process: 'brief', is: 'FATAL' },
   'start nope',
   'start nope brief cat',
   'start cat nope',

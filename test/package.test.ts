@@ -1,0 +1,111 @@
+/** The package as `npm install` brings it: what is in it, and its modules in programs of others. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { type Outcome, projectRoot } from './rig/commands.ts';
+import { Rig } from './rig/rig.ts';
+
+/** A folder of somebody else's, with the package in its node_modules. */
+async function install(rig: Rig): Promise<void> {
+  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', rig.dir];
+  const packed = await rig.run(
+    '/bin/sh',
+    '-c',
+    'cd "$0" && exec "$@"',
+    projectRoot,
+    'npm',
+    ...pack,
+  );
+  assert.equal(packed.code, 0, packed.stderr);
+  rig.write('package.json', '{"private": true}');
+  const local = ['--offline', '--no-audit', '--no-fund', '--no-update-notifier', '--silent'];
+  const installed = await rig.run('npm', 'install', ...local, `./${packed.stdout.trim()}`);
+  assert.equal(installed.code, 0, installed.stderr);
+}
+
+function node(rig: Rig, file: string, text: string): Promise<Outcome> {
+  return rig.run(process.execPath, rig.write(file, text));
+}
+
+/** Checks files with TypeScript, as a program of somebody else would. */
+async function assertTyped(rig: Rig, ...files: string[]): Promise<void> {
+  const flags = '--noEmit --strict --module nodenext --target es2022 --ignoreConfig'.split(' ');
+  const types = path.join(projectRoot, 'node_modules/@types');
+  const tsc = path.join(projectRoot, 'node_modules/.bin/tsc');
+  const outcome = await rig.run(tsc, ...flags, '--types', 'node', '--typeRoots', types, ...files);
+  assert.deepEqual(outcome, { stdout: '', stderr: '', code: 0 });
+}
+
+const USE = `
+const supervisor = new Supervisor(process.argv[2] ?? 'unix:///nowhere');
+supervisor.getState().catch((error) => {
+  console.log(error instanceof ConnectionFailed, error.code);
+});
+`;
+
+test('the client library can be imported, required and typed from the packed package', async () => {
+  await using rig = await Rig.create();
+  await install(rig);
+  const names = '{ ConnectionFailed, Supervisor }';
+  const [imported, required] = await Promise.all([
+    node(rig, 'a.mjs', `import ${names} from 'visord/client';${USE}`),
+    node(rig, 'b.cjs', `const ${names} = require('visord/client');${USE}`),
+  ]);
+  const expected = { stdout: 'true ENOENT\n', stderr: '', code: 0 };
+  assert.deepEqual([imported, required], [expected, expected]);
+
+  const typed = (form: string) => `${form}
+const supervisor = new Supervisor('unix:///run/supervisor.sock');
+export async function use(): Promise<number> {
+  const { pid } = await supervisor.getProcessInfo('web');
+  const started: true = await supervisor.startProcess('web', false);
+  for await (const text of supervisor.followLog('web', 'stderr')) text.toUpperCase();
+  // @ts-expect-error a name is a string
+  await supervisor.startProcess(1);
+  // @ts-expect-error there is no such method
+  await supervisor.startEverything();
+  return started ? pid : 0;
+}
+`;
+  rig.write('c.mts', typed(`import { Supervisor } from 'visord/client';`));
+  rig.write(
+    'd.cts',
+    typed(`import visord = require('visord/client');\nconst { Supervisor } = visord;`),
+  );
+  await assertTyped(rig, 'c.mts', 'd.cts');
+});
+
+/** What docs/client.md says of the supervisord that its examples talk to. */
+const PROGRAMS = `
+[program:web]
+command = /bin/sh -c 'echo listening on 8080; exec sleep 1000'
+startsecs = 0
+[program:worker]
+command = sleep 1000
+startsecs = 0
+autostart = false
+`;
+
+test('the examples of docs/client.md run, and print what stands below them', async () => {
+  await using rig = await Rig.create();
+  await install(rig);
+  const port = await rig.freePort();
+  const server = `[inet_http_server]\nport = ${port}\nusername = ann\npassword = secret\n`;
+  const daemon = await rig.daemon(server + PROGRAMS);
+  await rig.readUntil('supervisord.log', /success: web/);
+  const page = readFileSync(path.join(projectRoot, 'docs/client.md'), 'utf8');
+  const examples = [...page.matchAll(/```js\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g)];
+  assert.equal(examples.length, page.match(/```js/g)?.length);
+  assert.ok(examples.length >= 6);
+  for (const [index, [, program = '', printed]] of examples.entries()) {
+    const here = program
+      .replaceAll('/run/supervisor.sock', daemon.paths.socket)
+      .replaceAll('127.0.0.1:9001', `127.0.0.1:${port}`);
+    const outcome = await node(rig, `example${index}.mjs`, here);
+    assert.deepEqual(outcome, { stdout: printed, stderr: '', code: 0 }, program);
+  }
+  const typed = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+  assert.equal(typed.length, 1);
+  await assertTyped(rig, ...typed.map((text, index) => rig.write(`typed${index}.mts`, text)));
+});
