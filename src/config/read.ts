@@ -120,7 +120,8 @@ function readSections(
   { reading, names, notes, refusals }: Tools,
 ): Sections | undefined {
   const { ini } = reading;
-  if (ini.section('supervisord') === undefined) refusals.add(noSupervisord());
+  const isThere = ini.section('supervisord') !== undefined;
+  if (!isThere) refusals.add(noSupervisord());
   const options = refusals.attempt(() => readSupervisord(reading, commandLine));
   const environment = refusals.attempt(() => readEnvironment(reading, notes));
   if (environment === undefined) refusals.ignore('variable');
@@ -140,7 +141,8 @@ function readSections(
   for (const error of later.all) refusals.add(error);
   const before = refusals.all.length;
   const user = refusals.attempt(() => lookUpUser(options?.user, reading, commandLine));
-  if (!options || !environment || refusals.all.length > before) return undefined;
+  const isUsable = isThere && refusals.all.length === before;
+  if (!options || !environment || !isUsable) return undefined;
   const supervisord = { ...options, environment, user };
   advise({ ini, groups, supervisord, commandLine }, notes);
   const pidfileOrigin =
