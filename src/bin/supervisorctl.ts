@@ -4,6 +4,7 @@
  * The launcher in `bin/` calls it with its own name as typed, then the arguments.
  */
 import os from 'node:os';
+import { isatty } from 'node:tty';
 import { UserError } from '../base/errors.ts';
 import type { CheckRequest } from '../check/check.ts';
 import { type CtlConfig, readCtlConfig } from '../config/ctl.ts';
@@ -23,7 +24,7 @@ const USAGE_ERROR = 2;
 const STDOUT = 1;
 const STDERR = 2;
 
-const output = new DescriptorOutput(STDOUT, STDERR);
+const output = new DescriptorOutput(STDOUT, STDERR, { isatty, env: process.env });
 
 async function main(argv0: string, args: readonly string[]): Promise<number> {
   const surroundings = {
@@ -42,6 +43,10 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
   const [action, ...words] = line.action;
   // It needs no server, and so no address that a file which is not good may lack.
   if (action === 'check' && !line.interactive) return runCheck(words, check, output);
+  if (action === 'completion' && !line.interactive) {
+    const completing = await import('./completion.ts');
+    return completing.runCompletion(words, { ...surroundings, argv0 }, output);
+  }
   const config = readCtlConfig({ ...line, ...surroundings, argv0 });
   const settings = { ...config, serverUrl: config.serverurl, interactive: line.interactive };
   const terminal = new ReadlineTerminal(() => ({ input: process.stdin, output: process.stdout }));

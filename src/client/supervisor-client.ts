@@ -88,6 +88,11 @@ export class SupervisorClient {
     return new SupervisorClient(this.#options);
   }
 
+  /** Whether a name and a password are sent. */
+  get hasCredentials(): boolean {
+    return this.#options.username !== undefined && this.#options.password !== undefined;
+  }
+
   /** Uses another name and password from the next call on. */
   authenticate(username: string, password: string): void {
     this.#options = { ...this.#options, username, password };

@@ -4,6 +4,7 @@ import { add } from './commands/add.ts';
 import { avail } from './commands/avail.ts';
 import { check } from './commands/check.ts';
 import { clear } from './commands/clear.ts';
+import { completion } from './commands/completion.ts';
 import { help } from './commands/help.ts';
 import { maintail } from './commands/maintail.ts';
 import { pid } from './commands/pid.ts';
@@ -27,5 +28,5 @@ export const COMMANDS: readonly Command[] = [
   start, stop, restart, signal,
   tail, maintail, clear,
   check, reread, update, add, remove, reload, shutdown,
-  help, quit, exit, endOfInput,
+  completion, help, quit, exit, endOfInput,
 ];

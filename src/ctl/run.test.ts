@@ -10,6 +10,7 @@ import type { Finding } from '../config/findings.ts';
 import { RpcFault } from '../wire/faults.ts';
 import type { WireValue } from '../wire/value.ts';
 import { parseCall, writeFault, writeResponse } from '../wire/xmlrpc.ts';
+import { flagsOf } from './command-flags.ts';
 import { COMMANDS } from './commands.ts';
 import { type CtlSettings, runSupervisorctl } from './run.ts';
 
@@ -334,12 +335,13 @@ test('help lists every command that has forms, and shows them', async (t) => {
   assert.deepEqual([blank, ruler], ['', '='.repeat(title.length)]);
   const expected = COMMANDS.map(({ name }) => name).filter((name) => !/help|EOF/.test(name));
   assert.deepEqual(topics.join(' ').trim().split(/ +/).sort(), expected.sort());
-  for (const { name, forms, notes = [] } of COMMANDS) {
+  for (const command of COMMANDS) {
+    const { name, forms, notes = [] } = command;
     if (forms.length === 0) continue;
     rig.output.stdout = '';
     assert.equal(await rig.run(`help ${name}`), 0);
     const lines = rig.output.stdout.trimEnd().split('\n');
-    assert.equal(lines.length, forms.length + notes.length);
+    assert.equal(lines.length, forms.length + flagsOf(command).length + notes.length);
     for (const [typed] of forms) assert.ok(typed.split(' ')[0] === name, typed);
   }
 });

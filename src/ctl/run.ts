@@ -46,6 +46,7 @@ export async function runSupervisorctl(
     interactive: opensShell,
     check,
     commands,
+    unknown: [],
     exitStatus: EXIT.SUCCESS,
   };
   for (const plugin of plugins) commands.push(...(await plugin(ctl)));

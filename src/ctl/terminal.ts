@@ -55,6 +55,11 @@ export class ReadlineTerminal implements Terminal {
     };
   }
 
+  interrupt(): void {
+    if (this.#interrupts.length > 0) this.#interrupt();
+    else process.kill(process.pid, 'SIGINT');
+  }
+
   /** Ends a question that waits; it is answered with undefined. */
   close(): void {
     this.#closed = true;

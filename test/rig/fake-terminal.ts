@@ -6,6 +6,10 @@ export class MemoryOutput implements Output {
   stdout = '';
   stderr = '';
   closed = false;
+  isTerminal = false;
+  colours = false;
+  /** What was shown as progress, in turn. */
+  readonly waits: string[] = [];
   /** Is told after each write what has been printed so far. */
   onWrite: (stdout: string) => void = () => {};
 
@@ -26,6 +30,10 @@ export class MemoryOutput implements Output {
     this.stderr += `${text}\n`;
   }
 
+  progress(text: string): void {
+    this.waits.push(text);
+  }
+
   flush(): void {}
 }
 
@@ -33,7 +41,7 @@ export class ScriptedTerminal implements Terminal {
   readonly questions: string[] = [];
   closed = false;
   readonly #answers: string[];
-  readonly #interrupts: (() => void)[] = [];
+  #interrupts: (() => void)[] = [];
 
   constructor(answers: readonly string[] = []) {
     this.#answers = [...answers];
@@ -57,7 +65,9 @@ export class ScriptedTerminal implements Terminal {
 
   onInterrupt(run: () => void): () => void {
     this.#interrupts.push(run);
-    return () => void this.#interrupts.splice(this.#interrupts.indexOf(run), 1);
+    return () => {
+      this.#interrupts = this.#interrupts.filter((other) => other !== run);
+    };
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { orFault, ServerFault } from '../../client/errors.ts';
 import { FAULTS } from '../../wire/faults.ts';
 import type { Command, Ctl } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
+import { groupsThatFit } from '../globs.ts';
 
 export const add: Command = {
   name: 'add',
@@ -11,7 +12,7 @@ export const add: Command = {
   forms: [['add <gname> [...]', 'Activate groups that reread has shown as available']],
   upcheck: false,
   async run(ctl, names) {
-    for (const name of names) await addGroup(ctl, name);
+    for (const name of await groupsThatFit(ctl, names)) await addGroup(ctl, name);
   },
 };
 
@@ -26,6 +27,7 @@ async function addGroup(ctl: Ctl, name: string): Promise<void> {
     ctl.exitStatus = EXIT.GENERIC;
   } else if (answer.code === FAULTS.BAD_NAME) {
     ctl.output.line(`ERROR: no such process/group: ${name}`);
+    ctl.unknown.push({ kind: 'group', name });
     ctl.exitStatus = EXIT.GENERIC;
   } else {
     throw answer;
