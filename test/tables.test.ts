@@ -84,6 +84,7 @@ const WIRE_TYPES = new Map([
   ['number', 'int'],
   ['boolean', 'boolean'],
   ['true', 'boolean'],
+  ['TailResult', 'array'],
 ]);
 
 /** The type on the wire of a type as the client writes it. */

@@ -53,6 +53,9 @@ export type GroupChanges = readonly [
   removed: readonly string[],
 ];
 
+/** A piece of a log, where it ends, and whether it is not all that came since. */
+export type TailResult = readonly [text: string, offset: number, overflow: boolean];
+
 /** How an active group differs from the configuration last read. */
 export interface PendingChange {
   readonly name: string;
@@ -126,6 +129,8 @@ export interface Methods {
   'supervisor.getAllProcessInfo'(): readonly ProcessInfo[];
   'supervisor.readProcessStdoutLog'(name: string, offset: number, length: number): string;
   'supervisor.readProcessStderrLog'(name: string, offset: number, length: number): string;
+  'supervisor.tailProcessStdoutLog'(name: string, offset: number, length: number): TailResult;
+  'supervisor.tailProcessStderrLog'(name: string, offset: number, length: number): TailResult;
   'supervisor.clearProcessLogs'(name: string): true;
   'supervisor.clearAllProcessLogs'(): readonly ProcessResult[];
   'visord.getPendingChanges'(): readonly PendingChange[];

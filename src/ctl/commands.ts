@@ -6,6 +6,7 @@ import { check } from './commands/check.ts';
 import { clear } from './commands/clear.ts';
 import { completion } from './commands/completion.ts';
 import { help } from './commands/help.ts';
+import { logs } from './commands/logs.ts';
 import { maintail } from './commands/maintail.ts';
 import { pid } from './commands/pid.ts';
 import { endOfInput, exit, quit } from './commands/quit.ts';
@@ -26,7 +27,7 @@ import { version } from './commands/version.ts';
 export const COMMANDS: readonly Command[] = [
   status, pid, version, avail,
   start, stop, restart, signal,
-  tail, maintail, clear,
+  tail, logs, maintail, clear,
   check, reread, update, add, remove, reload, shutdown,
   completion, help, quit, exit, endOfInput,
 ];

@@ -67,7 +67,7 @@ difference('completion', 'what can come next follows from the table of commands'
     assert.deepEqual(words[0] === '-c' ? found.slice(0, 5) : found, candidates, words.join(' '));
   }
   const commands = await next(daemon, ...config, 'st');
-  for (const name of ['status', 'start', 'completion']) assert.ok(commands.includes(name));
+  for (const name of ['status', 'start', 'logs', 'completion']) assert.ok(commands.includes(name));
   assert.deepEqual(await next(daemon, '-c', ''), [], 'a file, which the shell knows');
 });
 
