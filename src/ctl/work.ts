@@ -47,6 +47,7 @@ export class Work {
   readonly #forget: () => void;
   readonly #running = new Set<Step>();
   readonly #abort = new AbortController();
+  readonly #sinceMs = performance.now();
   #begun = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -73,7 +74,8 @@ export class Work {
     this.#running.add(step);
     this.#begun += 1;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(), this.#begun === 1 ? PATIENCE_MS : 0).unref();
+    const leftMs = PATIENCE_MS - (performance.now() - this.#sinceMs);
+    this.#timer = setTimeout(() => this.#show(), Math.max(0, leftMs)).unref();
   }
 
   end(name: string): void {

@@ -197,7 +197,7 @@ difference('status --watch', 'a terminal is drawn anew', async () => {
   assert.match(screens()[1] ?? '', /^ +RUNNING {3}pid \d+, uptime .*\r\n$/);
 });
 
-difference('status --exit-zero', 'the exit status can be chosen', async () => {
+difference('--exit-zero', 'the exit status can be chosen', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('[program:a]\ncommand = /bin/cat\nautostart = false\n');
   const table: readonly [line: string, code: number][] = [
@@ -208,6 +208,7 @@ difference('status --exit-zero', 'the exit status can be chosen', async () => {
     ['status --fail-on=FATAL,STOPPED', 3],
     ['status --fail-on=nonsense', 2],
     ['status --watch=never', 2],
+    ['status --watch --json', 2],
   ];
   for (const [line, code] of table) assert.equal((await daemon.ctl(line)).code, code, line);
 });

@@ -9,7 +9,10 @@ export const add: Command = {
   name: 'add',
   summary: 'Activate groups of the configuration',
   args: [{ kind: 'group', optional: true, many: true }],
-  forms: [['add <gname> [...]', 'Activate groups that reread has shown as available']],
+  forms: [
+    ['add <gname> [...]', 'Activate groups that reread has shown as available'],
+    ["add 'web*'", 'Activate those whose name fits'],
+  ],
   upcheck: false,
   async run(ctl, names) {
     for (const name of await groupsThatFit(ctl, names)) await addGroup(ctl, name);

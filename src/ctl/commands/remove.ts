@@ -9,7 +9,10 @@ export const remove: Command = {
   name: 'remove',
   summary: 'Take stopped groups out of the server',
   args: [{ kind: 'group', optional: true, many: true }],
-  forms: [['remove <gname> [...]', 'Forget groups whose processes are all stopped']],
+  forms: [
+    ['remove <gname> [...]', 'Forget groups whose processes are all stopped'],
+    ["remove 'web*'", 'Forget those whose name fits'],
+  ],
   upcheck: false,
   async run(ctl, names) {
     for (const name of await groupsThatFit(ctl, names)) await removeGroup(ctl, name);

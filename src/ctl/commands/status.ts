@@ -5,6 +5,7 @@ import { PROCESS_STATES, STOPPED_STATES } from '../../wire/states.ts';
 import type { Command, Ctl, Flags } from '../command.ts';
 import { EXIT, STATUS_EXIT } from '../exit-status.ts';
 import { selectProcesses, statusLines } from '../status-lines.ts';
+import { usageError } from '../usage.ts';
 
 export const status: Command = {
   name: 'status',
@@ -34,6 +35,10 @@ export const status: Command = {
   json: {
     shape: '{"processes": [{"namespec", and the fields of getProcessInfo}, ...], "unknown": []}',
     async document(ctl, names, flags) {
+      if (flags.has('--watch')) {
+        usageError(ctl, status, 'status: --json shows it once', EXIT.INVALID_ARGUMENTS);
+        return undefined;
+      }
       const states = failingStates(ctl, flags);
       if (states === undefined) return undefined;
       const { selected, unknown } = await look(ctl, names, states);
