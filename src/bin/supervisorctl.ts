@@ -6,6 +6,8 @@
 import os from 'node:os';
 import { isatty } from 'node:tty';
 import { UserError } from '../base/errors.ts';
+import { UnknownOption } from '../base/getopt.ts';
+import { nearest } from '../base/nearest.ts';
 import type { CheckRequest } from '../check/check.ts';
 import { type CtlConfig, readCtlConfig } from '../config/ctl.ts';
 import { runCheck } from '../ctl/commands/check.ts';
@@ -76,6 +78,12 @@ async function checkFile(
   });
 }
 
+function suggestFlag(typed: string): void {
+  const flags = SUPERVISORCTL.flags.flatMap(({ long }) => (long === undefined ? [] : `--${long}`));
+  const meant = nearest(typed, flags);
+  if (meant !== undefined) output.errorLine(`did you mean ${meant}?`);
+}
+
 const [argv0 = 'supervisorctl', ...args] = process.argv.slice(2);
 main(argv0, args).then(
   (exitStatus) => {
@@ -85,6 +93,7 @@ main(argv0, args).then(
   (error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     output.errorLine(`Error: ${error.message}\nFor help, use ${argv0} -h`);
+    if (error instanceof UnknownOption) suggestFlag(error.option);
     process.exitCode = USAGE_ERROR;
   },
 );

@@ -18,7 +18,7 @@ import { connectionFailure } from './upcheck.ts';
 const LONGEST_MS = 5000;
 const SLOWER = 1.5;
 
-/** Cursor to the corner; and behind what was drawn, clears the rest of the screen. */
+/** The cursor to the corner of an empty screen. */
 const HOME = '\x1b[H\x1b[2J';
 
 /** @param interval seconds between two questions, as typed; empty for one. */

@@ -77,6 +77,12 @@ difference('did you mean', 'a typing mistake is seen through, on stderr', async 
     const outcome = await daemon.ctl(line);
     assert.deepEqual([outcome.stdout, outcome.stderr], [stdout, stderr], line);
   }
+  const { stdout, stderr, code } = await daemon.ctl('--intractive');
+  assert.match(
+    stderr,
+    /^Error: option --intractive not recognized\nFor help, use \S+ -h\ndid you mean --interactive\?\n$/,
+  );
+  assert.deepEqual([stdout, code], ['', 2]);
 });
 
 difference(

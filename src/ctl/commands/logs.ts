@@ -22,7 +22,10 @@ export const logs: Command = {
     { name: '-f', doc: 'Follow the logs, also through rotation' },
     { name: '--lines', argument: 'N', doc: `How many lines to show, instead of ${DEFAULT_LINES}` },
   ],
-  notes: ['With -f a log begins with whole lines of its last 1024 bytes, whatever --lines says.'],
+  notes: [
+    'With -f a log begins with whole lines of its last 1024 bytes, whatever --lines says; processes',
+    'that have never been started, and have no log yet, are not waited for.',
+  ],
   upcheck: true,
   async run(ctl, names, flags) {
     const lines = lineCount(flags);
