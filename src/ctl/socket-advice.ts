@@ -41,14 +41,21 @@ async function forbidden(file: string): Promise<string> {
   const names = await accountNames();
   const me = names.user(process.getuid?.() ?? 0);
   if (status === undefined) return `${me} may not look at ${file}: try sudo`;
+  const [user, group] = [names.user(status.uid), names.group(status.gid)];
   const mode = (status.mode & 0o7777).toString(8).padStart(4, '0');
-  const owner = `${names.user(status.uid)}:${names.group(status.gid)}`;
-  const remedy =
-    closed === undefined
-      ? 'use sudo, or set chmod and chown in [unix_http_server]'
-      : 'use sudo, or open that directory';
-  return `${what} belongs to ${owner} with mode ${mode}, and ${me} may not use it: ${remedy}`;
+  const needed = closed === undefined ? WRITE : ENTER;
+  const allowed = [
+    ...((status.mode >> 6) & needed ? [user] : []),
+    ...((status.mode >> 3) & needed ? [`the group ${group}`] : []),
+  ];
+  const who = allowed.length === 0 ? 'root' : allowed.join(' and ');
+  const remedy = closed === undefined ? 'set chmod and chown in [unix_http_server]' : 'chmod it';
+  return `${what} belongs to ${user}:${group} with mode ${mode}: ${who} may use it, ${me} may not; use sudo, or ${remedy}`;
 }
+
+/** Bits of a mode: a socket is connected to by those who may write to it. */
+const WRITE = 2;
+const ENTER = 1;
 
 /** The first directory on the way that may not be entered. */
 function closedFolder(folder: string): string | undefined {

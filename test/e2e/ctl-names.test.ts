@@ -145,7 +145,7 @@ difference(
   async () => {
     await using rig = await Rig.create();
     const daemon = await rig.daemon('');
-    chmodSync(daemon.paths.socket, 0o700);
+    chmodSync(daemon.paths.socket, 0o760);
     const words = ['-s', `unix://${daemon.paths.socket}`, 'status'];
     const nobody = ['--reuid=nobody', '--regid=nogroup', '--clear-groups', supervisorctl];
     const { stdout, stderr, code } = await rig.run('setpriv', ...nobody, ...words);
@@ -155,9 +155,17 @@ difference(
     );
     assert.match(
       stderr,
-      /^\S+\.sock belongs to root:root with mode 0700, and nobody may not use it: use sudo, or set chmod and chown in \[unix_http_server\]\n$/,
+      /^\S+\.sock belongs to root:root with mode 0760: root and the group root may use it, nobody may not; use sudo, or set chmod and chown in \[unix_http_server\]\n$/,
     );
     assert.equal(code, 1);
+
+    chmodSync(rig.dir, 0o700);
+    const closed = await rig.run('setpriv', ...nobody, ...words);
+    chmodSync(rig.dir, 0o755);
+    assert.match(
+      closed.stderr,
+      /^\S+\/rig-\S+ belongs to root:root with mode 0700: root may use it, nobody may not; use sudo, or chmod it\n$/,
+    );
   },
   asRoot,
 );
