@@ -40,7 +40,10 @@ test('what takes its time is shown, with its place among the others', async () =
         if (pattern.test(text)) resolve();
       };
     });
-  await inSteps(ctl, stepsFor('start', ['a', 'b']), async (work) => {
+  const steps = [...stepsFor('stop', ['x']), ...stepsFor('start', ['a', 'b'])];
+  await inSteps(ctl, steps, async (work) => {
+    work.begin('x');
+    work.end('x'); // at once: nobody had to wait
     const first = shown(/a/);
     work.begin('a');
     // The timer of the progress keeps nobody alive; in earnest a connection does.

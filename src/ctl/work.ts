@@ -103,8 +103,8 @@ export class Work {
   #show(): void {
     const [step] = this.#running;
     if (step === undefined) return;
-    const index = this.#steps.indexOf(step) + 1;
-    const count = this.#steps.length === 1 ? '' : ` (${index} of ${this.#steps.length})`;
-    this.#output.progress(`waiting for ${step.name}${count}`);
+    const alike = this.#steps.filter(({ doing }) => doing === step.doing);
+    const place = alike.length === 1 ? '' : ` (${alike.indexOf(step) + 1} of ${alike.length})`;
+    this.#output.progress(`waiting for ${step.name}${place}`);
   }
 }
