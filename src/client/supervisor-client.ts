@@ -88,6 +88,12 @@ export class SupervisorClient {
     return new SupervisorClient(this.#options);
   }
 
+  /** Talks to another server from the next call on, with the same name and password. */
+  connectTo(serverUrl: string): void {
+    this.#options = { ...this.#options, serverUrl };
+    this.close();
+  }
+
   /** Uses another name and password from the next call on. */
   authenticate(username: string, password: string): void {
     this.#options = { ...this.#options, username, password };

@@ -21,6 +21,7 @@ interface Rig {
   readonly terminal: ScriptedTerminal;
   /** The methods that were called, with their parameters. */
   readonly calls: string[];
+  readonly serverUrl: string;
   run(line: string, settings?: Partial<CtlSettings>): Promise<number>;
 }
 
@@ -66,7 +67,7 @@ async function createRig(
     const all = { ...defaults, interactive: false, ...settings };
     return runSupervisorctl(all, line === '' ? [] : [line], { output, terminal, check });
   };
-  return { output, terminal, calls, run };
+  return { output, terminal, calls, serverUrl, run };
 }
 
 /** An error in `bad`, otherwise a warning. */
@@ -153,6 +154,8 @@ const FAULT_LINES: readonly [
     'ERROR: process group already active\n',
     0,
   ],
+  ['open ftp://x', {}, 'ERROR: url must be http:// or unix://\n', 1],
+  ['open', {}, 'ERROR: url must be http:// or unix://\n', 1],
   [
     'remove x',
     { removeProcessGroup: fault('STILL_RUNNING') },
@@ -342,4 +345,28 @@ test('help lists every command that has forms, and shows them', async (t) => {
     assert.equal(lines.length, forms.length + notes.length);
     for (const [typed] of forms) assert.ok(typed.split(' ')[0] === name, typed);
   }
+});
+
+test('open shows the status of another server, and ends with 0 whatever it is [12.4-open]', async (t) => {
+  const stopped = {
+    group: 'x',
+    name: 'x',
+    state: 0,
+    statename: 'STOPPED',
+    description: 'Not started',
+  };
+  const rig = await createRig(t, { ...VERSION, getAllProcessInfo: () => [stopped] });
+  const settings = { serverUrl: 'unix:///nowhere/at/all' };
+  assert.equal(await rig.run(`open ${rig.serverUrl}`, settings), 0);
+  assert.match(rig.output.stdout, /^x +STOPPED +Not started\n$/);
+  rig.output.stdout = '';
+  assert.equal(await rig.run('open unix:///nowhere'), 0);
+  assert.equal(rig.output.stdout, 'unix:///nowhere no such file\n');
+});
+
+test('Ctrl-C in the command of -i leaves it and opens no shell [12.5-interrupt]', async (t) => {
+  const rig = await createRig(t, { ...VERSION, getPID: () => rig.terminal.interrupt() ?? 1 });
+  assert.equal(await rig.run('pid', { interactive: true }), 0);
+  assert.deepEqual(rig.terminal.questions, []);
+  assert.equal(rig.output.stdout, '\n');
 });
