@@ -86,6 +86,7 @@ export class Keyboard implements AnswerSource {
         signal?.removeEventListener('abort', close);
         this.#keys = undefined;
         this.#reader = undefined;
+        this.#input.pause(); // or it would keep the program alive
         resolve(undefined); // unless there was a line
       });
       this.#feed();
