@@ -77,6 +77,16 @@ test('a request carries its length in bytes, and credentials only when both are 
   assert.match(full, /^Authorization: Basic dXNlcjpnZWjDqWlt\r$/m);
 });
 
+test('calls that were made before it is closed fail, also those that wait for their turn', async (t) => {
+  const requests: string[] = [];
+  const serverUrl = await serve(t, (_socket, request) => requests.push(request));
+  const client = new SupervisorClient({ serverUrl });
+  const calls = [client.call('supervisor.getPID'), client.call('supervisor.getPID')];
+  client.close();
+  for (const call of calls) await assert.rejects(call, ConnectionLost);
+  assert.deepEqual(requests, []);
+});
+
 test('faults, HTTP errors and nonsense are told apart', async (t) => {
   const answers: string[] = [
     ok(writeFault(10, 'BAD_NAME: x'), CLOSE),

@@ -78,6 +78,7 @@ export class Keyboard implements AnswerSource {
       reader.setPrompt(question);
       if (question !== '') reader.prompt(); // without one, what others printed stays in its line
       reader.on('SIGINT', this.#interrupt);
+      reader.on('SIGCONT', () => reader.resume()); // after Ctrl-Z
       reader.on('line', (line) => {
         resolve(line);
         close();
@@ -104,11 +105,6 @@ export class Keyboard implements AnswerSource {
   }
 
   #take(bytes: Buffer): void {
-    if (this.#keys?.isPaused() && bytes.includes(CTRL_C)) {
-      this.#typed = Buffer.alloc(0);
-      this.#interrupt(); // a completion takes long
-      return;
-    }
     this.#typed = Buffer.concat([this.#typed, bytes]);
     this.#feed();
   }
@@ -119,6 +115,10 @@ export class Keyboard implements AnswerSource {
       const key = this.#typed.subarray(0, 1);
       this.#typed = this.#typed.subarray(1);
       this.#keys.emit('data', key);
+    }
+    if (this.#keys?.isPaused() && this.#typed.includes(CTRL_C)) {
+      this.#typed = Buffer.alloc(0);
+      this.#interrupt(); // a completion waits for the server
     }
     if (this.#keys === undefined) this.#input.pause();
     else this.#input.resume();

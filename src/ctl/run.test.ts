@@ -416,3 +416,14 @@ test('fg tells of a fault and leaves [12.4-fg-fault]', async (t) => {
     /^==> Press Ctrl-C to exit <==\n(?:log\n)*ERROR: <Fault 30: 'FAILED: full'>\n(?:log\n)*Exiting foreground\n/,
   );
 });
+
+test('without a number the last 1600 bytes are asked for [12.4-tail 12.4-maintail]', async (t) => {
+  const text = () => 'text';
+  const rig = await createRig(t, { ...VERSION, readLog: text, readProcessStderrLog: text });
+  await rig.run('maintail');
+  await rig.run('maintail -7');
+  await rig.run('tail x stderr');
+  const calls = rig.calls.filter((call) => call !== 'getVersion');
+  assert.deepEqual(calls, ['readLog -1600 0', 'readLog -7 0', 'readProcessStderrLog x -1600 0']);
+  assert.equal(rig.output.stdout, 'text\n'.repeat(3));
+});

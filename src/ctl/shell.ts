@@ -32,7 +32,7 @@ export async function runLine(ctl: Ctl, line: string): Promise<boolean> {
     await runCommand(ctl, command, words(rest));
   } catch (error) {
     if (ctl.terminal.closed) return true; // by Ctrl-C, which cut the connection
-    if (isUnauthorized(error) && (await authenticate(ctl))) return runLine(ctl, line);
+    if (isUnauthorized(error) && (await authenticate(ctl))) return await runLine(ctl, line);
     if (ctl.terminal.closed) return true; // at the question for a password
     ctl.output.line(exceptionLine(error));
     ctl.exitStatus = EXIT.GENERIC;

@@ -351,3 +351,54 @@ test('open goes to another server, whose status is shown [12.4-open]', onTermina
   const nobody = `unix://${rig.path('nobody.sock')}`;
   assert.equal(await ask(screen, `open ${nobody}`), `${nobody} no such file\n`);
 });
+
+test(
+  'what is typed while a command runs waits for its end [12.5-typed-ahead]',
+  onTerminal,
+  async () => {
+    await using rig = await Rig.create();
+    const child = rig.child();
+    const daemon = await rig.daemon(`[program:x]\ncommand = ${child.command}\nstartsecs = 0\n`);
+    const run = await child.nextRun();
+    await run.trap('SIGTERM');
+    const screen = await openShell(rig, daemon);
+    screen.type(`stop x${KEY.enter}`);
+    assert.equal(await run.nextSignal(), 'SIGTERM');
+    screen.type(`pid${KEY.enter}`);
+    await screen.shows(/pid\n$/); // the echo of the terminal
+    run.release();
+    await screen.shows(new RegExp(`^x: stopped\nsupervisor> pid\n${daemon.pid}\nsupervisor> $`));
+  },
+);
+
+test('Ctrl-Z stops the shell, and it comes back [12.5-suspend]', onTerminal, async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon('');
+  const screen = Screen.start(rig, '/bin/bash', ['--norc', '--noprofile', '-i']);
+  screen.type(`PS1='$ '; '${supervisorctl}' -c '${daemon.paths.config}'${KEY.enter}`);
+  await screen.shows(/supervisor> $/);
+  screen.type(KEY.ctrlZ);
+  await screen.shows(/Stopped .*\n\$ $/);
+  screen.type(`fg${KEY.enter}`);
+  await screen.shows(/fg\n[^\n]*supervisorctl[^\n]*\n/);
+  screen.type(`pid${KEY.enter}`);
+  await screen.shows(new RegExp(`\n${daemon.pid}\nsupervisor> $`));
+  screen.type(`exit${KEY.enter}`);
+  await screen.shows(/\n\$ $/);
+  screen.type(`exit $?${KEY.enter}`);
+  assert.equal(await screen.ends(), 0);
+});
+
+difference(
+  'slow Tab',
+  'Ctrl-C leaves the shell, too, while Tab waits for the server [12.5-interrupt]',
+  async () => {
+    await using rig = await Rig.create();
+    const daemon = await rig.daemon('');
+    const screen = await openShell(rig, daemon);
+    daemon.signal('SIGSTOP');
+    screen.type(`stop ${KEY.tab}${KEY.ctrlC}`);
+    assert.equal(await screen.ends(), 0);
+  },
+  onTerminal,
+);

@@ -25,6 +25,7 @@ export const KEY = {
   left: '\x1b[D',
   ctrlC: '\x03',
   ctrlD: '\x04',
+  ctrlZ: '\x1a',
   /** Takes back what stands before the cursor. */
   ctrlU: '\x15',
 } as const;
@@ -90,10 +91,5 @@ export class Screen {
   async ends(): Promise<number | null> {
     const { code } = await within('the end of a command on a terminal', this.exited);
     return code;
-  }
-
-  /** The terminal is closed, as by somebody who closes the window. */
-  hangUp(): void {
-    this.#process.kill('SIGKILL');
   }
 }
