@@ -75,6 +75,29 @@ test(
   },
 );
 
+test(
+  'a log that fg cannot read is told on stderr, and the other is shown [12.4-fg-log]',
+  onTerminal,
+  async () => {
+    await using rig = await Rig.create();
+    const child = rig.child();
+    const daemon = await rig.daemon(`
+[program:x]
+command = ${child.command}
+stdout_logfile = ${rig.path('out')}
+stderr_logfile = NONE
+startsecs = 0
+`);
+    const run = await child.nextRun();
+    await run.write('a line\n');
+    await rig.holds('out', 'a line\n');
+    const screen = Screen.start(rig, supervisorctl, ['-c', daemon.paths.config, 'fg', 'x']);
+    await screen.shows(
+      /(?=.*\na line\n)(?=.*\/logtail\/x\/stderr Cannot read, status code \d+\n)/s,
+    );
+  },
+);
+
 test('fg sends the lines of a pipe and leaves at its end [12.4-fg-end]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(ECHO);
