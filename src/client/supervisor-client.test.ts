@@ -77,14 +77,15 @@ test('a request carries its length in bytes, and credentials only when both are 
   assert.match(full, /^Authorization: Basic dXNlcjpnZWjDqWlt\r$/m);
 });
 
-test('calls that were made before it is closed fail, also those that wait for their turn', async (t) => {
-  const requests: string[] = [];
-  const serverUrl = await serve(t, (_socket, request) => requests.push(request));
+test('when it is closed, all its calls fail: those that wait for their turn, and of others made by it', async (t) => {
+  const asked: (() => void)[] = [];
+  const serverUrl = await serve(t, () => asked.pop()?.());
   const client = new SupervisorClient({ serverUrl });
-  const calls = [client.call('supervisor.getPID'), client.call('supervisor.getPID')];
+  const call = client.another().call('supervisor.getPID');
+  await new Promise<void>((resolve) => asked.push(resolve));
+  const calls = [call, client.call('supervisor.getPID'), client.call('supervisor.getPID')];
   client.close();
-  for (const call of calls) await assert.rejects(call, ConnectionLost);
-  assert.deepEqual(requests, []);
+  await Promise.all(calls.map((waiting) => assert.rejects(waiting, ConnectionLost)));
 });
 
 test('faults, HTTP errors and nonsense are told apart', async (t) => {
