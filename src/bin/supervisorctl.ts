@@ -14,7 +14,7 @@ import { runCheck } from '../ctl/commands/check.ts';
 import { DescriptorOutput } from '../ctl/output.ts';
 import type { Plugin } from '../ctl/plugins.ts';
 import { runSupervisorctl } from '../ctl/run.ts';
-import { ReadlineTerminal } from '../ctl/terminal.ts';
+import { InputTerminal } from '../ctl/terminal.ts';
 import { accounts } from '../os/accounts.ts';
 import { files } from '../os/files.ts';
 import { findModule, loadModule } from '../os/modules.ts';
@@ -23,6 +23,7 @@ import { helpText } from './flags.ts';
 import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
 
 const USAGE_ERROR = 2;
+const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
@@ -50,8 +51,12 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
     return completing.runCompletion(words, { ...surroundings, argv0 }, output);
   }
   const config = readCtlConfig({ ...line, ...surroundings, argv0 });
-  const settings = { ...config, serverUrl: config.serverurl, interactive: line.interactive };
-  const terminal = new ReadlineTerminal(() => ({ input: process.stdin, output: process.stdout }));
+  const { interactive } = line;
+  const { serverurl: serverUrl, history_file: historyFile } = config;
+  const settings = { ...config, serverUrl, historyFile, interactive };
+  const isTerminal = isatty(STDIN) && isatty(STDOUT);
+  const streams = { isTerminal, input: () => process.stdin, screen: () => process.stdout };
+  const terminal = new InputTerminal(streams, output);
   const plugins = await pluginsOf(config);
   return runSupervisorctl(settings, line.action, { output, terminal, check, plugins });
 }

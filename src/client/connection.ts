@@ -31,6 +31,8 @@ export class Connection {
   #exchange: Exchange | undefined;
   /** Settles when the requests before have been answered. */
   #turn: Promise<void> = Promise.resolve();
+  /** How often it was closed. */
+  #closings = 0;
 
   /** @param address is asked when a connection is made, so that its errors belong to a request. */
   constructor(address: () => ServerAddress) {
@@ -39,13 +41,18 @@ export class Connection {
 
   /** Sends a request; resolves when the answer has ended. */
   request(request: string, listener: AnswerListener): Promise<void> {
-    const answered = this.#turn.then(() => this.#perform(request, listener));
+    const closings = this.#closings;
+    const answered = this.#turn.then(() => {
+      if (closings !== this.#closings) throw new ConnectionLost(false); // before its turn
+      return this.#perform(request, listener);
+    });
     this.#turn = answered.catch(() => {}); // the caller hears of it
     return answered;
   }
 
-  /** Closes the connection at once; a request under way fails with `ConnectionLost`. */
+  /** Closes the connection at once; requests made so far fail with `ConnectionLost`. */
   close(): void {
+    this.#closings += 1;
     if (this.#socket !== undefined) this.#drop(this.#socket);
   }
 

@@ -14,8 +14,8 @@ export type CheckFile = (file: string | undefined) => Promise<Report>;
 
 /** What a command works with. */
 export interface Ctl {
-  /** Where the server is, as messages name it. */
-  readonly serverUrl: string;
+  /** Where the server is, as messages name it; `open` changes it. */
+  serverUrl: string;
   readonly client: SupervisorClient;
   readonly output: Output;
   readonly terminal: Terminal;
@@ -38,8 +38,8 @@ export interface UnknownName {
 
 /** The person at the other end. */
 export interface Terminal {
-  /** Asks a question; undefined at the end of the input. */
-  ask(question: string): Promise<string | undefined>;
+  /** Asks a question; undefined at the end of the input, and when it is called off. */
+  ask(question: string, typing?: Typing): Promise<string | undefined>;
   /** Asks for something that is not shown while it is typed. */
   askSecret(question: string): Promise<string | undefined>;
   /** Calls `run` at Ctrl-C, instead of ending the program, until the returned function is called. */
@@ -49,6 +49,29 @@ export interface Terminal {
   /** Nothing is asked any more; a question that waits is answered with undefined. */
   close(): void;
   readonly closed: boolean;
+}
+
+/** What helps somebody who types an answer. */
+export interface Typing {
+  /** Earlier lines, to be called back with the arrow keys. It is told of the answer. */
+  readonly history?: History;
+  /** Completes what stands before the cursor, at Tab. */
+  readonly complete?: (line: string) => Promise<Completion>;
+  /** Calls the question off. */
+  readonly signal?: AbortSignal;
+}
+
+export interface History {
+  /** The newest first. */
+  readonly lines: readonly string[];
+  add(line: string): void;
+}
+
+export interface Completion {
+  /** What `word` could become. */
+  readonly matches: readonly string[];
+  /** The end of the line that the matches begin with. */
+  readonly word: string;
 }
 
 export type ArgumentKind =

@@ -78,7 +78,8 @@ export async function followLog(ctl: Ctl, path: string): Promise<void> {
   }
 }
 
-function followError(error: unknown): string {
+/** Why a log cannot be followed, in the words of the original. */
+export function followError(error: unknown): string {
   if (error instanceof HttpStatusError) return `Cannot read, status code ${error.status}`;
   if (!isSystemError(error)) throw error;
   const [pythonClass, text] = classAndText(error);

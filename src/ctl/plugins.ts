@@ -64,7 +64,9 @@ function pluginCtl(ctl: Ctl): PluginCtl {
     return (method, ...values) => client.callUntyped(method, values as readonly WireValue[]);
   };
   return {
-    serverUrl: ctl.serverUrl,
+    get serverUrl() {
+      return ctl.serverUrl;
+    },
     call: call(ctl.client),
     line: (text) => ctl.output.line(text),
     errorLine: (text) => ctl.output.errorLine(text),

@@ -17,24 +17,6 @@ import { usageError } from './usage.ts';
 
 const UNAUTHORIZED = 401;
 
-/** Runs what is typed until the shell is left, by a command, the end of the input or Ctrl-C. */
-export async function runShell(ctl: Ctl, prompt: string, greets: boolean): Promise<void> {
-  const forget = ctl.terminal.onInterrupt(() => {
-    ctl.output.line('');
-    ctl.terminal.close();
-    ctl.client.close();
-  });
-  let line = greets ? 'status' : '';
-  while (!(await runLine(ctl, line))) {
-    ctl.output.flush();
-    const answer = await ctl.terminal.ask(prompt);
-    if (ctl.terminal.closed) break;
-    line = answer ?? 'EOF';
-  }
-  forget();
-  ctl.terminal.close();
-}
-
 /**
  * Runs one line. Errors that no command expects are printed as the original prints them.
  *
@@ -70,6 +52,7 @@ async function perform(ctl: Ctl, typed: Typed): Promise<boolean> {
   } catch (error) {
     if (ctl.terminal.closed) return true; // by Ctrl-C, which cut the connection
     if (isUnauthorized(error) && (await authenticate(ctl))) return perform(ctl, typed);
+    if (ctl.terminal.closed) return true; // at the question for a password
     ctl.output.line(exceptionLine(error));
     ctl.exitStatus = EXIT.GENERIC;
     await advise(ctl, error);

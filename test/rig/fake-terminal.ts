@@ -1,5 +1,5 @@
 /** For tests: an output that remembers, and a person who answers from a script. */
-import type { Terminal } from '../../src/ctl/command.ts';
+import type { Terminal, Typing } from '../../src/ctl/command.ts';
 import type { Output } from '../../src/ctl/output.ts';
 
 export class MemoryOutput implements Output {
@@ -54,8 +54,12 @@ export class ScriptedTerminal implements Terminal {
     run();
   }
 
-  ask(question: string): Promise<string | undefined> {
+  /** What helped with the last question. */
+  typing: Typing | undefined;
+
+  ask(question: string, typing?: Typing): Promise<string | undefined> {
     this.questions.push(question);
+    this.typing = typing;
     return Promise.resolve(this.#answers.shift());
   }
 
