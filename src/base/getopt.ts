@@ -23,6 +23,18 @@ export interface FoundOption {
   readonly argument: string;
 }
 
+/** An option that nobody knows; who has the others may have a suggestion. */
+export class UnknownOption extends UserError {
+  override readonly name = 'UnknownOption';
+  /** With its dashes. */
+  readonly option: string;
+
+  constructor(option: string) {
+    super(`option ${option} not recognized`);
+    this.option = option;
+  }
+}
+
 /** @throws {UserError} with Python's words */
 export function getopt(
   words: readonly string[],
@@ -62,7 +74,7 @@ function findLong(typed: string, known: readonly OptionName[]): OptionName {
   const originals = long.filter(({ added }) => added !== true);
   const candidates = originals.length > 0 ? originals : long;
   const [first] = candidates;
-  if (first === undefined) throw new UserError(`option --${typed} not recognized`);
+  if (first === undefined) throw new UnknownOption(`--${typed}`);
   if (candidates.length > 1) throw new UserError(`option --${typed} not a unique prefix`);
   return first;
 }
@@ -74,7 +86,7 @@ function readShorts(letters: string, known: readonly OptionName[], rest: string[
     const [letter = '', ...behind] = left;
     const option = `-${letter}`;
     const match = known.find(({ name }) => name === option);
-    if (match === undefined) throw new UserError(`option ${option} not recognized`);
+    if (match === undefined) throw new UnknownOption(option);
     if (!match.takesArgument) {
       found.push({ option, argument: '' });
       left = behind;

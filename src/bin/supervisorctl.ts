@@ -4,14 +4,17 @@
  * The launcher in `bin/` calls it with its own name as typed, then the arguments.
  */
 import os from 'node:os';
+import { isatty } from 'node:tty';
 import { UserError } from '../base/errors.ts';
+import { UnknownOption } from '../base/getopt.ts';
+import { nearest } from '../base/nearest.ts';
 import type { CheckRequest } from '../check/check.ts';
 import { type CtlConfig, readCtlConfig } from '../config/ctl.ts';
 import { runCheck } from '../ctl/commands/check.ts';
 import { DescriptorOutput } from '../ctl/output.ts';
 import type { Plugin } from '../ctl/plugins.ts';
 import { runSupervisorctl } from '../ctl/run.ts';
-import { ReadlineTerminal } from '../ctl/terminal.ts';
+import { InputTerminal } from '../ctl/terminal.ts';
 import { accounts } from '../os/accounts.ts';
 import { files } from '../os/files.ts';
 import { readLimit } from '../os/limits.ts';
@@ -22,10 +25,11 @@ import { helpText } from './flags.ts';
 import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
 
 const USAGE_ERROR = 2;
+const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
-const output = new DescriptorOutput(STDOUT, STDERR);
+const output = new DescriptorOutput(STDOUT, STDERR, { isatty, env: process.env });
 
 async function main(argv0: string, args: readonly string[]): Promise<number> {
   const surroundings = {
@@ -44,9 +48,17 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
   const [action, ...words] = line.action;
   // It needs no server, and so no address that a file which is not good may lack.
   if (action === 'check' && !line.interactive) return runCheck(words, check, output);
+  if (action === 'completion' && !line.interactive) {
+    const completing = await import('./completion.ts');
+    return completing.runCompletion(words, { ...surroundings, argv0 }, output);
+  }
   const config = readCtlConfig({ ...line, ...surroundings, argv0 });
-  const settings = { ...config, serverUrl: config.serverurl, interactive: line.interactive };
-  const terminal = new ReadlineTerminal(() => ({ input: process.stdin, output: process.stdout }));
+  const { interactive } = line;
+  const { serverurl: serverUrl, history_file: historyFile } = config;
+  const settings = { ...config, serverUrl, historyFile, interactive };
+  const isTerminal = isatty(STDIN) && isatty(STDOUT);
+  const streams = { isTerminal, input: () => process.stdin, screen: () => process.stdout };
+  const terminal = new InputTerminal(streams, output);
   const plugins = await pluginsOf(config);
   return runSupervisorctl(settings, line.action, { output, terminal, check, plugins });
 }
@@ -75,6 +87,12 @@ async function checkFile(
   });
 }
 
+function suggestFlag(typed: string): void {
+  const flags = SUPERVISORCTL.flags.flatMap(({ long }) => (long === undefined ? [] : `--${long}`));
+  const meant = nearest(typed, flags);
+  if (meant !== undefined) output.errorLine(`did you mean ${meant}?`);
+}
+
 const [argv0 = 'supervisorctl', ...args] = process.argv.slice(2);
 main(argv0, args).then(
   (exitStatus) => {
@@ -84,6 +102,7 @@ main(argv0, args).then(
   (error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     output.errorLine(`Error: ${error.message}\nFor help, use ${argv0} -h`);
+    if (error instanceof UnknownOption) suggestFlag(error.option);
     process.exitCode = USAGE_ERROR;
   },
 );

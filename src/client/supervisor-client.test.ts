@@ -77,6 +77,17 @@ test('a request carries its length in bytes, and credentials only when both are 
   assert.match(full, /^Authorization: Basic dXNlcjpnZWjDqWlt\r$/m);
 });
 
+test('when it is closed, all its calls fail: those that wait for their turn, and of others made by it', async (t) => {
+  const asked: (() => void)[] = [];
+  const serverUrl = await serve(t, () => asked.pop()?.());
+  const client = new SupervisorClient({ serverUrl });
+  const call = client.another().call('supervisor.getPID');
+  await new Promise<void>((resolve) => asked.push(resolve));
+  const calls = [call, client.call('supervisor.getPID'), client.call('supervisor.getPID')];
+  client.close();
+  await Promise.all(calls.map((waiting) => assert.rejects(waiting, ConnectionLost)));
+});
+
 test('faults, HTTP errors and nonsense are told apart', async (t) => {
   const answers: string[] = [
     ok(writeFault(10, 'BAD_NAME: x'), CLOSE),

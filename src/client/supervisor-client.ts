@@ -29,6 +29,7 @@ const CALL_PATH = '/RPC2';
 export class SupervisorClient {
   #options: ClientOptions;
   readonly #connection: Connection;
+  readonly #others: SupervisorClient[] = [];
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -83,9 +84,22 @@ export class SupervisorClient {
     }
   }
 
-  /** A client of the same server, on a connection of its own. */
+  /** A client of the same server, on a connection of its own, which is closed with this one. */
   another(): SupervisorClient {
-    return new SupervisorClient(this.#options);
+    const client = new SupervisorClient(this.#options);
+    this.#others.push(client);
+    return client;
+  }
+
+  /** Talks to another server from the next call on, with the same name and password. */
+  connectTo(serverUrl: string): void {
+    this.#options = { ...this.#options, serverUrl };
+    this.close();
+  }
+
+  /** Whether a name and a password are sent. */
+  get hasCredentials(): boolean {
+    return this.#options.username !== undefined && this.#options.password !== undefined;
   }
 
   /** Uses another name and password from the next call on. */
@@ -93,8 +107,9 @@ export class SupervisorClient {
     this.#options = { ...this.#options, username, password };
   }
 
-  /** Closes the connection; the next call makes a new one. */
+  /** Closes the connection, so that calls under way fail; the next call makes a new one. */
   close(): void {
+    for (const other of this.#others.splice(0)) other.close();
     this.#connection.close();
   }
 

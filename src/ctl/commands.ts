@@ -4,8 +4,12 @@ import { add } from './commands/add.ts';
 import { avail } from './commands/avail.ts';
 import { check } from './commands/check.ts';
 import { clear } from './commands/clear.ts';
+import { completion } from './commands/completion.ts';
+import { fg } from './commands/fg.ts';
 import { help } from './commands/help.ts';
+import { logs } from './commands/logs.ts';
 import { maintail } from './commands/maintail.ts';
+import { open } from './commands/open.ts';
 import { pid } from './commands/pid.ts';
 import { endOfInput, exit, quit } from './commands/quit.ts';
 import { reload } from './commands/reload.ts';
@@ -25,7 +29,7 @@ import { version } from './commands/version.ts';
 export const COMMANDS: readonly Command[] = [
   status, pid, version, avail,
   start, stop, restart, signal,
-  tail, maintail, clear,
+  tail, logs, maintail, clear, fg,
   check, reread, update, add, remove, reload, shutdown,
-  help, quit, exit, endOfInput,
+  completion, help, open, quit, exit, endOfInput,
 ];

@@ -5,7 +5,7 @@ import { UserError } from '../base/errors.ts';
 import { ConnectionLost, HttpStatusError, ServerFault } from '../client/errors.ts';
 import { exceptionLine, exceptionText, PythonError } from './exceptions.ts';
 
-test('errors carry the class and the text that scripts know', () => {
+test('errors carry the class and the text that scripts know [12.3-error]', () => {
   const table: readonly [error: unknown, text: string][] = [
     [
       new ServerFault(6, 'SHUTDOWN_STATE'),

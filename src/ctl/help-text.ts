@@ -1,6 +1,7 @@
 /** What `help` shows: the list of commands, and the forms of one of them. */
 import { columns, padRight } from './columns.ts';
 import type { Command } from './command.ts';
+import { flagsOf, spelling } from './command-flags.ts';
 
 const TITLE = 'default commands (type help <topic>):';
 const WIDTH = 79;
@@ -16,8 +17,11 @@ function isTopic({ name, forms }: Command): boolean {
   return forms.length > 0 && name !== 'help';
 }
 
-/** The forms of a command, each with its meaning, and its notes. */
-export function commandHelp({ forms, notes = [] }: Command): string[] {
-  const width = Math.max(...forms.map(([typed]) => typed.length)) + 4;
-  return [...forms.map(([typed, meaning]) => `${padRight(typed, width)}${meaning}`), ...notes];
+/** The forms of a command and its flags, each with its meaning, and its notes. */
+export function commandHelp(command: Command): string[] {
+  const flags = flagsOf(command).map((flag) => [`  ${spelling(flag)}`, flag.doc] as const);
+  const rows = [...command.forms, ...flags];
+  const width = Math.max(...rows.map(([typed]) => typed.length)) + 4;
+  const lines = rows.map(([typed, meaning]) => `${padRight(typed, width)}${meaning}`);
+  return [...lines, ...(command.notes ?? [])];
 }

@@ -2,6 +2,7 @@
 import { isSystemError, UserError } from '../base/errors.ts';
 import { parseInteger } from '../base/python-text.ts';
 import { HttpStatusError, orFault, ServerFault } from '../client/errors.ts';
+import { FAULTS } from '../wire/faults.ts';
 import type { Ctl } from './command.ts';
 import { classAndText, PythonError } from './exceptions.ts';
 import { EXIT } from './exit-status.ts';
@@ -38,22 +39,21 @@ function readNumber(text: string): number | undefined {
   }
 }
 
-/** Prints a log, or the error that stands for a fault. */
-export async function showLog(
+/** The text of a log; undefined for a fault, whose error is printed. */
+export async function readLogText(
   ctl: Ctl,
   name: string,
   text: Promise<string>,
   errors: Readonly<Record<number, string>>,
-): Promise<void> {
+): Promise<string | undefined> {
   const answer = await orFault(text);
-  if (!(answer instanceof ServerFault)) {
-    ctl.output.line(answer);
-    return;
-  }
+  if (!(answer instanceof ServerFault)) return answer;
   const error = errors[answer.code];
   if (error === undefined) throw answer;
   ctl.output.line(errorLine(name, error));
   ctl.exitStatus = EXIT.GENERIC;
+  if (answer.code === FAULTS.BAD_NAME) ctl.unknown.push({ kind: 'process', name });
+  return undefined;
 }
 
 /** Prints a log as it grows, until Ctrl-C, the end of the server, or that of our reader. */
@@ -78,7 +78,8 @@ export async function followLog(ctl: Ctl, path: string): Promise<void> {
   }
 }
 
-function followError(error: unknown): string {
+/** Why a log cannot be followed, in the words of the original. */
+export function followError(error: unknown): string {
   if (error instanceof HttpStatusError) return `Cannot read, status code ${error.status}`;
   if (!isSystemError(error)) throw error;
   const [pythonClass, text] = classAndText(error);

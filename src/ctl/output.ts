@@ -18,11 +18,32 @@ export interface Output {
   prompt(text: string): void;
   /** Prints a line on stderr. */
   errorLine(text: string): void;
+  /**
+   * Shows on a terminal at stderr what is waited for, until it is replaced, or something is
+   * printed. Elsewhere nothing is shown.
+   */
+  progress(text: string): void;
   /** Writes out what has been printed. */
   flush(): void;
   /** Whether nobody reads stdout any more. */
   readonly closed: boolean;
+  /** Whether stdout is a terminal. */
+  readonly isTerminal: boolean;
+  /** Whether what is printed may have colours: on a terminal, and `NO_COLOR` is not set. */
+  readonly colours: boolean;
 }
+
+/** What is known of a terminal. Without it, there is none. */
+export interface Screen {
+  isatty(fd: number): boolean;
+  /** Is looked into for `NO_COLOR` and `TERM`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const NO_SCREEN: Screen = { isatty: () => false, env: {} };
+
+/** Clears the line that the cursor is in. */
+const CLEAR_LINE = '\r\x1b[K';
 
 /** Milliseconds between two attempts to write to a full descriptor that does not block. */
 const RETRY_MS = 5;
@@ -30,12 +51,24 @@ const RETRY_MS = 5;
 export class DescriptorOutput implements Output {
   readonly #stdout: number;
   readonly #stderr: number;
+  readonly #screen: Screen;
   #lines = '';
   #closed = false;
+  #showsProgress = false;
 
-  constructor(stdout: number, stderr: number) {
+  constructor(stdout: number, stderr: number, screen = NO_SCREEN) {
     this.#stdout = stdout;
     this.#stderr = stderr;
+    this.#screen = screen;
+  }
+
+  get isTerminal(): boolean {
+    return this.#screen.isatty(this.#stdout);
+  }
+
+  get colours(): boolean {
+    const { NO_COLOR, TERM } = this.#screen.env;
+    return this.isTerminal && !NO_COLOR && TERM !== 'dumb';
   }
 
   get closed(): boolean {
@@ -49,6 +82,7 @@ export class DescriptorOutput implements Output {
 
   write(bytes: Uint8Array): void {
     this.flush();
+    this.#clearProgress();
     if (!this.#closed) this.#closed = !writeAll(this.#stdout, bytes);
   }
 
@@ -58,7 +92,16 @@ export class DescriptorOutput implements Output {
 
   errorLine(text: string): void {
     this.flush();
+    this.#clearProgress();
     writeAll(this.#stderr, Buffer.from(`${text}\n`));
+  }
+
+  progress(text: string): void {
+    this.flush();
+    this.#clearProgress();
+    if (text === '' || !this.#screen.isatty(this.#stderr)) return;
+    writeAll(this.#stderr, Buffer.from(text));
+    this.#showsProgress = true;
   }
 
   flush(): void {
@@ -66,6 +109,12 @@ export class DescriptorOutput implements Output {
     const bytes = Buffer.from(this.#lines);
     this.#lines = '';
     this.write(bytes);
+  }
+
+  #clearProgress(): void {
+    if (!this.#showsProgress) return;
+    this.#showsProgress = false;
+    writeAll(this.#stderr, Buffer.from(CLEAR_LINE));
   }
 }
 

@@ -12,6 +12,7 @@ import type { PluginConfig } from '../config/config.ts';
 import { type LoadModule, loadFactory, WILDCARD_COMMANDS } from '../config/factories.ts';
 import type { WireValue } from '../wire/value.ts';
 import type { Command, Ctl } from './command.ts';
+import { takeFlags } from './command-flags.ts';
 import { findCommand } from './find-command.ts';
 import type { MakeCommands, PluginCommand, PluginCtl } from './plugin-types.ts';
 import { wildcardCommands } from './wildcards.ts';
@@ -63,11 +64,17 @@ function pluginCtl(ctl: Ctl): PluginCtl {
     return (method, ...values) => client.callUntyped(method, values as readonly WireValue[]);
   };
   return {
-    serverUrl: ctl.serverUrl,
+    get serverUrl() {
+      return ctl.serverUrl;
+    },
     call: call(ctl.client),
     line: (text) => ctl.output.line(text),
     errorLine: (text) => ctl.output.errorLine(text),
-    run: async (name, ...words) => await findCommand(ctl, name).run(ctl, words),
+    run: async (name, ...words) => {
+      const command = findCommand(ctl, name);
+      const { flags, names } = takeFlags(command, words);
+      await command.run(ctl, names, flags);
+    },
     get exitStatus() {
       return ctl.exitStatus;
     },

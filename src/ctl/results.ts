@@ -7,7 +7,7 @@
 import type { ProcessResult } from '../client/methods.ts';
 import { FAULTS, type FaultName } from '../wire/faults.ts';
 import { namespec } from '../wire/namespec.ts';
-import type { Ctl } from './command.ts';
+import type { Ctl, UnknownName } from './command.ts';
 import { PythonError } from './exceptions.ts';
 import { exitStatusOf } from './exit-status.ts';
 
@@ -22,21 +22,54 @@ export interface Wording {
   readonly harmless?: FaultName;
 }
 
-/** Prints the line of one result and lets it have its say in the exit status. */
-export function report(ctl: Ctl, wording: Wording, result: ProcessResult): void {
-  ctl.output.line(resultLine(wording, result));
-  ctl.exitStatus = exitStatusOf(result.status, wording.harmless) ?? ctl.exitStatus;
+/** What became of one name. */
+export interface Outcome {
+  readonly name: string;
+  readonly ok: boolean;
+  /** `started`, or what stands in parentheses behind ERROR. */
+  readonly text: string;
+  readonly fault: FaultName | null;
+  /** What is printed. */
+  readonly line: string;
+  /** What it assigns to the exit status; undefined leaves that as it is. */
+  readonly exitStatus: number | undefined;
+  readonly unknown?: UnknownName;
 }
 
 /** @throws {PythonError} if the status is none that this command can come across. */
-export function resultLine(wording: Wording, result: ProcessResult): string {
+export function outcomeOf(wording: Wording, result: ProcessResult): Outcome {
   const name = namespec(result.group, result.name);
-  if (result.status === FAULTS.SUCCESS) return `${name}: ${wording.done}`;
-  if (result.status === FAULTS.FAILED && wording.failedInItsOwnWords) return result.description;
-  for (const [fault, text] of Object.entries(wording.errors)) {
-    if (FAULTS[fault as FaultName] === result.status) return errorLine(name, text);
+  const exitStatus = exitStatusOf(result.status, wording.harmless);
+  const ok = exitStatus === undefined;
+  if (result.status === FAULTS.SUCCESS) {
+    const text = wording.done;
+    return { name, ok, text, fault: null, line: `${name}: ${text}`, exitStatus };
+  }
+  if (result.status === FAULTS.FAILED && wording.failedInItsOwnWords) {
+    const text = result.description;
+    return { name, ok, text, fault: 'FAILED', line: text, exitStatus };
+  }
+  for (const [key, text] of Object.entries(wording.errors)) {
+    const fault = key as FaultName;
+    if (FAULTS[fault] !== result.status) continue;
+    const outcome = { name, ok, text, fault, line: errorLine(name, text), exitStatus };
+    return fault === 'BAD_NAME' ? { ...outcome, unknown: { kind: 'process', name } } : outcome;
   }
   throw new PythonError('ValueError', `Unknown result code ${result.status} for ${name}`);
+}
+
+export function noSuchGroup(name: string, exitStatus: number): Outcome {
+  const text = 'no such group';
+  const line = errorLine(name, text);
+  const unknown = { kind: 'group', name } as const;
+  return { name, ok: false, text, fault: 'BAD_NAME', line, exitStatus, unknown };
+}
+
+/** Prints the line of an outcome and lets it have its say in the exit status. */
+export function report(ctl: Ctl, outcome: Outcome): void {
+  ctl.output.line(outcome.line);
+  ctl.exitStatus = outcome.exitStatus ?? ctl.exitStatus;
+  if (outcome.unknown !== undefined) ctl.unknown.push(outcome.unknown);
 }
 
 export function errorLine(name: string, text: string): string {

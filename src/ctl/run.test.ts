@@ -10,6 +10,7 @@ import type { Finding } from '../config/findings.ts';
 import { RpcFault } from '../wire/faults.ts';
 import type { WireValue } from '../wire/value.ts';
 import { parseCall, writeFault, writeResponse } from '../wire/xmlrpc.ts';
+import { flagsOf } from './command-flags.ts';
 import { COMMANDS } from './commands.ts';
 import { type CtlSettings, runSupervisorctl } from './run.ts';
 
@@ -21,6 +22,9 @@ interface Rig {
   readonly terminal: ScriptedTerminal;
   /** The methods that were called, with their parameters. */
   readonly calls: string[];
+  readonly serverUrl: string;
+  /** The first lines of the requests, one list for each connection. */
+  readonly connections: readonly string[][];
   run(line: string, settings?: Partial<CtlSettings>): Promise<number>;
 }
 
@@ -34,11 +38,15 @@ async function createRig(
   const folder = await mkdtemp(path.join(tmpdir(), 'visord-run-'));
   const calls: string[] = [];
   const sockets = new Set<Socket>();
+  const connections: string[][] = [];
   const server = createServer((socket) => {
     sockets.add(socket);
+    const requests: string[] = [];
+    connections.push(requests);
     socket.on('error', () => {}); // the client may leave at any time
     socket.on('data', (bytes) => {
       const [head = '', body = ''] = bytes.toString().split('\r\n\r\n');
+      requests.push(head.split('\r\n')[0] ?? '');
       const expected = Buffer.from(`user:${password}`).toString('base64');
       if (head.startsWith('GET')) {
         socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nlog\n\r\n');
@@ -66,7 +74,7 @@ async function createRig(
     const all = { ...defaults, interactive: false, ...settings };
     return runSupervisorctl(all, line === '' ? [] : [line], { output, terminal, check });
   };
-  return { output, terminal, calls, run };
+  return { output, terminal, calls, connections, serverUrl, run };
 }
 
 /** An error in `bad`, otherwise a warning. */
@@ -121,6 +129,18 @@ const FAULT_LINES: readonly [
     /^error: <class 'ValueError'>, Unknown result code 30 for x: file: /,
     1,
   ],
+  [
+    'start x',
+    { ...VERSION, startProcess: fault('ABNORMAL_TERMINATION') },
+    'x: ERROR (abnormal termination)\n',
+    7,
+  ],
+  [
+    'start x',
+    { ...VERSION, startProcess: fault('NOT_EXECUTABLE') },
+    'x: ERROR (file is not executable)\n',
+    1,
+  ],
   ['stop x', { ...VERSION, stopProcess: fault('FAILED', 'no') }, 'FAILED: no\n', 1],
   ['stop x', { ...VERSION, stopProcess: fault('NOT_RUNNING') }, 'x: ERROR (not running)\n', 0],
   [
@@ -153,6 +173,8 @@ const FAULT_LINES: readonly [
     'ERROR: process group already active\n',
     0,
   ],
+  ['open ftp://x', {}, 'ERROR: url must be http:// or unix://\n', 1],
+  ['open', {}, 'ERROR: url must be http:// or unix://\n', 1],
   [
     'remove x',
     { removeProcessGroup: fault('STILL_RUNNING') },
@@ -161,7 +183,7 @@ const FAULT_LINES: readonly [
   ],
 ];
 
-test('faults become lines and exit statuses', async (t) => {
+test('faults become lines and exit statuses [12.2-dead 12.2-version 12.2-namespace 12.3-version 12.3-error 12.4-start 12.4-stop 12.4-tail-errors 12.4-maintail-none 12.4-clear]', async (t) => {
   for (const [line, methods, stdout, exitStatus] of FAULT_LINES) {
     const rig = await createRig(t, methods);
     assert.equal(await rig.run(line), exitStatus, line);
@@ -170,7 +192,7 @@ test('faults become lines and exit statuses', async (t) => {
   }
 });
 
-test('the last failure decides the exit status, and a success leaves it as it is', async (t) => {
+test('the last failure decides the exit status, and a success leaves it as it is [12.2-last]', async (t) => {
   const faults: Readonly<Record<string, () => never>> = {
     dead: fault('SPAWN_ERROR'),
     nope: fault('BAD_NAME', 'nope'),
@@ -187,7 +209,7 @@ test('the last failure decides the exit status, and a success leaves it as it is
   }
 });
 
-test('restart stops everything before it starts anything', async (t) => {
+test('restart stops everything before it starts anything [12.4-restart]', async (t) => {
   const rig = await createRig(t, { ...VERSION, stopProcess: () => true, startProcess: () => true });
   assert.equal(await rig.run('restart a b'), 0);
   assert.deepEqual(rig.calls, [
@@ -200,7 +222,7 @@ test('restart stops everything before it starts anything', async (t) => {
   assert.equal(rig.output.stdout, 'a: stopped\nb: stopped\na: started\nb: started\n');
 });
 
-test('an update leaves a removed group that cannot be stopped', async (t) => {
+test('an update leaves a removed group that cannot be stopped [12.4-update-problems]', async (t) => {
   const failed = [{ name: 'p', group: 'old', status: 30, description: 'FAILED' }];
   const rig = await createRig(t, {
     reloadConfig: () => [[['new'], ['changed'], ['old']]],
@@ -260,7 +282,7 @@ test('the shell asks before the server is stopped [3.2-asks]', async (t) => {
   assert.match(rig.output.stdout, /^ERROR: unix:\/\/\/nowhere\/at\/all no such file \(already/);
 });
 
-test('the shell asks for a name and a password when the server wants them', async (t) => {
+test('the shell asks for a name and a password when the server wants them [12.3-asks 12.5-credentials]', async (t) => {
   const rig = await createRig(
     t,
     { ...VERSION, getAllProcessInfo: () => [], getPID: () => 42 },
@@ -271,7 +293,7 @@ test('the shell asks for a name and a password when the server wants them', asyn
   assert.match(rig.output.stdout, /\n42\n\n$/);
 });
 
-test('Ctrl-C leaves the shell, also while a command waits for the server', async (t) => {
+test('Ctrl-C leaves the shell, also while a command waits for the server [12.5-interrupt]', async (t) => {
   const rig = await createRig(t, {
     ...VERSION,
     getAllProcessInfo: () => rig.terminal.interrupt() ?? [],
@@ -327,19 +349,83 @@ test('check tells what is found, without a server', async (t) => {
   assert.deepEqual(rig.calls, []);
 });
 
-test('help lists every command that has forms, and shows them', async (t) => {
+test('help lists every command that has forms, and shows them [12.4-help]', async (t) => {
   const rig = await createRig(t, {});
   await rig.run('help');
   const [blank, title = '', ruler, ...topics] = rig.output.stdout.split('\n');
   assert.deepEqual([blank, ruler], ['', '='.repeat(title.length)]);
   const expected = COMMANDS.map(({ name }) => name).filter((name) => !/help|EOF/.test(name));
   assert.deepEqual(topics.join(' ').trim().split(/ +/).sort(), expected.sort());
-  for (const { name, forms, notes = [] } of COMMANDS) {
+  for (const command of COMMANDS) {
+    const { name, forms, notes = [] } = command;
     if (forms.length === 0) continue;
     rig.output.stdout = '';
     assert.equal(await rig.run(`help ${name}`), 0);
     const lines = rig.output.stdout.trimEnd().split('\n');
-    assert.equal(lines.length, forms.length + notes.length);
+    assert.equal(lines.length, forms.length + flagsOf(command).length + notes.length);
     for (const [typed] of forms) assert.ok(typed.split(' ')[0] === name, typed);
   }
+});
+
+test('open shows the status of another server, and ends with 0 whatever it is [12.4-open]', async (t) => {
+  const stopped = {
+    group: 'x',
+    name: 'x',
+    state: 0,
+    statename: 'STOPPED',
+    description: 'Not started',
+  };
+  const rig = await createRig(t, { ...VERSION, getAllProcessInfo: () => [stopped] });
+  const settings = { serverUrl: 'unix:///nowhere/at/all' };
+  assert.equal(await rig.run(`open ${rig.serverUrl}`, settings), 0);
+  assert.match(rig.output.stdout, /^x +STOPPED +Not started\n$/);
+  rig.output.stdout = '';
+  assert.equal(await rig.run('open unix:///nowhere'), 0);
+  assert.equal(rig.output.stdout, 'unix:///nowhere no such file\n');
+});
+
+test('Ctrl-C in the command of -i leaves it and opens no shell [12.5-interrupt]', async (t) => {
+  const rig = await createRig(t, { ...VERSION, getPID: () => rig.terminal.interrupt() ?? 1 });
+  assert.equal(await rig.run('pid', { interactive: true }), 0);
+  assert.deepEqual(rig.terminal.questions, []);
+  assert.equal(rig.output.stdout, '\n');
+});
+
+test('the calls of a command share a connection; a log has its own [12-rpc 12-connection]', async (t) => {
+  const rig = await createRig(t, { ...VERSION, stopProcess: () => true, startProcess: () => true });
+  await rig.run('restart a');
+  const call = 'POST /RPC2 HTTP/1.1';
+  assert.deepEqual(rig.connections, [[call, call, call]]);
+  rig.output.onWrite = (stdout) => {
+    if (stdout.endsWith('log\n')) rig.terminal.interrupt();
+  };
+  await rig.run('tail -f a stderr');
+  assert.deepEqual(rig.connections.slice(1), [[call], ['GET /logtail/a/stderr HTTP/1.1']]);
+});
+
+test('fg tells of a fault and leaves [12.4-fg-fault]', async (t) => {
+  const running = { group: 'x', name: 'x', state: 20 };
+  const methods = {
+    ...VERSION,
+    getProcessInfo: () => running,
+    sendProcessStdin: fault('FAILED', 'full'),
+  };
+  const rig = await createRig(t, methods, { answers: ['hello'] });
+  assert.equal(await rig.run('fg x'), 0);
+  assert.deepEqual(rig.calls.at(-1), 'sendProcessStdin x hello\n');
+  assert.match(
+    rig.output.stdout,
+    /^==> Press Ctrl-C to exit <==\n(?:log\n)*ERROR: <Fault 30: 'FAILED: full'>\n(?:log\n)*Exiting foreground\n/,
+  );
+});
+
+test('without a number the last 1600 bytes are asked for [12.4-tail 12.4-maintail]', async (t) => {
+  const text = () => 'text';
+  const rig = await createRig(t, { ...VERSION, readLog: text, readProcessStderrLog: text });
+  await rig.run('maintail');
+  await rig.run('maintail -7');
+  await rig.run('tail x stderr');
+  const calls = rig.calls.filter((call) => call !== 'getVersion');
+  assert.deepEqual(calls, ['readLog -1600 0', 'readLog -7 0', 'readProcessStderrLog x -1600 0']);
+  assert.equal(rig.output.stdout, 'text\n'.repeat(3));
 });

@@ -10,7 +10,7 @@ import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit-status.ts';
 import type { Output } from './output.ts';
 import type { Plugin } from './plugins.ts';
-import { runLine, runShell } from './shell.ts';
+import { runLine } from './shell.ts';
 
 export interface CtlSettings {
   readonly serverUrl: string;
@@ -20,6 +20,8 @@ export interface CtlSettings {
   readonly prompt: string;
   /** Whether to open a shell, after the command if there is one. */
   readonly interactive: boolean;
+  /** Where the shell keeps the lines that are typed. */
+  readonly historyFile?: string | undefined;
 }
 
 /** What it is done with. */
@@ -46,11 +48,19 @@ export async function runSupervisorctl(
     interactive: opensShell,
     check,
     commands,
+    unknown: [],
     exitStatus: EXIT.SUCCESS,
   };
   for (const plugin of plugins) commands.push(...(await plugin(ctl)));
-  if (words.length > 0 && (await runLine(ctl, words.join(' ')))) return ctl.exitStatus;
-  if (opensShell) await runShell(ctl, `${settings.prompt}> `, words.length === 0);
+  const line = words.join(' ');
+  if (opensShell) {
+    const { runShell } = await import('./session.ts');
+    const { historyFile } = settings;
+    const firstLine = words.length === 0 ? 'status' : line;
+    await runShell(ctl, { firstLine, prompt: `${settings.prompt}> `, historyFile });
+  } else {
+    await runLine(ctl, line);
+  }
   output.flush();
   return opensShell ? EXIT.SUCCESS : ctl.exitStatus;
 }

@@ -5,32 +5,17 @@
  */
 import { words } from '../base/python-text.ts';
 import { HttpStatusError } from '../client/errors.ts';
-import type { Command, Ctl } from './command.ts';
+import { advise } from './advise.ts';
+import type { Ctl, Typed } from './command.ts';
+import { takeFlags } from './command-flags.ts';
 import { exceptionLine } from './exceptions.ts';
 import { EXIT } from './exit-status.ts';
+import { expandNames } from './globs.ts';
 import { parseLine } from './line.ts';
 import { upcheck } from './upcheck.ts';
 import { usageError } from './usage.ts';
 
 const UNAUTHORIZED = 401;
-
-/** Runs what is typed until the shell is left, by a command, the end of the input or Ctrl-C. */
-export async function runShell(ctl: Ctl, prompt: string, greets: boolean): Promise<void> {
-  const forget = ctl.terminal.onInterrupt(() => {
-    ctl.output.line('');
-    ctl.terminal.close();
-    ctl.client.close();
-  });
-  let line = greets ? 'status' : '';
-  while (!(await runLine(ctl, line))) {
-    ctl.output.flush();
-    const answer = await ctl.terminal.ask(prompt);
-    if (ctl.terminal.closed) break;
-    line = answer ?? 'EOF';
-  }
-  forget();
-  ctl.terminal.close();
-}
 
 /**
  * Runs one line. Errors that no command expects are printed as the original prints them.
@@ -44,23 +29,39 @@ export async function runLine(ctl: Ctl, line: string): Promise<boolean> {
   if (command === undefined) {
     ctl.output.line(`*** Unknown syntax: ${text}`);
     ctl.exitStatus = EXIT.GENERIC;
+    const { suggestCommand } = await import('./suggestions.ts');
+    suggestCommand(ctl, name);
     return false;
   }
+  const { flags, names } = takeFlags(command, words(rest));
+  const typed: Typed = { command, flags, names };
   try {
-    await runCommand(ctl, command, words(rest));
-  } catch (error) {
-    if (ctl.terminal.closed) return true; // by Ctrl-C, which cut the connection
-    if (isUnauthorized(error) && (await authenticate(ctl))) return await runLine(ctl, line);
-    ctl.output.line(exceptionLine(error));
-    ctl.exitStatus = EXIT.GENERIC;
+    if (!flags.has('--json') || command.json === undefined) return await perform(ctl, typed);
+    const { runAsJson } = await import('./json-output.ts');
+    return await runAsJson(ctl, typed, perform);
   } finally {
+    if (ctl.unknown.length > 0) await suggestNames(ctl, typed);
     ctl.client.close(); // an idle connection would keep the program alive
   }
-  return command.leaves === true;
 }
 
-async function runCommand(ctl: Ctl, command: Command, args: readonly string[]): Promise<void> {
-  if (command.args.length === 0 && args.length > 0) {
+/** Runs a command, asking for credentials if need be. @returns whether it leaves a shell. */
+async function perform(ctl: Ctl, typed: Typed): Promise<boolean> {
+  try {
+    await runCommand(ctl, typed);
+  } catch (error) {
+    if (ctl.terminal.closed) return true; // by Ctrl-C, which cut the connection
+    if (isUnauthorized(error) && (await authenticate(ctl))) return perform(ctl, typed);
+    if (ctl.terminal.closed) return true; // at the question for a password
+    ctl.output.line(exceptionLine(error));
+    ctl.exitStatus = EXIT.GENERIC;
+    await advise(ctl, error);
+  }
+  return typed.command.leaves === true;
+}
+
+async function runCommand(ctl: Ctl, { command, flags, names }: Typed): Promise<void> {
+  if (command.args.length === 0 && names.length > 0) {
     usageError(ctl, command, `${command.name} accepts no arguments`);
     return;
   }
@@ -68,7 +69,12 @@ async function runCommand(ctl: Ctl, command: Command, args: readonly string[]): 
     ctl.exitStatus = command.unreachable ?? ctl.exitStatus;
     return;
   }
-  await command.run(ctl, args);
+  await command.run(ctl, await expandNames(ctl, command.args, names), flags);
+}
+
+async function suggestNames(ctl: Ctl, typed: Typed): Promise<void> {
+  const { suggestMeant } = await import('./suggestions.ts');
+  await suggestMeant(ctl, typed);
 }
 
 function isUnauthorized(error: unknown): boolean {

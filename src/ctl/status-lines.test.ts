@@ -6,7 +6,7 @@ function info(group: string, name: string) {
   return { group, name, statename: 'RUNNING', description: 'pid 1, uptime 0:00:01' };
 }
 
-test('names are padded to 33 characters, or to the longest and three more', () => {
+test('names are padded to 33 characters, or to the longest and three more [12.4-status-line]', () => {
   assert.deepEqual(statusLines([info('cat', 'cat')]), [
     'cat                              RUNNING   pid 1, uptime 0:00:01',
   ]);

@@ -2,6 +2,7 @@
 import type { ProcessInfo } from '../client/methods.ts';
 import { namespec, splitNamespec } from '../wire/namespec.ts';
 import { padRight } from './columns.ts';
+import type { UnknownName } from './command.ts';
 import { errorLine } from './results.ts';
 
 const MIN_NAME_WIDTH = 30;
@@ -20,14 +21,24 @@ export function statusLines(infos: readonly Row[]): string[] {
   });
 }
 
-/** The processes that words name, in the order of the words, and a line for each that is unknown. */
+/**
+ * The processes that words name, in the order of the words, and what is unknown, with a line for
+ * each.
+ */
 export function selectProcesses<Info extends Pick<ProcessInfo, 'group' | 'name'>>(
   infos: readonly Info[],
   names: readonly string[],
-): { readonly selected: readonly Info[]; readonly errors: readonly string[] } {
-  if (names.length === 0 || names.includes('all')) return { selected: infos, errors: [] };
+): {
+  readonly selected: readonly Info[];
+  readonly errors: readonly string[];
+  readonly unknown: readonly UnknownName[];
+} {
+  if (names.length === 0 || names.includes('all')) {
+    return { selected: infos, errors: [], unknown: [] };
+  }
   const selected: Info[] = [];
   const errors: string[] = [];
+  const unknown: UnknownName[] = [];
   for (const word of names) {
     const { group, process } = splitNamespec(word);
     const matches = infos.filter(
@@ -35,11 +46,10 @@ export function selectProcesses<Info extends Pick<ProcessInfo, 'group' | 'name'>
     );
     selected.push(...matches);
     if (matches.length > 0) continue;
-    errors.push(
-      process === undefined
-        ? errorLine(group, 'no such group')
-        : errorLine(word, 'no such process'),
-    );
+    const kind = process === undefined ? 'group' : 'process';
+    const name = process === undefined ? group : word;
+    errors.push(errorLine(name, `no such ${kind}`));
+    unknown.push({ kind, name });
   }
-  return { selected, errors };
+  return { selected, errors, unknown };
 }

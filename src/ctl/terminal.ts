@@ -1,93 +1,91 @@
 /**
- * The person at the terminal, by `node:readline`, which is loaded when the first question is
- * asked: a single command never needs it.
+ * The person at the other end: questions and answers, and Ctrl-C.
  *
- * On a terminal every question has a reader of its own, so that between questions Ctrl-C is a
- * signal again. Input from a pipe is read through once and handed out line by line.
+ * It is light, since every `supervisorctl` makes one. Who reads the answers is loaded with the first
+ * question: `keyboard.ts` when both ends are a terminal, otherwise `piped-lines.ts`. Between two
+ * questions the terminal is as we found it, and Ctrl-C is a signal.
  */
-import type { Interface, ReadLineOptions } from 'node:readline';
-import type { Terminal } from './command.ts';
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Terminal, Typing } from './command.ts';
+import type { Output } from './output.ts';
 
-/** Asked for when they are needed: their modules load then. */
 export interface TerminalStreams {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
+  /** Whether somebody sees what is printed and types on the same terminal. */
+  readonly isTerminal: boolean;
+  /** Asked for when they are needed: their modules load then. */
+  readonly input: () => ReadStream;
+  readonly screen: () => WriteStream;
 }
 
-export class ReadlineTerminal implements Terminal {
-  readonly #streams: () => TerminalStreams;
-  #history: string[] = [];
-  #piped: AsyncIterator<string> | undefined;
-  #reader: Interface | undefined;
+/** Where answers come from. */
+export interface AnswerSource {
+  /** Resolves with undefined at the end of the input, when called off, and after `close()`. */
+  ask(question: string, typing: Typing): Promise<string | undefined>;
+  askSecret(question: string): Promise<string | undefined>;
+  close(): void;
+}
+
+export class InputTerminal implements Terminal {
+  readonly #streams: TerminalStreams;
+  readonly #output: Output;
+  #source: AnswerSource | undefined;
   #interrupts: (() => void)[] = [];
   #closed = false;
 
-  constructor(streams: () => TerminalStreams) {
+  constructor(streams: TerminalStreams, output: Output) {
     this.#streams = streams;
+    this.#output = output;
   }
 
   get closed(): boolean {
     return this.#closed;
   }
 
-  ask(question: string): Promise<string | undefined> {
-    const { input, output } = this.#streams();
-    if (input.isTTY) return this.#question(question, { input, output, history: this.#history });
-    output.write(question);
-    return this.#nextPipedLine(input);
+  async ask(question: string, typing: Typing = {}): Promise<string | undefined> {
+    const source = await this.#open();
+    return this.#closed ? undefined : source.ask(question, typing);
   }
 
   async askSecret(question: string): Promise<string | undefined> {
-    const { input, output } = this.#streams();
-    output.write(question);
-    if (!input.isTTY) return this.#nextPipedLine(input);
-    const { Writable } = await import('node:stream');
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    return this.#question('', { input, output: nowhere, terminal: true, historySize: 0 });
+    const source = await this.#open();
+    return this.#closed ? undefined : source.askSecret(question);
   }
 
   onInterrupt(run: () => void): () => void {
     this.#interrupts.push(run);
-    if (this.#interrupts.length === 1) process.on('SIGINT', this.#interrupt);
+    if (this.#interrupts.length === 1) process.on('SIGINT', this.#tell);
     return () => {
       this.#interrupts = this.#interrupts.filter((other) => other !== run);
-      if (this.#interrupts.length === 0) process.off('SIGINT', this.#interrupt);
+      if (this.#interrupts.length === 0) process.off('SIGINT', this.#tell);
     };
   }
 
-  /** Ends a question that waits; it is answered with undefined. */
+  interrupt(): void {
+    if (this.#interrupts.length > 0) this.#tell();
+    else process.kill(process.pid, 'SIGINT');
+  }
+
   close(): void {
     this.#closed = true;
-    this.#reader?.close();
+    this.#source?.close();
   }
 
   /** The one who asked last is told. */
-  readonly #interrupt = (): void => this.#interrupts.at(-1)?.();
+  readonly #tell = (): void => this.#interrupts.at(-1)?.();
 
-  async #question(question: string, options: ReadLineOptions): Promise<string | undefined> {
-    const { createInterface } = await import('node:readline');
-    const reader = createInterface(options);
-    this.#reader = reader;
-    reader.on('history', (history: string[]) => {
-      this.#history = history;
-    });
-    reader.on('SIGINT', this.#interrupt);
-    return new Promise((resolve) => {
-      reader.on('close', () => resolve(undefined)); // ^D, or close()
-      reader.question(question, (line) => {
-        resolve(line);
-        reader.close();
-      });
-    });
+  async #open(): Promise<AnswerSource> {
+    this.#output.flush();
+    this.#source ??= await this.#load();
+    return this.#source;
   }
 
-  async #nextPipedLine(input: NodeJS.ReadStream): Promise<string | undefined> {
-    if (this.#piped === undefined) {
-      const { createInterface } = await import('node:readline');
-      this.#reader = createInterface({ input });
-      this.#piped = this.#reader[Symbol.asyncIterator]();
+  async #load(): Promise<AnswerSource> {
+    const { isTerminal, input, screen } = this.#streams;
+    if (isTerminal) {
+      const { Keyboard } = await import('./keyboard.ts');
+      return new Keyboard(input(), screen(), () => this.interrupt());
     }
-    const next = await this.#piped.next();
-    return next.done ? undefined : next.value;
+    const { PipedLines } = await import('./piped-lines.ts');
+    return new PipedLines(input(), (question) => this.#output.prompt(question));
   }
 }

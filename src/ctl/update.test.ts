@@ -6,6 +6,7 @@ import type { GroupUpdate, PendingChange } from '../client/methods.ts';
 import type { SupervisorClient } from '../client/supervisor-client.ts';
 import { FAULTS } from '../wire/faults.ts';
 import type { Ctl } from './command.ts';
+import { takeFlags } from './command-flags.ts';
 import { update } from './commands/update.ts';
 import { changeLines } from './pending-changes.ts';
 
@@ -118,10 +119,12 @@ async function type(
     terminal: new ScriptedTerminal(),
     interactive: false,
     commands: [update],
+    unknown: [],
     check: () => assert.fail('nothing is to be checked'),
     exitStatus: 0,
   };
-  await update.run(ctl, line.split(' ').slice(1));
+  const { flags, names } = takeFlags(update, line.split(' ').slice(1));
+  await update.run(ctl, names, flags);
   return { calls, lines: output.stdout.split('\n').slice(0, -1), exitStatus: ctl.exitStatus };
 }
 

@@ -48,7 +48,7 @@ async function runAlone(ctl: Ctl, command: Command, namespec: string): Promise<v
   const own: Ctl = Object.create(ctl, { client: { value: client } });
   const { exitStatus } = ctl;
   try {
-    await command.run(own, [namespec]);
+    await command.run(own, [namespec], new Map());
   } finally {
     client.close();
     if (own.exitStatus !== exitStatus) ctl.exitStatus = own.exitStatus;

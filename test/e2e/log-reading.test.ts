@@ -8,7 +8,7 @@ import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 import { Fault } from '../rig/xmlrpc.ts';
 
-test('tail shows the end of a log, of either channel', async () => {
+test('tail shows the end of a log, of either channel [12.4-tail]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -34,7 +34,7 @@ stderr_logfile = ${rig.path('err')}
   assert.equal(await daemon.rpc('readProcessStdoutLog', 'x', -9, 0), 'line 399\n');
 });
 
-test('tail -f shows what is there and follows what comes, until it is interrupted', async () => {
+test('tail -f shows what is there and follows what comes, until it is interrupted [12.4-follow 12.4-follow-interrupt]', async () => {
   await using rig = await Rig.create();
   const child = rig.child();
   const daemon = await rig.daemon(`
@@ -52,7 +52,62 @@ command = ${child.command}
   assert.equal(code, 0);
 });
 
-test('a tail -f that cannot begin says so', async () => {
+test('tail -f goes on with the new file after a rotation [12.4-follow-rotation]', async () => {
+  await using rig = await Rig.create();
+  const child = rig.child();
+  const daemon = await rig.daemon(`
+[program:x]
+command = ${child.command}
+stdout_logfile = ${rig.path('out')}
+stdout_logfile_maxbytes = 100
+stdout_logfile_backups = 1
+`);
+  const run = await child.nextRun();
+  await run.write('before\n');
+  const follower = daemon.start('tail', '-f', 'x');
+  await follower.prints(/before\n$/);
+  await run.write(`${'x'.repeat(100)}\n`);
+  await rig.readUntil('out.1', /x\n$/);
+  await run.write('after\n');
+  await follower.prints(/after\n$/);
+});
+
+test('what follows a log ends with 0 when the server goes away [12.4-follow-end]', async () => {
+  await using rig = await Rig.create();
+  const child = rig.child();
+  const daemon = await rig.daemon(`
+[program:x]
+command = ${child.command}
+`);
+  const run = await child.nextRun();
+  await run.write('a line\n');
+  const followers = [daemon.start('tail', '-f', 'x'), daemon.start('maintail', '-f')];
+  await followers[0]?.prints(/a line\n$/);
+  await followers[1]?.prints(/spawned/);
+  await daemon.stop();
+  for (const { exited } of followers) assert.equal((await exited).code, 0);
+});
+
+test('a command waits for its answer [12-waits]', async () => {
+  await using rig = await Rig.create();
+  const child = rig.child();
+  const daemon = await rig.daemon(`
+[program:x]
+command = ${child.command}
+startsecs = 0
+stopwaitsecs = 3600
+`);
+  const run = await child.nextRun();
+  await run.trap('SIGTERM');
+  const stop = daemon.start('stop', 'x');
+  assert.equal(await run.nextSignal(), 'SIGTERM');
+  assert.equal((await daemon.ctl('status', 'x')).stdout.split(/ +/)[1], 'STOPPING');
+  assert.equal(stop.printed, '');
+  run.release();
+  assert.equal((await stop.exited).stdout, 'x: stopped\n');
+});
+
+test('a tail -f that cannot begin says so [12.4-follow-error]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(`
 [program:x]
@@ -64,7 +119,7 @@ stdout_logfile = NONE
   assert.equal(code, differs('#17', { original: 0, ours: 1 }));
 });
 
-test('maintail -f follows the main log', async () => {
+test('maintail -f follows the main log [12.4-follow]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('');
   const follower = daemon.start('maintail', '-f');

@@ -160,7 +160,7 @@ difference('#18', 'a request line that is none is answered with 400', async () =
   socket.destroy();
 });
 
-test('without [rpcinterface:supervisor] supervisorctl explains what is missing', async () => {
+test('without [rpcinterface:supervisor] supervisorctl explains what is missing [12.3-namespace 12.2-namespace]', async () => {
   await using rig = await Rig.create();
   const socket = rig.path('bare.sock');
   const file = rig.write(

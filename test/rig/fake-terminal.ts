@@ -1,11 +1,15 @@
 /** For tests: an output that remembers, and a person who answers from a script. */
-import type { Terminal } from '../../src/ctl/command.ts';
+import type { Terminal, Typing } from '../../src/ctl/command.ts';
 import type { Output } from '../../src/ctl/output.ts';
 
 export class MemoryOutput implements Output {
   stdout = '';
   stderr = '';
   closed = false;
+  isTerminal = false;
+  colours = false;
+  /** What was shown as progress, in turn. */
+  readonly waits: string[] = [];
   /** Is told after each write what has been printed so far. */
   onWrite: (stdout: string) => void = () => {};
 
@@ -26,6 +30,10 @@ export class MemoryOutput implements Output {
     this.stderr += `${text}\n`;
   }
 
+  progress(text: string): void {
+    this.waits.push(text);
+  }
+
   flush(): void {}
 }
 
@@ -33,7 +41,7 @@ export class ScriptedTerminal implements Terminal {
   readonly questions: string[] = [];
   closed = false;
   readonly #answers: string[];
-  readonly #interrupts: (() => void)[] = [];
+  #interrupts: (() => void)[] = [];
 
   constructor(answers: readonly string[] = []) {
     this.#answers = [...answers];
@@ -46,8 +54,12 @@ export class ScriptedTerminal implements Terminal {
     run();
   }
 
-  ask(question: string): Promise<string | undefined> {
+  /** What helped with the last question. */
+  typing: Typing | undefined;
+
+  ask(question: string, typing?: Typing): Promise<string | undefined> {
     this.questions.push(question);
+    this.typing = typing;
     return Promise.resolve(this.#answers.shift());
   }
 
@@ -57,7 +69,9 @@ export class ScriptedTerminal implements Terminal {
 
   onInterrupt(run: () => void): () => void {
     this.#interrupts.push(run);
-    return () => void this.#interrupts.splice(this.#interrupts.indexOf(run), 1);
+    return () => {
+      this.#interrupts = this.#interrupts.filter((other) => other !== run);
+    };
   }
 
   close(): void {

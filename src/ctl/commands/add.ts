@@ -3,15 +3,19 @@ import { orFault, ServerFault } from '../../client/errors.ts';
 import { FAULTS } from '../../wire/faults.ts';
 import type { Command, Ctl } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
+import { groupsThatFit } from '../globs.ts';
 
 export const add: Command = {
   name: 'add',
   summary: 'Activate groups of the configuration',
   args: [{ kind: 'group', optional: true, many: true }],
-  forms: [['add <gname> [...]', 'Activate groups that reread has shown as available']],
+  forms: [
+    ['add <gname> [...]', 'Activate groups that reread has shown as available'],
+    ["add 'web*'", 'Activate those whose name fits'],
+  ],
   upcheck: false,
   async run(ctl, names) {
-    for (const name of names) await addGroup(ctl, name);
+    for (const name of await groupsThatFit(ctl, names)) await addGroup(ctl, name);
   },
 };
 
@@ -26,6 +30,7 @@ async function addGroup(ctl: Ctl, name: string): Promise<void> {
     ctl.exitStatus = EXIT.GENERIC;
   } else if (answer.code === FAULTS.BAD_NAME) {
     ctl.output.line(`ERROR: no such process/group: ${name}`);
+    ctl.unknown.push({ kind: 'group', name });
     ctl.exitStatus = EXIT.GENERIC;
   } else {
     throw answer;

@@ -1,6 +1,7 @@
 /** `check`: look at a configuration file and what it names, without a server. */
 import { type CheckOptions, exitStatusOf, reportText } from '../../check/report.ts';
-import type { CheckFile, Command } from '../command.ts';
+import type { CheckFile, Command, Flags } from '../command.ts';
+import { takeFlags } from '../command-flags.ts';
 import { EXIT } from '../exit-status.ts';
 import { commandHelp } from '../help-text.ts';
 import type { Output } from '../output.ts';
@@ -12,12 +13,14 @@ export const check: Command = {
   forms: [
     ['check', 'Check the configuration file that supervisord would find'],
     ['check <file>', 'Check this file'],
-    ['check --strict [<file>]', 'End with status 1 if there are warnings, 2 if there are errors'],
-    ['check --json [<file>]', 'Print what is found as JSON'],
+  ],
+  flags: [
+    { name: '--strict', doc: 'End with status 1 if there are warnings, 2 if there are errors' },
+    { name: '--json', doc: 'Print what is found as JSON' },
   ],
   upcheck: false,
-  async run(ctl, words) {
-    ctl.exitStatus = await runCheck(words, ctl.check, ctl.output);
+  async run(ctl, words, flags) {
+    ctl.exitStatus = await checkWith({ files: words, flags }, ctl.check, ctl.output);
   },
 };
 
@@ -27,17 +30,24 @@ export async function runCheck(
   checkFile: CheckFile,
   output: Output,
 ): Promise<number> {
-  const flags = words.filter((word) => word.startsWith('--'));
-  const files = words.filter((word) => !flags.includes(word));
-  const unknown = flags.find((flag) => flag !== '--json' && flag !== '--strict');
+  const { flags, names } = takeFlags(check, words);
+  return checkWith({ files: names, flags }, checkFile, output);
+}
+
+async function checkWith(
+  { files, flags }: { readonly files: readonly string[]; readonly flags: Flags },
+  checkFile: CheckFile,
+  output: Output,
+): Promise<number> {
+  const unknown = files.find((word) => word.startsWith('--'));
   if (unknown !== undefined || files.length > 1) {
     const error = unknown === undefined ? 'one file at a time' : `unknown option ${unknown}`;
     for (const line of [`Error: check: ${error}`, ...commandHelp(check)]) output.line(line);
     return EXIT.INVALID_ARGUMENTS;
   }
   const options: CheckOptions = {
-    json: flags.includes('--json'),
-    strict: flags.includes('--strict'),
+    json: flags.has('--json'),
+    strict: flags.has('--strict'),
   };
   const report = await checkFile(files[0]);
   output.line(reportText(report, options));

@@ -1,8 +1,8 @@
 /** `maintail`: the end of the main log, or all that comes after it. */
 import { FAULTS } from '../../wire/faults.ts';
-import type { Command } from '../command.ts';
+import type { Command, Ctl } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
-import { followLog, LOG_BYTES, parseModifier, showLog } from '../log-text.ts';
+import { followLog, LOG_BYTES, parseModifier, readLogText } from '../log-text.ts';
 import { usageError } from '../usage.ts';
 
 export const maintail: Command = {
@@ -14,20 +14,43 @@ export const maintail: Command = {
     ['maintail -100', 'Show the last 100 bytes'],
     ['maintail -f', 'Show the last 1024 bytes and what comes, until Ctrl-C'],
   ],
+  json: {
+    shape: '{"name": "supervisord", "text": "..."}, not with -f',
+    async document(ctl, words) {
+      const amount = parseAmount(ctl, words);
+      if (amount === undefined) return undefined;
+      if (amount === 'follow') return refuse(ctl, 'maintail: --json cannot follow a log');
+      const text = await readMainLog(ctl, amount);
+      return text === undefined ? undefined : { name: 'supervisord', text };
+    },
+  },
   upcheck: true,
   async run(ctl, words) {
-    if (words.length > 1) return usageError(ctl, maintail, 'too many arguments');
-    const amount = parseModifier(words[0]);
-    if (amount === undefined) {
-      ctl.output.line(`Error: bad argument ${words[0]}`);
-      ctl.exitStatus = EXIT.GENERIC;
-    } else if (amount === 'follow') {
-      await followLog(ctl, '/mainlogtail');
-    } else {
-      await showLog(ctl, 'supervisord', ctl.client.call('supervisor.readLog', -amount, 0), {
-        [FAULTS.NO_FILE]: 'no log file',
-        [FAULTS.FAILED]: 'unknown error reading log',
-      });
-    }
+    const amount = parseAmount(ctl, words);
+    if (amount === undefined) return;
+    if (amount === 'follow') return followLog(ctl, '/mainlogtail');
+    const text = await readMainLog(ctl, amount);
+    if (text !== undefined) ctl.output.line(text);
   },
 };
+
+/** Understands the words, or says what is wrong with them. */
+function parseAmount(ctl: Ctl, words: readonly string[]): 'follow' | number | undefined {
+  if (words.length > 1) {
+    usageError(ctl, maintail, 'too many arguments');
+    return undefined;
+  }
+  return parseModifier(words[0]) ?? refuse(ctl, `bad argument ${words[0]}`);
+}
+
+function refuse(ctl: Ctl, text: string): undefined {
+  ctl.output.line(`Error: ${text}`);
+  ctl.exitStatus = EXIT.GENERIC;
+}
+
+function readMainLog(ctl: Ctl, bytes: number): Promise<string | undefined> {
+  return readLogText(ctl, 'supervisord', ctl.client.call('supervisor.readLog', -bytes, 0), {
+    [FAULTS.NO_FILE]: 'no log file',
+    [FAULTS.FAILED]: 'unknown error reading log',
+  });
+}

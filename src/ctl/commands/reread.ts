@@ -3,7 +3,7 @@ import { compareText } from '../../base/python-text.ts';
 import { orFault, ServerFault } from '../../client/errors.ts';
 import type { GroupChanges } from '../../client/methods.ts';
 import { FAULTS } from '../../wire/faults.ts';
-import type { Command } from '../command.ts';
+import type { Command, Ctl } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 
 export const reread: Command = {
@@ -12,23 +12,36 @@ export const reread: Command = {
   args: [],
   forms: [['reread', 'Read the configuration files again and show which groups differ']],
   notes: ['Nothing is started or stopped: see update.'],
+  json: {
+    shape: '{"available": ["web"], "changed": [], "disappeared": []}',
+    async document(ctl) {
+      const changes = await rereadChanges(ctl);
+      if (changes === undefined) return undefined;
+      const [available, changed, disappeared] = changes;
+      return { available, changed, disappeared };
+    },
+  },
   upcheck: false,
   async run(ctl) {
-    const answer = await orFault(ctl.client.call('supervisor.reloadConfig'));
-    if (!(answer instanceof ServerFault)) {
-      for (const line of changeLines(answer[0])) ctl.output.line(line);
-      return;
-    }
-    ctl.exitStatus = EXIT.GENERIC;
-    if (answer.code === FAULTS.SHUTDOWN_STATE) {
-      ctl.output.line('ERROR: supervisor shutting down');
-    } else if (answer.code === FAULTS.CANT_REREAD) {
-      ctl.output.line(`ERROR: ${answer.text}`);
-    } else {
-      throw answer;
-    }
+    const changes = await rereadChanges(ctl);
+    if (changes === undefined) return;
+    for (const line of changeLines(changes)) ctl.output.line(line);
   },
 };
+
+async function rereadChanges(ctl: Ctl): Promise<GroupChanges | undefined> {
+  const answer = await orFault(ctl.client.call('supervisor.reloadConfig'));
+  if (!(answer instanceof ServerFault)) return answer[0];
+  ctl.exitStatus = EXIT.GENERIC;
+  if (answer.code === FAULTS.SHUTDOWN_STATE) {
+    ctl.output.line('ERROR: supervisor shutting down');
+  } else if (answer.code === FAULTS.CANT_REREAD) {
+    ctl.output.line(`ERROR: ${answer.text}`);
+  } else {
+    throw answer;
+  }
+  return undefined;
+}
 
 /** One line per group, by name. */
 export function changeLines([added, changed, removed]: GroupChanges): string[] {

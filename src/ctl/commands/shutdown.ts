@@ -1,6 +1,7 @@
 /** `shutdown`: stop supervisord and every program. */
 import { orFault, ServerFault } from '../../client/errors.ts';
 import { FAULTS } from '../../wire/faults.ts';
+import { advise } from '../advise.ts';
 import type { Command, Ctl } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT } from '../exit-status.ts';
@@ -22,6 +23,7 @@ export const shutdown: Command = {
       if (failure === undefined) throw error;
       ctl.output.line(`ERROR: ${ctl.serverUrl} ${failure.text} (already shut down?)`);
       ctl.exitStatus = EXIT.GENERIC;
+      await advise(ctl, error);
     }
   },
 };

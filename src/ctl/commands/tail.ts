@@ -3,7 +3,7 @@ import { repr } from '../../base/python-text.ts';
 import { FAULTS } from '../../wire/faults.ts';
 import type { Command, Ctl } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
-import { followLog, LOG_BYTES, parseModifier, showLog } from '../log-text.ts';
+import { followLog, LOG_BYTES, parseModifier, readLogText } from '../log-text.ts';
 import { usageError } from '../usage.ts';
 
 const METHODS = {
@@ -27,33 +27,69 @@ export const tail: Command = {
     ['tail -f <name>', 'Show the last 1024 bytes and what comes, until Ctrl-C'],
     ['tail <name> stderr', 'Show stderr instead; also with -f and -100'],
   ],
+  json: {
+    shape: '{"name": "web", "channel": "stdout", "text": "..."}, not with -f',
+    async document(ctl, words) {
+      const asked = parseTail(ctl, words);
+      if (asked === undefined) return undefined;
+      const { name, channel, amount } = asked;
+      if (amount === 'follow') return refuse(ctl, 'tail: --json cannot follow a log');
+      const text = await readTail(ctl, name, channel, amount);
+      return text === undefined ? undefined : { name, channel, text };
+    },
+  },
   upcheck: true,
   async run(ctl, words) {
-    if (words.length < 1) return usageError(ctl, tail, 'too few arguments');
-    if (words.length > 3) return usageError(ctl, tail, 'too many arguments');
-    const modifier = words[0]?.startsWith('-') ? words[0] : undefined;
-    const [name, ...rest] = modifier === undefined ? words : words.slice(1);
-    if (name === undefined) return refuse(ctl, 'tail requires process name');
-    const channel = rest.at(-1)?.toLowerCase() ?? 'stdout';
-    if (!isChannel(channel)) return refuse(ctl, `bad channel ${repr(channel)}`);
-    const amount = parseModifier(modifier);
-    if (amount === undefined) return refuse(ctl, `bad argument ${modifier}`);
-    if (amount === 'follow') await followLog(ctl, `/logtail/${name}/${channel}`);
-    else await showTail(ctl, name, channel, amount);
+    const asked = parseTail(ctl, words);
+    if (asked === undefined) return;
+    const { name, channel, amount } = asked;
+    if (amount === 'follow') return followLog(ctl, `/logtail/${name}/${channel}`);
+    const text = await readTail(ctl, name, channel, amount);
+    if (text !== undefined) ctl.output.line(text);
   },
 };
+
+interface Asked {
+  readonly name: string;
+  readonly channel: Channel;
+  /** Bytes, or all that comes. */
+  readonly amount: 'follow' | number;
+}
+
+/** Understands the words, or says what is wrong with them. */
+function parseTail(ctl: Ctl, words: readonly string[]): Asked | undefined {
+  if (words.length < 1) return refuseUsage(ctl, 'too few arguments');
+  if (words.length > 3) return refuseUsage(ctl, 'too many arguments');
+  const modifier = words[0]?.startsWith('-') ? words[0] : undefined;
+  const [name, ...rest] = modifier === undefined ? words : words.slice(1);
+  if (name === undefined) return refuse(ctl, 'tail requires process name');
+  const channel = rest.at(-1)?.toLowerCase() ?? 'stdout';
+  if (!isChannel(channel)) return refuse(ctl, `bad channel ${repr(channel)}`);
+  const amount = parseModifier(modifier);
+  if (amount === undefined) return refuse(ctl, `bad argument ${modifier}`);
+  return { name, channel, amount };
+}
 
 function isChannel(word: string): word is Channel {
   return Object.hasOwn(METHODS, word);
 }
 
-function refuse(ctl: Ctl, text: string): void {
+function refuse(ctl: Ctl, text: string): undefined {
   ctl.output.line(`Error: ${text}`);
   ctl.exitStatus = EXIT.GENERIC;
 }
 
-function showTail(ctl: Ctl, name: string, channel: Channel, bytes: number): Promise<void> {
-  return showLog(ctl, name, ctl.client.call(METHODS[channel], name, -bytes, 0), {
+function refuseUsage(ctl: Ctl, text: string): undefined {
+  usageError(ctl, tail, text);
+}
+
+function readTail(
+  ctl: Ctl,
+  name: string,
+  channel: Channel,
+  bytes: number,
+): Promise<string | undefined> {
+  return readLogText(ctl, name, ctl.client.call(METHODS[channel], name, -bytes, 0), {
     [FAULTS.NO_FILE]: 'no log file',
     [FAULTS.FAILED]: 'unknown error reading log',
     [FAULTS.BAD_NAME]: 'no such process name',
