@@ -24,6 +24,8 @@ static const struct {
     {"reuseAddress", sockets_reuse_address},
     {"bindInet", sockets_bind_inet},
     {"bindUnix", sockets_bind_unix},
+    {"datagramSocket", sockets_datagram_socket},
+    {"connectUnix", sockets_connect_unix},
     {"listen", sockets_listen},
     {"dup2", posix_dup2},
     {"setCloseOnExec", posix_set_close_on_exec},

@@ -50,6 +50,8 @@ napi_value sockets_socket(napi_env env, napi_callback_info info);
 napi_value sockets_reuse_address(napi_env env, napi_callback_info info);
 napi_value sockets_bind_inet(napi_env env, napi_callback_info info);
 napi_value sockets_bind_unix(napi_env env, napi_callback_info info);
+napi_value sockets_datagram_socket(napi_env env, napi_callback_info info);
+napi_value sockets_connect_unix(napi_env env, napi_callback_info info);
 napi_value sockets_listen(napi_env env, napi_callback_info info);
 
 napi_value posix_dup2(napi_env env, napi_callback_info info);

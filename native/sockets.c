@@ -1,4 +1,7 @@
-/* Listening sockets that programs are given: made, bound and opened for connections one by one. */
+/*
+ * Listening sockets that programs are given: made, bound and opened for connections one by one.
+ * And sockets that send datagrams to a path.
+ */
 #include "posix.h"
 
 #include <arpa/inet.h>
@@ -53,8 +56,10 @@ napi_value sockets_bind_inet(napi_env env, napi_callback_info info) {
   return make_int32(env, result == -1 ? -errno : 0);
 }
 
-/* bindUnix(fd, path) -> 0. Makes the path, which must not exist. */
-napi_value sockets_bind_unix(napi_env env, napi_callback_info info) {
+typedef int (*address_call)(int fd, const struct sockaddr *address, socklen_t length);
+
+/* call(fd, path) -> 0: bind() or connect() */
+static napi_value with_path(napi_env env, napi_callback_info info, address_call call) {
   napi_value arguments[2];
   int32_t fd;
   char *path;
@@ -71,8 +76,33 @@ napi_value sockets_bind_unix(napi_env env, napi_callback_info info) {
   else
     memcpy(address.sun_path, path, length + 1);
   free(path);
-  if (error == 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == -1) error = errno;
+  if (error == 0 && call(fd, (struct sockaddr *)&address, sizeof address) == -1) error = errno;
   return make_int32(env, -error);
+}
+
+/* bindUnix(fd, path) -> 0. Makes the path, which must not exist. */
+napi_value sockets_bind_unix(napi_env env, napi_callback_info info) {
+  return with_path(env, info, bind);
+}
+
+/* connectUnix(fd, path) -> 0. Of a socket for datagrams: whom they go to. */
+napi_value sockets_connect_unix(napi_env env, napi_callback_info info) {
+  return with_path(env, info, connect);
+}
+
+/* datagramSocket() -> a unix socket for datagrams; close-on-exec and non-blocking */
+napi_value sockets_datagram_socket(napi_env env, napi_callback_info info) {
+  (void)info;
+#ifdef SOCK_CLOEXEC
+  int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd == -1) return make_int32(env, -errno);
+#else
+  int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+  if (fd == -1) return make_int32(env, -errno);
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
+  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+#endif
+  return make_int32(env, fd);
 }
 
 /* listen(fd, backlog) -> 0. From here on it can be connected to. */

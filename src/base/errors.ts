@@ -26,3 +26,9 @@ export interface SystemError extends Error {
 export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
 }
+
+/** The error of a call that may fail. A bug is thrown on. */
+export function systemErrorOf(error: unknown): SystemError {
+  if (isSystemError(error)) return error;
+  throw error;
+}

@@ -15,7 +15,7 @@ import { describeEnding } from '../daemon/ending.ts';
 import { Life, type LifeContext } from '../daemon/life.ts';
 import { type DaemonSignal, SIGNALS } from '../daemon/signals.ts';
 import { openServers } from '../http/server.ts';
-import { MainLog } from '../logs/main-log.ts';
+import { MainLog, type MainLogOptions } from '../logs/main-log.ts';
 import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
 import { errorText } from '../os/error-text.ts';
 import { identity } from '../os/identity.ts';
@@ -133,11 +133,7 @@ function lifeContext(launch: Launch, system: Os, request: ConfigRequest): LifeCo
       new MainLog(
         {
           level: supervisord.loglevel,
-          file: {
-            path: supervisord.logfile,
-            maxBytes: supervisord.logfile_maxbytes,
-            backups: supervisord.logfile_backups,
-          },
+          ...mainLogTarget(supervisord),
           echo: !launch.isDaemon && !supervisord.silent,
         },
         { files: system, clock: systemClock },
@@ -175,6 +171,16 @@ function lifeContext(launch: Launch, system: Os, request: ConfigRequest): LifeCo
     },
     ended: () => process.exit(0),
   };
+}
+
+function mainLogTarget(options: Config['supervisord']): Pick<MainLogOptions, 'file' | 'syslog'> {
+  if (options.logfile !== 'syslog') {
+    const { logfile: path, logfile_maxbytes: maxBytes, logfile_backups: backups } = options;
+    return { file: { path, maxBytes, backups } };
+  }
+  const { syslog_facility: facility, syslog_priority: priority, syslog_tag: tag } = options;
+  const syslog = { path: options.syslog_socket, heading: { facility, priority, tag } };
+  return { file: undefined, syslog };
 }
 
 function changeDirectory(directory: string, log: Pick<MainLog, 'critical' | 'info'>): void {

@@ -14,6 +14,7 @@ import type { Factory } from './factories.ts';
 import type { ValuesOf } from './schema.ts';
 import type { supervisordOptions } from './sections/supervisord.ts';
 import type { SocketAddress } from './socket-address.ts';
+import type { SyslogFacility, SyslogPriority } from './syslog-names.ts';
 
 /** Where a value was written. */
 export interface Origin {
@@ -159,6 +160,8 @@ export interface ProcessConfig {
   readonly redirect_stderr: boolean;
   readonly stdout: LogTarget;
   readonly stderr: LogTarget;
+  readonly syslog_facility: SyslogFacility;
+  readonly syslog_tag: string | undefined;
   /** What `SUPERVISOR_SERVER_URL` is to be; undefined when there is no server. */
   readonly serverurl: string | undefined;
   /** Set if it was not given: `reread` does not look at it then. */
@@ -182,6 +185,7 @@ export interface LogTarget {
   readonly capture_maxbytes: number;
   readonly events_enabled: boolean;
   readonly syslog: boolean;
+  readonly syslog_priority: SyslogPriority;
 }
 
 export type LogFile =

@@ -107,12 +107,14 @@ function optionsOf(process: ProcessConfig): Values {
     stdout_capture_maxbytes: stdout.capture_maxbytes,
     stdout_events_enabled: stdout.events_enabled,
     stdout_syslog: stdout.syslog,
+    stdout_syslog_priority: stdout.syslog_priority,
     stderr_logfile: stderr.file,
     stderr_logfile_maxbytes: stderr.maxbytes,
     stderr_logfile_backups: stderr.backups,
     stderr_capture_maxbytes: stderr.capture_maxbytes,
     stderr_events_enabled: stderr.events_enabled,
     stderr_syslog: stderr.syslog,
+    stderr_syslog_priority: stderr.syslog_priority,
   };
 }
 

@@ -163,6 +163,8 @@ class ProgramReader {
       killasgroup: program.killasgroup ?? program.stopasgroup,
       redirect_stderr: program.redirect_stderr,
       ...this.#targets(program, values),
+      syslog_facility: program.syslog_facility,
+      syslog_tag: values.syslog_tag,
       ...this.#serverUrl(program),
       origin: this.#context.ini.originOf(this.#section),
     };
@@ -212,6 +214,7 @@ class ProgramReader {
       capture_maxbytes: program[`${output}_capture_maxbytes`],
       events_enabled: program[`${output}_events_enabled`],
       syslog: values[`${output}_syslog`],
+      syslog_priority: program[`${output}_syslog_priority`],
     };
     const file: LogFile | { kind: 'syslog' } = values[`${output}_logfile`];
     if (file.kind === 'syslog') {

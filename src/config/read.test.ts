@@ -14,6 +14,7 @@ test('a program that only says its command gets the defaults [2.5-defaults]', ()
     capture_maxbytes: 0,
     events_enabled: false,
     syslog: false,
+    syslog_priority: 'info',
   };
   assert.deepEqual(group?.processes, [
     {
@@ -38,6 +39,8 @@ test('a program that only says its command gets the defaults [2.5-defaults]', ()
       redirect_stderr: false,
       stdout: target,
       stderr: target,
+      syslog_facility: 'user',
+      syslog_tag: undefined,
       serverurl: undefined,
       serverurl_auto: true,
       origin: { file: MAIN, line: 1, section: 'program:web' },
@@ -63,6 +66,10 @@ test('supervisord gets its defaults, with paths relative to where it was started
     childlogdir: '/tmp',
     nocleanup: false,
     strip_ansi: false,
+    syslog_socket: '/dev/log',
+    syslog_facility: 'user',
+    syslog_priority: 'info',
+    syslog_tag: 'supervisord',
     environment: {},
   });
 });

@@ -8,6 +8,7 @@ import { UserError } from '../base/errors.ts';
 import type { Config, Note, ServerConfig } from '../config/config.ts';
 import { clearAutoLogs } from '../logs/auto-file.ts';
 import type { Logger } from '../logs/logger.ts';
+import { Syslog } from '../logs/syslog.ts';
 import { requireOwnAddress } from '../os/own-address.ts';
 import type { Os } from '../os/port.ts';
 import { makeOutputs } from './outputs.ts';
@@ -51,6 +52,8 @@ export class Life {
   readonly #context: LifeContext;
   #openFiles = Number.POSITIVE_INFINITY;
   #log: MainLog | undefined;
+  /** Where the output of programs goes that log to syslog. */
+  #syslog: Syslog | undefined;
   #supervisor: Supervisor | undefined;
   #servers: Servers | undefined;
   #config: Config | undefined;
@@ -103,8 +106,10 @@ export class Life {
     for (const level of ['critical', 'warn', 'info'] as const) {
       for (const note of notes) if (note.level === level) log.log(level, note.text);
     }
-    const { childlogdir, identifier, nocleanup } = config.supervisord;
+    const { childlogdir, identifier, nocleanup, syslog_socket } = config.supervisord;
     if (!nocleanup) clearAutoLogs({ directory: childlogdir, identifier }, { files: os, log });
+    const syslog = new Syslog(syslog_socket, os, clock, (level, text) => log.log(level, text));
+    this.#syslog = syslog;
     return new Supervisor(config, {
       ...this.#context,
       log,
@@ -116,7 +121,8 @@ export class Life {
         gid,
         groups: os.groupsOf({ uid, gid, ...user }),
       }),
-      outputs: (process, options) => makeOutputs(process, options, { files: os, clock, log }),
+      outputs: (process, options) =>
+        makeOutputs(process, options, { files: os, clock, log, syslog }),
       ended: (next) => void this.#ended(next),
     });
   }
@@ -141,6 +147,7 @@ export class Life {
     if (next !== undefined) this.#supervisor = undefined;
     await this.#closeServers();
     if (last !== undefined) removePidfile(last.supervisord.pidfile, this.#context.os);
+    this.#syslog?.close();
     this.#log?.close();
     if (next === undefined) {
       this.#context.ended();

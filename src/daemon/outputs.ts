@@ -1,25 +1,42 @@
 /** Makes the two outputs of a process from what is configured for them. */
+import { Buffer } from 'node:buffer';
 import { isSystemError } from '../base/errors.ts';
 import type { LogTarget, ProcessConfig, SupervisordOptions } from '../config/config.ts';
 import { AUTO_MODE, createAutoLog } from '../logs/auto-file.ts';
 import { type ChannelName, Output, type OutputTools } from '../logs/output.ts';
 import type { LogFile } from '../logs/rotating-file.ts';
+import type { Syslog } from '../logs/syslog.ts';
 import type { Files } from '../os/port.ts';
 import type { Outputs } from './child.ts';
 
 interface Tools extends OutputTools {
   readonly files: OutputTools['files'] & Files;
+  readonly syslog: Pick<Syslog, 'send'>;
 }
 
 type AutoOptions = Pick<SupervisordOptions, 'childlogdir' | 'identifier'>;
+type Options = AutoOptions & Pick<SupervisordOptions, 'strip_ansi'>;
+
+/** What the lines of programs are tagged with in syslog, unless they have a tag of their own. */
+const SYSLOG_TAG = 'supervisord';
 
 /** AUTO logs are created now, also for a process that is never started. */
-export function makeOutputs(process: ProcessConfig, options: AutoOptions, tools: Tools): Outputs {
+export function makeOutputs(process: ProcessConfig, options: Options, tools: Tools): Outputs {
   const make = (channel: ChannelName): Output => {
     const target = process[channel];
     const unused = channel === 'stderr' && process.redirect_stderr;
     const file = unused ? undefined : logFile(process, channel, target, options, tools);
-    return new Output({ process: process.name, channel, file }, tools);
+    return new Output(
+      {
+        process: process.name,
+        channel,
+        file,
+        stripAnsi: options.strip_ansi,
+        captureBytes: target.capture_maxbytes,
+        syslog: target.syslog ? toSyslog(process, target, tools.syslog) : undefined,
+      },
+      tools,
+    );
   };
   return { stdout: make('stdout'), stderr: make('stderr') };
 }
@@ -46,4 +63,15 @@ function logFile(
     log.warn(`cannot create a log for '${process.name}' ${channel}: ${error.message}`);
     return undefined;
   }
+}
+
+/** Each line as a message, with the name of the process in front unless it has a tag of its own. */
+function toSyslog(
+  { name, syslog_facility: facility, syslog_tag: tag }: ProcessConfig,
+  { syslog_priority: priority }: LogTarget,
+  syslog: Tools['syslog'],
+): (line: Uint8Array) => void {
+  const heading = { facility, priority, tag: tag ?? SYSLOG_TAG };
+  const prefix = Buffer.from(tag === undefined ? `${name} ` : '');
+  return (line) => syslog.send(heading, Buffer.concat([prefix, line]));
 }

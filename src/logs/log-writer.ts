@@ -9,7 +9,7 @@
  * It knows nothing of sizes and older copies: `rotating-file.ts` does.
  */
 import type { Clock } from '../base/clock.ts';
-import { isSystemError, type SystemError } from '../base/errors.ts';
+import { type SystemError, systemErrorOf } from '../base/errors.ts';
 import { type Channels, type Files, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
 import { type OpenTarget, openTarget } from './log-target.ts';
@@ -286,12 +286,6 @@ export class LogWriter {
     this.#dropTarget(error, backlog.size);
     this.#owner.resume();
   }
-}
-
-/** A failed call is expected here. A bug is not, and goes on. */
-export function systemErrorOf(error: unknown): SystemError {
-  if (isSystemError(error)) return error;
-  throw error;
 }
 
 function failure(code: string, text: string): SystemError {

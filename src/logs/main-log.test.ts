@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeFiles } from '../../test/rig/fake-files.ts';
 import { FakePipe } from '../../test/rig/fake-pipe.ts';
+import { FakeReceiver } from '../../test/rig/fake-receiver.ts';
 import type { LogLevel } from './logger.ts';
 import { MainLog, type MainLogOptions } from './main-log.ts';
+import type { SyslogHeading } from './syslog.ts';
 
 const FILE = { path: '/log/supervisord.log', maxBytes: 0, backups: 0 };
 
@@ -168,4 +170,43 @@ test('close lets go of everything and later messages are dropped', () => {
   log.info('too late');
   assert.deepEqual(files.openPaths, []);
   assert.equal(files.text(FILE.path), '');
+});
+
+function setupSyslog() {
+  const heading: SyslogHeading = { facility: 'user', priority: 'info', tag: 'supervisord' };
+  const syslog = { path: '/dev/log', heading };
+  const all = setup({ file: undefined, syslog, echo: true });
+  const receiver = new FakeReceiver();
+  all.files.addPipe('/dev/log', receiver);
+  return { ...all, receiver };
+}
+
+test('a line in syslog is that of a file, its end included, and every line has its time [8.4-syslog-main-log]', () => {
+  const { log, receiver } = setupSyslog();
+  log.info('one');
+  log.warn('two\nlines\n');
+  assert.deepEqual(receiver.messages, [
+    '<14>Jan  2 03:04:05 supervisord: 2024-01-02 03:04:05,006 INFO one\n',
+    '<14>Jan  2 03:04:05 supervisord: 2024-01-02 03:04:05,006 WARN two\n',
+    '<14>Jan  2 03:04:05 supervisord: 2024-01-02 03:04:05,006 WARN lines\n',
+  ]);
+  assert.equal(log.path, undefined);
+  assert.throws(() => log.clear(), /NO_FILE/);
+});
+
+test('that syslog cannot be reached is told on stdout', () => {
+  const { files, log, receiver, stdout, clock } = setupSyslog();
+  receiver.broken = true;
+  log.info('lost');
+  assert.match(
+    stdout.drain().toString(),
+    /INFO lost\n.*ERRO cannot write \/dev\/log: ECONNREFUSED/,
+  );
+  assert.ok(log.lostBytes > 0);
+  files.addPipe('/dev/log', new FakeReceiver());
+  clock.advance(500);
+  log.info('here');
+  assert.match(stdout.drain().toString(), /WARN writing \/dev\/log again; lost \d+ bytes\n/);
+  log.close();
+  assert.deepEqual(files.openPaths, []);
 });

@@ -1,6 +1,6 @@
 /**
  * The log of supervisord itself: lines like `2024-01-02 03:04:05,678 INFO spawned: 'web' with
- * pid 42`, in local time, to a rotating file and, in the foreground, to stdout as well.
+ * pid 42`, in local time, to a rotating file or syslog and, in the foreground, to stdout as well.
  *
  * Neither can hold up the daemon or fail it: when one cannot be written, the other one says so,
  * and lines that a full stdout does not take are kept up to a limit.
@@ -10,13 +10,30 @@ import { RpcFault } from '../wire/faults.ts';
 import type { LogOwner, LogTools } from './log-writer.ts';
 import { LevelLogger, type LogLevel } from './logger.ts';
 import { type LogFile, type LogListener, RotatingFile } from './rotating-file.ts';
+import { Syslog, type SyslogHeading, type SyslogSystem } from './syslog.ts';
 
 export interface MainLogOptions {
   /** The lowest level that is written. */
   readonly level: LogLevel;
   readonly file: LogFile | undefined;
+  /** Send each line to the syslog daemon at a socket. */
+  readonly syslog?: SyslogTarget | undefined;
   /** Write to stdout as well: in the foreground, unless silent. */
   readonly echo: boolean;
+}
+
+export interface MainLogTools extends LogTools {
+  readonly files: LogTools['files'] & SyslogSystem;
+}
+
+interface SyslogTarget {
+  readonly path: string;
+  readonly heading: SyslogHeading;
+}
+
+interface SyslogLog {
+  readonly sender: Syslog;
+  readonly heading: SyslogHeading;
 }
 
 /** How a level is written in a line. */
@@ -36,9 +53,10 @@ export class MainLog extends LevelLogger {
   readonly #stamp: Timestamp;
   readonly #file: RotatingFile | undefined;
   readonly #echo: RotatingFile | undefined;
+  readonly #syslog: SyslogLog | undefined;
 
   /** Opens what it writes to. Never throws; a file that cannot be opened is reported on stdout. */
-  constructor(options: MainLogOptions, tools: LogTools) {
+  constructor(options: MainLogOptions, tools: MainLogTools) {
     super(options.level);
     this.#stamp = new Timestamp(tools.clock);
     this.#echo = options.echo
@@ -55,6 +73,7 @@ export class MainLog extends LevelLogger {
         tools,
         this.#ownerThatTells(() => this.#echo),
       );
+    this.#syslog = options.syslog && this.#openSyslog(options.syslog, tools);
     this.#echo?.open();
     this.#file?.open();
   }
@@ -64,9 +83,9 @@ export class MainLog extends LevelLogger {
     return this.#file?.path;
   }
 
-  /** Bytes that could not be written to the file. */
+  /** Bytes that could not be written to the file, or sent. */
   get lostBytes(): number {
-    return this.#file?.lostBytes ?? 0;
+    return (this.#file?.lostBytes ?? 0) + (this.#syslog?.sender.lostBytes ?? 0);
   }
 
   /** Opens the file again by its path. Writes no line of its own. */
@@ -96,6 +115,7 @@ export class MainLog extends LevelLogger {
   /** Ends writing. Later messages are dropped. */
   close(): void {
     this.#file?.close();
+    this.#syslog?.sender.close();
     this.#echo?.close();
   }
 
@@ -108,6 +128,21 @@ export class MainLog extends LevelLogger {
     const line = this.#line(level, message);
     this.#file?.write(line, 0, line.length);
     this.#echo?.write(line, 0, line.length);
+    this.#send(level, message);
+  }
+
+  /** A message is one line in syslog; each line of a longer one begins like the first. */
+  #send(level: LogLevel, message: string): void {
+    if (this.#syslog === undefined) return;
+    const { sender, heading } = this.#syslog;
+    for (const line of message.replace(/\n+$/, '').split('\n')) {
+      sender.send(heading, this.#line(level, line));
+    }
+  }
+
+  #openSyslog({ path, heading }: SyslogTarget, { files, clock }: MainLogTools): SyslogLog {
+    const { trouble } = this.#ownerThatTells(() => this.#echo);
+    return { heading, sender: new Syslog(path, files, clock, trouble) };
   }
 
   #line(level: LogLevel, message: string): Uint8Array {

@@ -6,6 +6,7 @@ import { FakeLog } from '../../test/rig/fake-log.ts';
 import { FakePipe } from '../../test/rig/fake-pipe.ts';
 import type { LogLevel } from './logger.ts';
 import { Output } from './output.ts';
+import type { FilterOptions } from './output-filter.ts';
 import type { LogFile } from './rotating-file.ts';
 
 const LOG: LogFile = { path: '/log/web.log', maxBytes: 0, backups: 0 };
@@ -129,4 +130,99 @@ test('a thousand chunks open one file and make one write each', () => {
   for (let count = 0; count < 1000; count++) write('x');
   assert.equal(files.calls.get('open'), 1);
   assert.equal(files.calls.get('write'), 1000);
+});
+
+const BEGIN = '<!--XSUPERVISOR:BEGIN-->';
+const END = '<!--XSUPERVISOR:END-->';
+
+function setupFiltered(options: FilterOptions, level: LogLevel = 'info') {
+  const files = new FakeFiles('/log');
+  const log = new FakeLog(level);
+  const heard: string[] = [];
+  const lines: string[] = [];
+  const output = new Output(
+    {
+      process: 'web',
+      channel: 'stdout',
+      file: LOG,
+      syslog: (line) => lines.push(Buffer.from(line).toString()),
+      ...options,
+    },
+    { files, clock: new FakeClock(), log },
+  );
+  output.observe((bytes) => heard.push(Buffer.from(bytes).toString()));
+  output.observeCaptured((bytes) => heard.push(`captured ${Buffer.from(bytes)}`));
+  output.open();
+  const write = (text: string) => {
+    const bytes = Buffer.from(`<${text}>`);
+    output.data(bytes, 1, bytes.length - 1);
+  };
+  const logged = () => files.text(LOG.path);
+  return { output, write, logged, heard, lines, log };
+}
+
+test('what is captured goes to whoever observes it, and not to the log [8.6-captured 8.6-log-events]', () => {
+  const { write, logged, heard, lines, log } = setupFiltered({ captureBytes: 100 }, 'debug');
+  write(`a\n${BEGIN}hello${END}b\n`);
+  assert.equal(logged(), 'a\nb\n');
+  assert.deepEqual(lines, ['a', 'b']);
+  assert.deepEqual(heard, ['a\n', 'hello', 'captured hello', 'b\n']);
+  assert.deepEqual(log.lines, [
+    "debug 'web' stdout output:\na\n",
+    "debug 'web' stdout output:\nhello",
+    "debug 'web' stdout emitted a comm event",
+    "debug 'web' stdout output:\nb\n",
+  ]);
+});
+
+test('without a limit for what is captured tokens are ordinary text [8.6-off]', () => {
+  const { write, logged, heard } = setupFiltered({ captureBytes: 0 });
+  write(`${BEGIN}hello${END}`);
+  assert.equal(logged(), `${BEGIN}hello${END}`);
+  assert.deepEqual(heard, [logged()]);
+});
+
+test('short output is in the log at once, and the last of it when the process ends [8.6-nothing-lost]', () => {
+  const { output, write, logged } = setupFiltered({ captureBytes: 100 });
+  write('short\n');
+  assert.equal(logged(), 'short\n');
+  write('end <!--XSUPER');
+  assert.equal(logged(), 'short\nend ');
+  output.close();
+  assert.equal(logged(), 'short\nend <!--XSUPER');
+});
+
+test('a message without its end is dropped with its process [8.6-no-end]', () => {
+  const { output, write, logged, heard } = setupFiltered({ captureBytes: 100 });
+  write(`a${BEGIN}never`);
+  output.close();
+  output.open();
+  write(`b${END}${BEGIN}next${END}`);
+  assert.equal(logged(), `ab${END}`);
+  assert.deepEqual(heard, ['a', 'never', `b${END}`, 'next', 'captured next']);
+});
+
+test('sequences are taken out for the log, syslog, events and the main log [8.5-applied]', () => {
+  const { write, logged, heard, lines, log } = setupFiltered({ stripAnsi: true }, 'debug');
+  write('\x1b[31mred\x1b[0m\n');
+  assert.equal(logged(), 'red\n');
+  assert.deepEqual(lines, ['red']);
+  assert.deepEqual(heard, ['red\n']);
+  assert.deepEqual(log.lines, ["debug 'web' stdout output:\nred\n"]);
+});
+
+test('sequences and tokens are found although they interrupt each other [8.5-and-tokens]', () => {
+  const { write, logged, heard } = setupFiltered({ stripAnsi: true, captureBytes: 100 });
+  write(`\x1b[1ma${BEGIN}\x1b[2mb\x1b[`);
+  write(`0mc${END}\x1b[0md\x1b`);
+  assert.equal(logged(), 'ad');
+  assert.deepEqual(heard, ['a', 'b', 'c', 'captured bc', 'd']);
+});
+
+test('ESC at the end of all output is text [8.5-cut]', () => {
+  const { output, write, logged } = setupFiltered({ stripAnsi: true });
+  write('a\x1b');
+  assert.equal(logged(), 'a');
+  output.close();
+  assert.equal(logged(), 'a\x1b');
 });

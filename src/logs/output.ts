@@ -1,32 +1,42 @@
 /**
- * One stdout or stderr of one process, on its way to a log file.
+ * One stdout or stderr of one process, on its way to a log file and whoever else is to have it.
  *
- * Bytes come in as the system's reader delivers them and go to the file as they are; at log level
- * debug the main log gets a copy. Output never throws back at the reader: what cannot be written
- * is dropped, counted and reported (`rotating-file.ts`). The one thing that holds a program back
- * is a target that is itself a full pipe, and then only this channel is paused.
+ *   bytes  ->  what is captured  ->  escape sequences  ->  file, syslog, main log (at debug), events
+ *              (`capture.ts`)        (`strip-ansi.ts`)
+ *
+ * Bytes come in as the system's reader delivers them and, unless something of that is asked for, go
+ * to the file as they are. Output never throws back at the reader: what cannot be written is
+ * dropped, counted and reported (`rotating-file.ts`). The one thing that holds a program back is a
+ * target that is itself a full pipe, and then only this channel is paused.
  *
  *   open()  at spawn        attach(channel)  once the pipe is read        close()  after end()
  *
- * Nothing here keeps the bytes, and there is no object per chunk: a thousand quiet programs cost
- * a few plain fields each.
+ * For plain output nothing here keeps the bytes, and there is no object per chunk: a thousand quiet
+ * programs cost a few plain fields each.
  */
 import type { Clock } from '../base/clock.ts';
 import type { Channel, ChannelReader } from '../os/port.ts';
 import { decodeStrictly, pythonBytes } from './decode.ts';
+import { LineSplitter } from './lines.ts';
 import type { LogSystem } from './log-writer.ts';
 import type { Logger, LogLevel } from './logger.ts';
+import { type FilterOptions, type FilterReader, OutputFilter } from './output-filter.ts';
 import { type LogFile, type LogListener, RotatingFile } from './rotating-file.ts';
 
 export type ChannelName = 'stdout' | 'stderr';
 
-export interface OutputOptions {
+export interface OutputOptions extends FilterOptions {
   /** The name that stands in log lines. */
   readonly process: string;
   readonly channel: ChannelName;
-  /** Undefined: the output is read and dropped. */
+  /** Undefined: there is none. */
   readonly file: LogFile | undefined;
+  /** Is given each line. */
+  readonly syslog?: Observer | undefined;
 }
+
+/** Is given bytes that are valid during the call only. */
+type Observer = (bytes: Uint8Array) => void;
 
 export interface OutputTools {
   readonly files: LogSystem;
@@ -38,13 +48,21 @@ export class Output implements ChannelReader {
   readonly #name: string;
   readonly #log: Logger;
   readonly #file: RotatingFile | undefined;
+  readonly #filter: OutputFilter | undefined;
+  readonly #lines: LineSplitter | undefined;
   #channel: Pick<Channel, 'pause' | 'resume'> | undefined;
   #whenEnded: () => void = () => {};
+  #observer: Observer | undefined;
+  #captureObserver: Observer | undefined;
 
   constructor(options: OutputOptions, tools: OutputTools) {
     this.#name = `'${options.process}' ${options.channel}`;
     this.#log = tools.log;
     this.#file = options.file && new RotatingFile(options.file, tools, this);
+    this.#filter = OutputFilter.isNeeded(options)
+      ? new OutputFilter(options, this.#filtered())
+      : undefined;
+    this.#lines = options.syslog && new LineSplitter(options.syslog);
   }
 
   /** The log file, if there is one. */
@@ -75,8 +93,18 @@ export class Output implements ChannelReader {
   }
 
   data(bytes: Uint8Array, start: number, end: number): void {
-    this.#file?.write(bytes, start, end);
-    if (this.#log.enabled('debug')) this.#copy(bytes.subarray(start, end));
+    if (this.#filter === undefined) this.#keep(bytes, start, end);
+    else this.#filter.data(bytes.subarray(start, end));
+  }
+
+  /** Tells `observer` what came, once the log has it; in capture mode, also what is captured. */
+  observe(observer: Observer): void {
+    this.#observer = observer;
+  }
+
+  /** Tells `observer` what stood between two tokens of capture mode. */
+  observeCaptured(observer: Observer): void {
+    this.#captureObserver = observer;
   }
 
   end(): void {
@@ -101,6 +129,8 @@ export class Output implements ChannelReader {
   /** The process has ended. What a full pipe would not take yet still goes out. */
   close(): void {
     this.#channel = undefined;
+    this.#filter?.end();
+    this.#lines?.end();
     this.#file?.close();
   }
 
@@ -122,6 +152,31 @@ export class Output implements ChannelReader {
   /** Something is wrong with the file, or well again. Called by the file. */
   trouble(level: LogLevel, message: string): void {
     this.#log.log(level, `${this.#name}: ${message}`);
+  }
+
+  #keep(bytes: Uint8Array, start: number, end: number): void {
+    this.#file?.write(bytes, start, end);
+    this.#lines?.data(bytes, start, end);
+    this.#tell(bytes, start, end);
+  }
+
+  /** The main log at debug and events have what is captured, too. */
+  #tell(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#log.enabled('debug')) this.#copy(bytes.subarray(start, end));
+    this.#observer?.(bytes.subarray(start, end));
+  }
+
+  #filtered(): FilterReader {
+    return {
+      text: (piece, isCaptured) => {
+        if (isCaptured) this.#tell(piece, 0, piece.length);
+        else this.#keep(piece, 0, piece.length);
+      },
+      captured: (bytes) => {
+        this.#captureObserver?.(bytes);
+        this.#log.debug(`${this.#name} emitted a comm event`);
+      },
+    };
   }
 
   #copy(bytes: Uint8Array): void {

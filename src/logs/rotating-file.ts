@@ -8,16 +8,10 @@
  * Whoever follows the file (`follow.ts`) is told that something happened, not what was written.
  */
 import { constants } from 'node:fs';
-import { isSystemError } from '../base/errors.ts';
+import { isSystemError, systemErrorOf } from '../base/errors.ts';
 import { shiftBackups } from './backups.ts';
 import { isPlain, PLAIN_MODE } from './log-target.ts';
-import {
-  type LogOwner,
-  type LogSystem,
-  type LogTools,
-  LogWriter,
-  systemErrorOf,
-} from './log-writer.ts';
+import { type LogOwner, type LogSystem, type LogTools, LogWriter } from './log-writer.ts';
 import { reasonOf } from './outage.ts';
 
 /** Where a log goes and how much of it is kept. */

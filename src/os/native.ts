@@ -68,6 +68,9 @@ export interface Native {
   /** The address is four numbers with dots. */
   bindInet(fd: number, address: string, port: number): number;
   bindUnix(fd: number, path: string): number;
+  /** A non-blocking unix socket for datagrams, close-on-exec. */
+  datagramSocket(): number;
+  connectUnix(fd: number, path: string): number;
   listen(fd: number, backlog: number): number;
 
   dup2(from: number, to: number): number;

@@ -101,7 +101,7 @@ export interface Channels {
 
 // -------------------------------------------------------------------------------------- sockets
 
-/** Sockets for programs to accept connections from. Closing one is `Files`' `close`. */
+/** Sockets for programs to accept connections from, and for datagrams. `Files` closes them. */
 export interface Sockets {
   /**
    * The IPv4 address of a host. Asks the resolver, off the main thread.
@@ -112,6 +112,11 @@ export interface Sockets {
   bindTcp(address: string, port: number): number;
   /** A socket bound to a path that must not exist yet. Nobody can connect before `listen`. */
   bindUnix(path: string): number;
+  /**
+   * A non-blocking socket that sends a datagram with each `write` to whoever reads from a path:
+   * EAGAIN while that one takes no more, ECONNREFUSED when nobody does, EMSGSIZE.
+   */
+  connectDatagram(path: string): number;
   /** @param backlog How many connections may wait; undefined: as many as is usual. */
   listen(fd: number, backlog: number | undefined): void;
 }

@@ -1,4 +1,4 @@
-/** Sockets that are made here and served by programs. */
+/** Sockets that are made here and served by programs, and those that send datagrams. */
 import { closeSync } from 'node:fs';
 import { check } from './errno.ts';
 import { type Native, native } from './native.ts';
@@ -17,6 +17,17 @@ export const sockets: Sockets = {
     }),
 
   bindUnix: (path) => bound(true, (addon, fd) => check('bind', addon.bindUnix(fd, path))),
+
+  connectDatagram(path) {
+    const fd = check('socket', native().datagramSocket());
+    try {
+      check('connect', native().connectUnix(fd, path));
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+    return fd;
+  },
 
   listen(fd, backlog) {
     const addon = native();

@@ -17,6 +17,7 @@ const NO_LOG: LogTarget = {
   capture_maxbytes: 0,
   events_enabled: false,
   syslog: false,
+  syslog_priority: 'info',
 };
 
 export function logTo(path: string, changes: Partial<LogTarget> = {}): LogTarget {
@@ -46,6 +47,8 @@ export function processConfig(name: string, changes: Partial<ProcessConfig> = {}
     redirect_stderr: false,
     stdout: NO_LOG,
     stderr: NO_LOG,
+    syslog_facility: 'user',
+    syslog_tag: undefined,
     serverurl: undefined,
     origin: ORIGIN,
     ...changes,
@@ -99,6 +102,10 @@ export function configOf(...groups: readonly GroupConfig[]): Config {
       strip_ansi: false,
       environment: {},
       identifier: 'supervisor',
+      syslog_socket: '/dev/log',
+      syslog_facility: 'user',
+      syslog_priority: 'info',
+      syslog_tag: 'supervisord',
     },
     servers: [],
     rpcinterfaces: [],

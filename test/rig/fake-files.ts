@@ -135,6 +135,15 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     return fd;
   }
 
+  /** A socket that sends datagrams to the `FakeReceiver` at a path. */
+  connectDatagram(where: string): number {
+    const node = this.#find(where, 'connect');
+    if (!node.pipe?.socket || node.pipe.broken) throw systemError('ECONNREFUSED', 'connect', where);
+    const fd = this.#freeDescriptor();
+    this.#handles.set(fd, { node, path: where, flags: fs.O_WRONLY | fs.O_NONBLOCK, position: 0 });
+    return fd;
+  }
+
   close(fd: number): void {
     this.#handle(fd, 'close');
     this.#handles.delete(fd);

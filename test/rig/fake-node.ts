@@ -58,14 +58,12 @@ export function refuseToOpen(node: FakeNode, where: string, flags: number): void
   if (node.pipe?.socket) throw systemError('ENXIO', 'open', where);
 }
 
-/** Throws EPIPE or EAGAIN, as the system does. */
+/** Throws what the system does when the pipe takes nothing. */
 export function writeToPipe(pipe: FakePipe, flags: number, bytes: Uint8Array): number {
-  if (pipe.broken) throw systemError('EPIPE', 'write');
-  const count = Math.min(bytes.length, pipe.free);
-  if (count < bytes.length && (flags & fs.O_NONBLOCK) === 0) {
+  if (pipe.free < bytes.length && !pipe.broken && (flags & fs.O_NONBLOCK) === 0) {
     throw new InternalError('a blocking write to a full pipe: the daemon stands still');
   }
-  if (count === 0 && bytes.length > 0) throw systemError('EAGAIN', 'write');
-  pipe.push(bytes.subarray(0, count));
-  return count;
+  const written = pipe.write(bytes);
+  if (typeof written === 'string') throw systemError(written, 'write');
+  return written;
 }

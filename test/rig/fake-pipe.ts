@@ -25,6 +25,15 @@ export class FakePipe {
     return this.room - this.#held.length;
   }
 
+  /** Takes what there is room for. @returns how much that was, or the error of writing. */
+  write(bytes: Uint8Array): number | 'EAGAIN' | 'EPIPE' | 'ECONNREFUSED' {
+    if (this.broken) return 'EPIPE';
+    const count = Math.min(bytes.length, this.free);
+    if (count === 0 && bytes.length > 0) return 'EAGAIN';
+    this.push(bytes.subarray(0, count));
+    return count;
+  }
+
   push(bytes: Uint8Array): void {
     this.#held = Buffer.concat([this.#held, bytes]);
   }

@@ -2,6 +2,7 @@
 import type { ProcessConfig } from '../../src/config/config.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
 import { Process } from '../../src/daemon/process.ts';
+import { Syslog } from '../../src/logs/syslog.ts';
 import { logTo, processConfig } from './configs.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeLog } from './fake-log.ts';
@@ -19,10 +20,11 @@ export function processOnFakes(changes: Partial<ProcessConfig> = {}) {
   });
   const history: string[] = [];
   const byPid = new Map<number, Process>();
+  const syslog = new Syslog('/dev/log', os, clock, (level, text) => log.log(level, text));
   const outputs = makeOutputs(
     config,
-    { childlogdir: '/tmp', identifier: 'test' },
-    { files: os, clock, log },
+    { childlogdir: '/tmp', identifier: 'test', strip_ansi: false },
+    { files: os, clock, log, syslog },
   );
   const process = new Process(config, outputs, {
     os,

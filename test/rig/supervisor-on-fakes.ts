@@ -4,6 +4,7 @@ import type { Config } from '../../src/config/config.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
 import type { LogLevel } from '../../src/logs/logger.ts';
+import { Syslog } from '../../src/logs/syslog.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeOs } from './fake-os.ts';
@@ -13,6 +14,7 @@ export function supervisorOnFakes(config: Config, level?: LogLevel) {
   const clock = new FakeClock();
   const os = new FakeOs(clock, '/tmp');
   const log = new FakeLog(level);
+  const syslog = new Syslog('/dev/log', os, clock, (grave, text) => log.log(grave, text));
   const world = {
     clock,
     os,
@@ -30,7 +32,7 @@ export function supervisorOnFakes(config: Config, level?: LogLevel) {
     openFiles: undefined,
     environment: {},
     credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
-    outputs: (process, options) => makeOutputs(process, options, { files: os, clock, log }),
+    outputs: (process, options) => makeOutputs(process, options, { files: os, clock, log, syslog }),
     readConfig: () => {
       if (world.next instanceof UserError) throw world.next;
       return world.next;

@@ -19,6 +19,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'address already in use',
   EAGAIN: 'resource temporarily unavailable',
   EBADF: 'bad file descriptor',
+  ECONNREFUSED: 'connection refused',
   EEXIST: 'file already exists',
   EIO: 'i/o error',
   EISDIR: 'illegal operation on a directory',

@@ -20,6 +20,7 @@ import {
 } from '../codec.ts';
 import { user } from '../codec-account.ts';
 import { logFile } from '../codec-path.ts';
+import { syslogFacility, syslogPriority } from '../codec-syslog.ts';
 import { defineOptions, defineSection } from '../schema.ts';
 
 const live = { names: 'program', applies: 'live' } as const;
@@ -43,6 +44,16 @@ function eventsEnabled(output: string) {
     default: false,
     since: '3.0',
     doc: `Send an event for what is written to ${output}.`,
+    ...update,
+  };
+}
+
+function syslogPriorityOf(output: string) {
+  return {
+    type: syslogPriority,
+    default: 'info' as const,
+    since: 'visord 0.1',
+    doc: `The priority of what goes to syslog from ${output}.`,
     ...update,
   };
 }
@@ -145,8 +156,17 @@ export const programOptions = defineOptions({
   },
   stdout_capture_maxbytes: captureBytes('standard output'),
   stdout_events_enabled: eventsEnabled('standard output'),
+  stdout_syslog_priority: syslogPriorityOf('standard output'),
   stderr_capture_maxbytes: captureBytes('standard error'),
   stderr_events_enabled: eventsEnabled('standard error'),
+  stderr_syslog_priority: syslogPriorityOf('standard error'),
+  syslog_facility: {
+    type: syslogFacility,
+    default: 'user',
+    since: 'visord 0.1',
+    doc: 'The facility of what goes to syslog.',
+    ...update,
+  },
   serverurl: {
     type: optional(text),
     default: undefined,
@@ -249,6 +269,14 @@ export const processOptions = defineOptions({
   stderr_logfile_backups: logfileBackups('standard error'),
   stderr_logfile_maxbytes: logfileMaxBytes('standard error'),
   stderr_syslog: syslog('standard error'),
+  syslog_tag: {
+    type: optional(text),
+    default: undefined,
+    otherwise: '`supervisord`, and each line begins with the name of the process',
+    since: 'visord 0.1',
+    doc: 'What lines in syslog are tagged with.',
+    ...perProcess,
+  },
   command: {
     type: text,
     required: 'program section %s does not specify a command',

@@ -10,7 +10,8 @@ import {
   text,
 } from '../codec.ts';
 import { user } from '../codec-account.ts';
-import { existingDirectory, filePath } from '../codec-path.ts';
+import { absoluteFile, existingDirectory, filePath } from '../codec-path.ts';
+import { syslogFacility, syslogPriority } from '../codec-syslog.ts';
 import { defineOptions, defineSection } from '../schema.ts';
 
 export const supervisordOptions = defineOptions({
@@ -142,6 +143,38 @@ export const supervisordOptions = defineOptions({
     names: 'here',
     applies: 'start',
     doc: 'Remove ANSI escape sequences from what programs write.',
+  },
+  syslog_socket: {
+    type: absoluteFile,
+    default: '/dev/log',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc: 'The socket of the syslog daemon.',
+  },
+  syslog_facility: {
+    type: syslogFacility,
+    default: 'user',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc: 'The facility of a main log that goes to syslog.',
+  },
+  syslog_priority: {
+    type: syslogPriority,
+    default: 'info',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc: 'The priority of a main log that goes to syslog, whatever the level of a message.',
+  },
+  syslog_tag: {
+    type: text,
+    default: 'supervisord',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc: 'What lines of a main log that goes to syslog are tagged with.',
   },
   environment: {
     type: environment,
