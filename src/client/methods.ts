@@ -128,7 +128,6 @@ export interface Methods {
   'supervisor.stopProcess'(name: string, wait?: boolean): true;
   'supervisor.stopProcessGroup'(name: string, wait?: boolean): readonly ProcessResult[];
   'supervisor.stopAllProcesses'(wait?: boolean): readonly ProcessResult[];
-  'supervisor.sendProcessStdin'(name: string, chars: string): true;
   'supervisor.signalProcess'(name: string, signal: string): true;
   'supervisor.signalProcessGroup'(name: string, signal: string): readonly ProcessResult[];
   'supervisor.signalAllProcesses'(signal: string): readonly ProcessResult[];
