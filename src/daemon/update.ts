@@ -111,9 +111,10 @@ export class GroupUpdates {
 
   async #empty(group: Group): Promise<void> {
     group.stop();
-    const { processes } = group;
-    await Promise.all(processes.map((process) => process.stopped()));
-    for (const process of processes) {
+    await Promise.all(group.processes.map((process) => process.stopped()));
+    for (const process of group.processes) {
+      // some may have been added meanwhile
+
       const objection = this.#objection(group, process);
       if (objection !== undefined) throw new RpcFault('FAILED', `${process.name}: ${objection}`);
     }
