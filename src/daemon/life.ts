@@ -6,6 +6,7 @@
  */
 import { UserError } from '../base/errors.ts';
 import type { Config, Note, ServerConfig } from '../config/config.ts';
+import { EventBus } from '../events/bus.ts';
 import { clearAutoLogs } from '../logs/auto-file.ts';
 import type { Logger } from '../logs/logger.ts';
 import { requireOwnAddress } from '../os/own-address.ts';
@@ -27,7 +28,10 @@ export interface Servers {
 }
 
 export interface LifeContext
-  extends Pick<SupervisorContext, 'clock' | 'environment' | 'pid' | 'readConfig'> {
+  extends Pick<
+    SupervisorContext,
+    'clock' | 'environment' | 'pid' | 'readConfig' | 'resultHandler'
+  > {
   readonly os: Os;
   readonly privileges: Privileges;
   /** The name of the machine. */
@@ -49,6 +53,7 @@ export interface LifeContext
 
 export class Life {
   readonly #context: LifeContext;
+  readonly #bus: EventBus;
   #openFiles = Number.POSITIVE_INFINITY;
   #log: MainLog | undefined;
   #supervisor: Supervisor | undefined;
@@ -59,6 +64,7 @@ export class Life {
 
   constructor(context: LifeContext) {
     this.#context = context;
+    this.#bus = new EventBus(context.clock);
     context.os.onExit((pid, ending) => this.#supervisor?.exited(pid, ending));
   }
 
@@ -107,6 +113,7 @@ export class Life {
     if (!nocleanup) clearAutoLogs({ directory: childlogdir, identifier }, { files: os, log });
     return new Supervisor(config, {
       ...this.#context,
+      bus: this.#bus,
       log,
       mainLog: log,
       uid: this.#context.privileges.uid(),

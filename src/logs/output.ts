@@ -40,6 +40,7 @@ export class Output implements ChannelReader {
   readonly #file: RotatingFile | undefined;
   #channel: Pick<Channel, 'pause' | 'resume'> | undefined;
   #whenEnded: () => void = () => {};
+  #observer: ((bytes: Uint8Array) => void) | undefined;
 
   constructor(options: OutputOptions, tools: OutputTools) {
     this.#name = `'${options.process}' ${options.channel}`;
@@ -77,6 +78,12 @@ export class Output implements ChannelReader {
   data(bytes: Uint8Array, start: number, end: number): void {
     this.#file?.write(bytes, start, end);
     if (this.#log.enabled('debug')) this.#copy(bytes.subarray(start, end));
+    this.#observer?.(bytes.subarray(start, end));
+  }
+
+  /** Tells `observer` what came, once the log has it. The bytes are valid during the call only. */
+  observe(observer: (bytes: Uint8Array) => void): void {
+    this.#observer = observer;
   }
 
   end(): void {

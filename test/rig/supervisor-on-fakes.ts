@@ -3,20 +3,28 @@ import { UserError } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/config.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
+import { EventBus } from '../../src/events/bus.ts';
+import { defaultHandler, type ResultHandler } from '../../src/events/result-handler.ts';
 import type { LogLevel } from '../../src/logs/logger.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeOs } from './fake-os.ts';
 
 /** `world.next` is what reading the configuration answers, `world.ended` how it has ended. */
-export function supervisorOnFakes(config: Config, level?: LogLevel) {
+export function supervisorOnFakes(
+  config: Config,
+  level: LogLevel = 'info',
+  handler: ResultHandler = defaultHandler,
+) {
   const clock = new FakeClock();
   const os = new FakeOs(clock, '/tmp');
   const log = new FakeLog(level);
+  const bus = new EventBus(clock);
   const world = {
     clock,
     os,
     log,
+    bus,
     next: config as Config | UserError,
     ended: [] as (Config | undefined)[],
   };
@@ -25,6 +33,8 @@ export function supervisorOnFakes(config: Config, level?: LogLevel) {
     clock,
     log,
     mainLog: log,
+    bus,
+    resultHandler: () => handler,
     pid: 1,
     uid: 0,
     openFiles: undefined,
