@@ -1,7 +1,7 @@
 /**
  * The benchmark: visord and the original side by side in one run, in turns.
  *
- *   npm run bench [-- [--quick] [start] [status] [replace] [idle] [log]]
+ *   npm run bench [-- [--quick] [start] [status] [replace] [idle] [log] [events]]
  *
  * `--quick` stays under two minutes. Every time is taken by the measured programs themselves or
  * read from the kernel; no supervisor is asked how fast it was.
@@ -11,6 +11,7 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Measure, Stage } from '../bench/measure.ts';
+import { events } from '../bench/measures/events.ts';
 import { idle } from '../bench/measures/idle.ts';
 import { log } from '../bench/measures/log.ts';
 import { replace } from '../bench/measures/replace.ts';
@@ -30,6 +31,7 @@ const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
   replace,
   idle,
   log,
+  events,
 };
 
 const quick = process.argv.includes('--quick');

@@ -12,6 +12,7 @@ import { SECTIONS } from '../src/config/sections.ts';
 import { COMMANDS } from '../src/ctl/commands.ts';
 import { signature } from '../src/rpc/method.ts';
 import { METHODS } from '../src/rpc/methods.ts';
+import { EVENT_TYPES } from '../src/wire/event-types.ts';
 import { FAULTS } from '../src/wire/faults.ts';
 import { PROCESS_STATES } from '../src/wire/states.ts';
 import type { WireStruct } from '../src/wire/value.ts';
@@ -31,11 +32,12 @@ const SENTENCE = /^[A-Z0-9`'"[].*[.)]$/s;
 /** A phrase beside a name: begins like a sentence and has no full stop. */
 const PHRASE = /^[A-Z0-9`'"[].*[^.]$/s;
 
-test('every section, option, method and finding is explained in sentences', () => {
+test('every section, option, method, finding and event is explained in sentences', () => {
   for (const { header, doc } of SECTIONS) assert.match(doc, SENTENCE, `[${header}]`);
   for (const { where, option } of OPTIONS) assert.match(option.doc, SENTENCE, where);
   for (const { name, doc } of METHODS) assert.match(doc, SENTENCE, name);
   for (const [id, { doc }] of Object.entries(FINDINGS)) assert.match(doc, SENTENCE, id);
+  for (const [name, { doc }] of Object.entries(EVENT_TYPES)) assert.match(doc, SENTENCE, name);
 });
 
 test('every parameter, result, command, form and flag has its phrase', () => {

@@ -2,6 +2,7 @@
 import { commandLinePage } from './command-line.ts';
 import { commandsPage } from './commands.ts';
 import { configurationPage } from './configuration.ts';
+import { eventsPage } from './events.ts';
 import { findingsPage } from './findings.ts';
 import { rpcPage } from './rpc.ts';
 import { vocabularyPage } from './vocabulary.ts';
@@ -10,6 +11,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'configuration.md': configurationPage,
   'command-line.md': commandLinePage,
   'commands.md': commandsPage,
+  'events.md': eventsPage,
   'findings.md': findingsPage,
   'rpc.md': rpcPage,
   'faults-and-states.md': vocabularyPage,

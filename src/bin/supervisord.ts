@@ -33,6 +33,7 @@ import { Registry } from '../rpc/registry.ts';
 import { SUPERVISOR_VERSION } from '../wire/versions.ts';
 import { about } from './about.ts';
 import { helpText } from './flags.ts';
+import { ResultHandlers } from './result-handlers.ts';
 import { parseSupervisordFlags, SUPERVISORD } from './supervisord-flags.ts';
 
 const USAGE_ERROR = 2;
@@ -44,6 +45,13 @@ interface Launch {
   readonly openFiles: number;
   readonly isDaemon: boolean;
   readonly words: readonly string[];
+}
+
+/** How the configuration is read anew, and what has been loaded for it. */
+interface ConfigReading {
+  readonly request: ConfigRequest;
+  readonly read: () => Config;
+  readonly handlers: ResultHandlers;
 }
 
 function parseLaunch([argv0 = 'supervisord', how = '', ...words]: readonly string[]): Launch {
@@ -78,9 +86,12 @@ async function main(launch: Launch): Promise<void> {
     process.exitCode = await check(request, line.check);
     return;
   }
-  const config = readConfig(request);
+  const handlers = new ResultHandlers();
+  const read = (): Config => handlers.load(readConfig(request));
+  const config = read();
   if (!launch.isDaemon) for (const warning of config.warnings) console.error(warning);
-  if (config.supervisord.nodaemon || launch.isDaemon) await begin(launch, system, config, request);
+  if (config.supervisord.nodaemon || launch.isDaemon)
+    await begin(launch, system, config, { request, read, handlers });
   else await wait(launch, system);
 }
 
@@ -100,11 +111,11 @@ async function begin(
   launch: Launch,
   system: Os,
   config: Config,
-  request: ConfigRequest,
+  reading: ConfigReading,
 ): Promise<void> {
   setProcessTitle(['supervisord', ...launch.words]);
   setInterval(() => {}, LONGEST_MS); // without programs and servers, nothing else keeps Node alive
-  const life = new Life(lifeContext(launch, system, request));
+  const life = new Life(lifeContext(launch, system, reading));
   for (const signal of Object.keys(SIGNALS) as DaemonSignal[]) {
     process.on(signal, () => life.signal(signal));
   }
@@ -118,7 +129,11 @@ async function begin(
   if (launch.isDaemon) reportReady();
 }
 
-function lifeContext(launch: Launch, system: Os, request: ConfigRequest): LifeContext {
+function lifeContext(
+  launch: Launch,
+  system: Os,
+  { request, read, handlers }: ConfigReading,
+): LifeContext {
   let isFirstLife = true;
   return {
     os: system,
@@ -128,7 +143,8 @@ function lifeContext(launch: Launch, system: Os, request: ConfigRequest): LifeCo
     hostname: os.hostname(),
     openFiles: launch.openFiles,
     privileges: { ...identity, readLimit, setLimit },
-    readConfig: () => readConfig(request),
+    readConfig: read,
+    resultHandler: (name, pool) => handlers.get(name, pool),
     openMainLog: ({ supervisord }) =>
       new MainLog(
         {

@@ -67,7 +67,6 @@ function adviseInnerInclude(ini: Ini, file: string, notes: Notes): void {
   notes.advise('include-in-include', '[include] has no effect in an included file', origin);
 }
 
-const DEFAULT_HANDLER = 'supervisor.dispatchers:default_handler';
 function adviseNoEffect({ ini, groups }: Advised, notes: Notes): void {
   const noEffect = (what: string, origin: Origin | undefined) => {
     if (origin !== undefined) {
@@ -76,11 +75,6 @@ function adviseNoEffect({ ini, groups }: Advised, notes: Notes): void {
     }
   };
   for (const group of groups) {
-    if (group.kind === 'eventlistener') noEffect(`[${group.origin.section}]`, group.origin);
-    if (group.pool !== undefined && group.pool.result_handler !== DEFAULT_HANDLER) {
-      const { section } = group.origin;
-      noEffect(`result_handler in [${section}]`, ini.value(section, 'result_handler')?.origin);
-    }
     for (const process of group.processes) {
       const { section } = process.origin;
       for (const output of ['stdout', 'stderr'] as const) {
@@ -109,6 +103,5 @@ function withoutEffect(target: LogTarget): string[] {
   return [
     ...(target.syslog ? ['syslog'] : []),
     ...(target.capture_maxbytes !== 0 ? ['capture_maxbytes'] : []),
-    ...(target.events_enabled ? ['events_enabled'] : []),
   ];
 }

@@ -153,7 +153,7 @@ function kindChange(active: GroupConfig, next: GroupConfig): OptionChange[] {
   const { pool: before } = active;
   const { pool: after } = next;
   if (before !== undefined && after !== undefined) {
-    const options = ['buffer_size', 'events', 'result_handler'] as const;
+    const options = ['buffer_size', 'events', 'result_handler', 'listener_restart'] as const;
     return options.flatMap((option) => valueChange(option, POOL, before, after));
   }
   const sections = { before: `[${active.origin.section}]`, after: `[${next.origin.section}]` };

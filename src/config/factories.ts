@@ -71,18 +71,51 @@ export function resolveFactory(spec: string, place: FactoryPlace): Factory {
 
 /** @throws {UserError} with the same words, if the module fails or has no such export */
 export async function loadFactory(
-  { spec, file, name }: Factory,
+  factory: Factory,
   section: string,
   load: LoadModule,
 ): Promise<unknown> {
-  if (file === undefined) throw unresolved(spec, section, 'it is built in');
+  const exports = Promise.resolve(fileOf(factory, section)).then(load);
+  return functionOf(
+    factory,
+    section,
+    await exports.catch((error: unknown) => {
+      throw failed(factory, section, error);
+    }),
+  );
+}
+
+/** The same at once, for a module that can be loaded so. */
+export function requireFactory(
+  factory: Factory,
+  section: string,
+  load: (file: string) => Readonly<Record<string, unknown>>,
+): unknown {
+  const file = fileOf(factory, section);
   let exports: Readonly<Record<string, unknown>>;
   try {
-    exports = await load(file);
+    exports = load(file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw unresolved(spec, section, why.split('\n')[0] ?? '');
+    throw failed(factory, section, error);
   }
+  return functionOf(factory, section, exports);
+}
+
+function fileOf({ spec, file }: Factory, section: string): string {
+  if (file === undefined) throw unresolved(spec, section, 'it is built in');
+  return file;
+}
+
+function failed({ spec }: Factory, section: string, error: unknown): UserError {
+  const why = error instanceof Error ? error.message : String(error);
+  return unresolved(spec, section, why.split('\n')[0] ?? '');
+}
+
+function functionOf(
+  { spec, file, name }: Factory,
+  section: string,
+  exports: Readonly<Record<string, unknown>>,
+): unknown {
   const made = Object.hasOwn(exports, name) ? exports[name] : undefined;
   if (typeof made !== 'function') {
     throw unresolved(spec, section, `module '${file}' has no function '${name}'`);

@@ -26,6 +26,7 @@ test('groups are sorted by priority and name, and hold their programs in the ord
     buffer_size: 10,
     events: ['TICK_5', 'EVENT'],
     result_handler: 'supervisor.dispatchers:default_handler',
+    listener_restart: false,
   });
   assert.equal(config.groups[0]?.processes[0]?.priority, 999);
 });

@@ -104,8 +104,8 @@ function readListener(section: string, context: ProgramContext): GroupConfig {
   const options = refusals.attempt(() => readOptions(listenerOptions, section, context));
   const processes = refusals.attempt(() => readProcesses(section, name, context));
   if (options === undefined || processes === undefined) throw refusals.raised();
-  const { priority, buffer_size, events, result_handler } = options;
-  const pool = { buffer_size, events, result_handler };
+  const { priority, buffer_size, events, result_handler, listener_restart } = options;
+  const pool = { buffer_size, events, result_handler, listener_restart };
   const origin = context.ini.originOf(section);
   return { kind: 'eventlistener', name, priority, processes, pool, origin };
 }

@@ -147,8 +147,8 @@ export class Child {
   }
 
   /** Sends it something on its stdin. */
-  send(bytes: Uint8Array): Sent {
-    return this.#pipes?.stdin?.send(bytes) ?? 'closed';
+  send(bytes: Uint8Array, drained?: () => void): Sent {
+    return this.#pipes?.stdin?.send(bytes, drained) ?? 'closed';
   }
 
   /** The child has ended: takes down what it said last and closes everything. */
@@ -199,7 +199,11 @@ export class Child {
       openFiles,
     };
     this.#pending = os.spawn(request, (result) => {
-      this.#conclude(this.#spawned(result, pipes, plan.argv[0] ?? ''));
+      const launched = this.#spawned(result, pipes);
+      this.#conclude(launched);
+      if (result.kind === 'failed' && launched.kind === 'spawned') {
+        this.#say(failureText(result, this.#config, plan.argv[0] ?? ''));
+      }
     });
   }
 
@@ -237,7 +241,7 @@ export class Child {
     return failed(refusalText(refusal, this.#config), shortage);
   }
 
-  #spawned(result: SpawnResult, pipes: ChildPipes, argv0: string): Launched {
+  #spawned(result: SpawnResult, pipes: ChildPipes): Launched {
     if (result.kind === 'refused') {
       pipes.abandon();
       return this.#refused(result);
@@ -250,7 +254,6 @@ export class Child {
       return objection;
     }
     this.#pipes = pipes;
-    if (result.kind === 'failed') this.#say(failureText(result, this.#config, argv0));
     return { kind: 'spawned', pid: result.pid };
   }
 

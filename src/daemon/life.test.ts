@@ -6,6 +6,7 @@ import { FakeLog } from '../../test/rig/fake-log.ts';
 import { FakeOs } from '../../test/rig/fake-os.ts';
 import { UserError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { defaultHandler } from '../events/result-handler.ts';
 import { Life } from './life.ts';
 
 const PIDFILE = '/run/supervisord.pid';
@@ -43,6 +44,7 @@ function setup(config: Config) {
       setLimit() {},
     },
     hostname: 'box',
+    resultHandler: () => defaultHandler,
     readConfig: () => world.next,
     openMainLog: () => {
       const log = Object.assign(new FakeLog(), { close: () => world.steps.push('log closed') });

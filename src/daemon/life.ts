@@ -6,6 +6,7 @@
  */
 import { UserError } from '../base/errors.ts';
 import type { Config, Note, ServerConfig } from '../config/config.ts';
+import { EventBus } from '../events/bus.ts';
 import { clearAutoLogs } from '../logs/auto-file.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Syslog } from '../logs/syslog.ts';
@@ -28,7 +29,10 @@ export interface Servers {
 }
 
 export interface LifeContext
-  extends Pick<SupervisorContext, 'clock' | 'environment' | 'pid' | 'readConfig'> {
+  extends Pick<
+    SupervisorContext,
+    'clock' | 'environment' | 'pid' | 'readConfig' | 'resultHandler'
+  > {
   readonly os: Os;
   readonly privileges: Privileges;
   /** The name of the machine. */
@@ -50,6 +54,7 @@ export interface LifeContext
 
 export class Life {
   readonly #context: LifeContext;
+  readonly #bus: EventBus;
   #openFiles = Number.POSITIVE_INFINITY;
   #log: MainLog | undefined;
   /** Where the output of programs goes that log to syslog. */
@@ -62,6 +67,7 @@ export class Life {
 
   constructor(context: LifeContext) {
     this.#context = context;
+    this.#bus = new EventBus(context.clock);
     context.os.onExit((pid, ending) => this.#supervisor?.exited(pid, ending));
   }
 
@@ -112,6 +118,7 @@ export class Life {
     this.#syslog = syslog;
     return new Supervisor(config, {
       ...this.#context,
+      bus: this.#bus,
       log,
       mainLog: log,
       uid: this.#context.privileges.uid(),

@@ -206,9 +206,9 @@ export class Process {
     throw new RpcFault('FAILED', namespec(this.group, this.name));
   }
 
-  /** Sends its stdin something, without waiting for it to be read. */
-  send(bytes: Uint8Array): Sent {
-    return this.#child.send(bytes);
+  /** Sends its stdin something, without waiting for it to be read: see `StdinQueue.send`. */
+  send(bytes: Uint8Array, drained?: () => void): Sent {
+    return this.#child.send(bytes, drained);
   }
 
   /** @throws {RpcFault} FAILED when a log cannot be made anew. */

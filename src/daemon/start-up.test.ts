@@ -12,6 +12,7 @@ import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeLog } from '../../test/rig/fake-log.ts';
 import { FakeOs } from '../../test/rig/fake-os.ts';
 import type { Config } from '../config/config.ts';
+import { defaultHandler } from '../events/result-handler.ts';
 import { Life } from './life.ts';
 
 const AUTO = { stdout: logTo('', { file: { kind: 'auto' } }) } as const;
@@ -47,6 +48,7 @@ async function begin(config: Config) {
       setLimit: (name) => step(`limit of ${name}`),
     },
     hostname: 'box',
+    resultHandler: () => defaultHandler,
     readConfig: () => config,
     openMainLog: () => {
       step('main log');

@@ -19,6 +19,7 @@ type System = Pick<Channels, 'whenWritable'> & Pick<Files, 'write' | 'close'>;
 const LIMIT_BYTES = 1024 * 1024;
 /** Shorter pieces are joined, so that many of them take up little more than their bytes. */
 const PIECE_BYTES = 4096;
+const NOTHING = new Uint8Array(0);
 
 export class StdinQueue {
   readonly #os: System;
@@ -27,6 +28,8 @@ export class StdinQueue {
   #pieces: Buffer[] = [];
   #size = 0;
   #wait: { cancel(): void } | undefined;
+  /** Who is to be told when nothing waits any more. */
+  #drained: (() => void) | undefined;
 
   /** @param fd The writing end of a pipe that is non-blocking; it is closed by `close`. */
   constructor(os: System, fd: number) {
@@ -39,11 +42,19 @@ export class StdinQueue {
     return this.#size;
   }
 
-  send(bytes: Uint8Array): Sent {
+  /**
+   * @param drained If given, bytes of any size are taken, but only while nothing waits that was
+   * sent before; otherwise it is called once nothing does.
+   */
+  send(bytes: Uint8Array, drained?: () => void): Sent {
     if (this.#fd === undefined) return 'closed';
-    if (this.#size + bytes.length > LIMIT_BYTES) return 'full';
-    this.#push(bytes);
-    if (this.#wait === undefined) this.#flush(this.#fd);
+    const limit = drained === undefined ? LIMIT_BYTES - bytes.length : 0;
+    if (this.#size > limit) {
+      this.#drained = drained;
+      return 'full';
+    }
+    if (this.#wait === undefined) this.#write(this.#fd, bytes);
+    else this.#push(bytes);
     return this.#isClosed() ? 'closed' : 'taken';
   }
 
@@ -51,6 +62,7 @@ export class StdinQueue {
   close(): void {
     this.#wait?.cancel();
     this.#wait = undefined;
+    this.#drained = undefined;
     this.#pieces = [];
     this.#size = 0;
     if (this.#fd !== undefined) this.#os.close(this.#fd);
@@ -73,6 +85,19 @@ export class StdinQueue {
     this.#size += bytes.length;
   }
 
+  /** Writes what the pipe takes now, and keeps the rest. */
+  #write(fd: number, bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    try {
+      const count = this.#os.write(fd, bytes, 0, bytes.length);
+      if (count === bytes.length) return;
+      this.#push(bytes.subarray(count));
+      this.#flush(fd);
+    } catch (error) {
+      this.#failed(fd, error, bytes);
+    }
+  }
+
   #flush(fd: number): void {
     try {
       for (let first = this.#pieces[0]; first !== undefined; first = this.#pieces[0]) {
@@ -82,16 +107,33 @@ export class StdinQueue {
         else this.#pieces.shift();
       }
     } catch (error) {
-      if (!isSystemError(error)) throw error;
-      if (error.code === 'EAGAIN') this.#flushLater(fd);
-      else this.close(); // EPIPE: nobody reads it any more
+      this.#failed(fd, error, NOTHING);
     }
+  }
+
+  /** @param bytes What was not taken and is not kept yet. */
+  #failed(fd: number, error: unknown, bytes: Uint8Array): void {
+    if (!isSystemError(error)) throw error;
+    if (error.code !== 'EAGAIN') {
+      this.close(); // EPIPE: nobody reads it any more
+      return;
+    }
+    this.#push(bytes);
+    this.#flushLater(fd);
   }
 
   #flushLater(fd: number): void {
     this.#wait = this.#os.whenWritable(fd, () => {
       this.#wait = undefined;
       this.#flush(fd);
+      this.#tell();
     });
+  }
+
+  #tell(): void {
+    if (this.#size > 0) return;
+    const drained = this.#drained;
+    this.#drained = undefined;
+    drained?.();
   }
 }

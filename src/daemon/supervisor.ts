@@ -11,10 +11,13 @@ import { type GroupChange, groupChanges } from '../config/changes.ts';
 import type { Config, GroupConfig, ProcessConfig, SupervisordOptions } from '../config/config.ts';
 import { type Difference, diffGroups } from '../config/diff.ts';
 import { startOrder } from '../core/order.ts';
+import type { EventBus } from '../events/bus.ts';
+import type { ResultHandler } from '../events/result-handler.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { LogListener } from '../logs/rotating-file.ts';
 import type { Ending } from '../os/wait-status.ts';
 import type { SupervisorState } from '../wire/states.ts';
+import { Announcer } from './announcer.ts';
 import type { Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import {
@@ -25,6 +28,7 @@ import {
   socketsOf,
 } from './fcgi-socket.ts';
 import { Group } from './group.ts';
+import type { PoolReport } from './listener-pool.ts';
 import { Process, type ProcessContext } from './process.ts';
 import { Shutdown } from './shutdown.ts';
 import { type GroupUpdate, GroupUpdates } from './update.ts';
@@ -45,11 +49,15 @@ export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'by
   readonly clock: Clock;
   readonly log: Logger;
   readonly mainLog: MainLogFile;
+  /** Who is told what happens. */
+  readonly bus: EventBus;
   readonly pid: number;
   /** Reads the configuration anew. Throws a `UserError` if it cannot be used. */
   readConfig(): Config;
   /** Makes the two outputs of a process. AUTO logs are named by the options last read. */
   outputs(process: ProcessConfig, options: SupervisordOptions): Outputs;
+  /** What decides about the answers of event listeners, by its name in the configuration. */
+  resultHandler(name: string, pool: string): ResultHandler;
   /** Called once, when nothing runs any more: `next` is to live on, or the daemon ends. */
   ended(next: Config | undefined): void;
 }
@@ -60,6 +68,7 @@ export class Supervisor {
   readonly #groups = new Map<string, Group>();
   readonly #byPid = new Map<number, Process>();
   readonly #updates = new GroupUpdates(this);
+  readonly #announcer: Announcer;
   #config: Config;
   #state: SupervisorState = 'RUNNING';
   #shutdown: Shutdown | undefined;
@@ -72,8 +81,16 @@ export class Supervisor {
     this.#processContext = {
       ...context,
       byPid: this.#byPid,
-      announce: () => this.#shutdown?.advance(),
+      announce: (process, change) => {
+        this.#announcer.changed(process, change);
+        this.#shutdown?.advance();
+      },
     };
+    this.#announcer = new Announcer({
+      ...context,
+      identifier: config.supervisord.identifier,
+      processesOf: (group) => this.#groups.get(group)?.processes ?? [],
+    });
     for (const group of config.groups) {
       if (this.#groups.has(group.name)) continue; // a program named like a group
       this.#makeGroup(group, socketsOf(group, context));
@@ -101,6 +118,15 @@ export class Supervisor {
     return this.#context.mainLog;
   }
 
+  get bus(): EventBus {
+    return this.#context.bus;
+  }
+
+  /** What is known of the pools of event listeners. */
+  get eventPools(): PoolReport[] {
+    return this.#announcer.pools;
+  }
+
   /** The groups that are active, by name. */
   get groups(): ReadonlyMap<string, Group> {
     return this.#groups;
@@ -115,6 +141,7 @@ export class Supervisor {
 
   /** Starts everything that is to be started without being asked for, lowest priority first. */
   start(): void {
+    this.#announcer.supervisorIs('RUNNING');
     for (const group of startOrder(this.#groups.values())) group.autostart();
   }
 
@@ -166,7 +193,7 @@ export class Supervisor {
   removeGroup(name: string): void {
     const group = this.#groups.get(name);
     if (group?.isStopped === false) throw new InternalError(`group ${name} is still running`);
-    this.#groups.delete(name);
+    if (this.#groups.delete(name)) this.#announcer.groupRemoved(name);
   }
 
   /** Adds processes to an active group, and starts those that start by themselves. */
@@ -223,7 +250,9 @@ export class Supervisor {
   /** Makes a process; nothing is started yet. @param socket Of an fcgi-program. */
   makeProcess(config: ProcessConfig, socket?: FcgiSocket): Process {
     const outputs = this.#context.outputs(config, this.#config.supervisord);
-    return new Process(config, outputs, this.#processContext, socket);
+    const process = new Process(config, outputs, this.#processContext, socket);
+    this.#announcer.attend(process);
+    return process;
   }
 
   get #active(): GroupConfig[] {
@@ -231,20 +260,24 @@ export class Supervisor {
   }
 
   #makeGroup(config: GroupConfig, sockets: ReadonlyMap<string, FcgiSocket>): Group {
+    this.#announcer.groupBegins(config);
     const processes = config.processes.map((process) =>
       this.makeProcess(process, sockets.get(process.program)),
     );
     const group = new Group(config, processes, [...sockets.values()]);
     this.#groups.set(config.name, group);
+    this.#announcer.groupAdded(config.name);
     return group;
   }
 
   #end(state: 'SHUTDOWN' | 'RESTARTING'): void {
     this.#state = state;
     if (this.#shutdown !== undefined) return;
-    this.#shutdown = new Shutdown([...this.#groups.values()], this.#context, () =>
-      this.#context.ended(this.#next),
-    );
+    this.#announcer.supervisorIs('STOPPING');
+    this.#shutdown = new Shutdown([...this.#groups.values()], this.#context, () => {
+      this.#announcer.close();
+      this.#context.ended(this.#next);
+    });
   }
 }
 

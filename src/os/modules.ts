@@ -28,6 +28,15 @@ export function findModule(name: string, folder: string): string | undefined {
 /** What a module exports; of a CommonJS module also what its `module.exports` has. */
 export async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
   const exports = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  return named(exports);
+}
+
+/** The same at once. Throws if the module cannot be loaded so, because it awaits something. */
+export function requireModule(file: string): Readonly<Record<string, unknown>> {
+  return named(createRequire(file)(file) as Record<string, unknown>);
+}
+
+function named(exports: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const inner = exports.default;
   return typeof inner === 'object' && inner !== null ? { ...inner, ...exports } : { ...exports };
 }

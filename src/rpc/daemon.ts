@@ -7,6 +7,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { GroupChange } from '../config/changes.ts';
 import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
+import type { EventBus } from '../events/bus.ts';
+import type { PoolCounts } from '../events/pool.ts';
 import type { FollowableLog } from '../logs/follow.ts';
 import type { SupervisorState } from '../wire/states.ts';
 import type { Described } from './describe.ts';
@@ -18,6 +20,10 @@ export interface Daemon {
   readonly pid: number;
   readonly clock: Clock;
   readonly mainLog: MainLog;
+  /** Who is told what happens. */
+  readonly bus: Pick<EventBus, 'publish'>;
+  /** What is known of the pools of event listeners that are active. */
+  readonly eventPools: readonly EventPool[];
   /** The groups that are active, by name. */
   readonly groups: ReadonlyMap<string, Group>;
   /**
@@ -68,6 +74,14 @@ export interface MainLog extends FollowableLog {
    * @throws {RpcFault} NO_FILE, FAILED
    */
   clear(): void;
+}
+
+/** The listeners of one group, and what became of the events for them. */
+export interface EventPool extends PoolCounts {
+  readonly name: string;
+  readonly events: readonly string[];
+  readonly bufferSize: number;
+  readonly listeners: readonly { readonly name: string; readonly state: string }[];
 }
 
 export interface Group {

@@ -2,6 +2,7 @@
 import type { Method } from './method.ts';
 import * as about from './methods/about.ts';
 import * as configInfo from './methods/config-info.ts';
+import * as events from './methods/events.ts';
 import * as groups from './methods/groups.ts';
 import * as mainLog from './methods/main-log.ts';
 import * as processInfo from './methods/process-info.ts';
@@ -28,5 +29,6 @@ export const METHODS: readonly Method[] = [
   mainLog,
   processLogs,
   update,
+  events,
   system,
 ].flatMap((file): Method[] => Object.values(file));

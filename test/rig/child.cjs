@@ -20,6 +20,7 @@ const orders = {
     for (let sent = 0; sent < bytes.length; ) sent += fs.writeSync(fd, bytes, sent);
   },
   close: ({ fd }) => fs.closeSync(fd),
+  read: () => process.stdin.on('data', (bytes) => say({ stdin: bytes.toString('base64') })),
   fork() {
     // In the same process group and with the same output, as a server's worker would be.
     spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' });

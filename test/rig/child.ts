@@ -45,6 +45,7 @@ export class Run {
   readonly #child: Child;
   readonly #socket: Socket;
   readonly #signals = new Queue<string>();
+  readonly #stdin = new Queue<Buffer>();
   readonly #obeyed = new Map<number, () => void>();
   readonly #gone: Promise<void>;
   #orders = 0;
@@ -63,7 +64,8 @@ export class Run {
   }
 
   /** Takes a line that the process sent; called by the rig. */
-  receive(message: { signal?: string; done?: number }): void {
+  receive(message: { signal?: string; done?: number; stdin?: string }): void {
+    if (message.stdin !== undefined) this.#stdin.add(Buffer.from(message.stdin, 'base64'));
     if (message.signal !== undefined) this.#signals.add(message.signal);
     if (message.done !== undefined) this.#obeyed.get(message.done)?.();
   }
@@ -81,6 +83,16 @@ export class Run {
   /** Writes to stdout (or another descriptor); fulfilled when the kernel has taken all of it. */
   write(data: string | Buffer, fd = 1): Promise<void> {
     return this.#order({ do: 'write', fd, base64: Buffer.from(data).toString('base64') });
+  }
+
+  /** Makes the process read its stdin from now on. */
+  read(): Promise<void> {
+    return this.#order({ do: 'read' });
+  }
+
+  /** The next piece that it has read. */
+  nextInput(): Promise<Buffer> {
+    return within(`something on the stdin of ${this.hello.name}`, this.#stdin.next());
   }
 
   /** Closes a descriptor of the process. */

@@ -10,10 +10,12 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { type GroupChange, groupChanges } from '../../src/config/changes.ts';
 import type { Config, ProcessConfig } from '../../src/config/config.ts';
+import { EventBus } from '../../src/events/bus.ts';
 import type { FollowableLog } from '../../src/logs/follow.ts';
 import type { LogListener, LogNews } from '../../src/logs/rotating-file.ts';
 import type {
   Daemon,
+  EventPool,
   Group,
   GroupUpdate,
   Process,
@@ -155,6 +157,8 @@ export class FakeDaemon implements Daemon {
   readonly clock: Clock;
   readonly pid = 4711;
   readonly mainLog = new FakeOutput();
+  readonly bus: EventBus;
+  eventPools: EventPool[] = [];
   readonly groups = new Map<string, FakeGroup>();
   /** What was asked of processes and daemon, in order. */
   readonly asked: string[] = [];
@@ -168,6 +172,7 @@ export class FakeDaemon implements Daemon {
   /** @param names Namespecs; each stands for a process, priorities are all equal. */
   constructor(clock: Clock, names: readonly string[], options: Partial<ProcessConfig> = {}) {
     this.clock = clock;
+    this.bus = new EventBus(clock);
     const groups = new Map<string, ProcessConfig[]>();
     for (const name of names) {
       const { group, process = '' } = splitNamespec(name);

@@ -218,7 +218,12 @@ export class Rig {
       const lines = (received + text).split('\n');
       received = lines.pop() ?? '';
       for (const line of lines) {
-        const message = JSON.parse(line) as { hello?: Hello; signal?: string; done?: number };
+        const message = JSON.parse(line) as {
+          hello?: Hello;
+          signal?: string;
+          done?: number;
+          stdin?: string;
+        };
         if (message.hello === undefined) run?.receive(message);
         else run = this.#meet(socket, message.hello);
       }

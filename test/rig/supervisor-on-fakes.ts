@@ -3,6 +3,8 @@ import { UserError } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/config.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
+import { EventBus } from '../../src/events/bus.ts';
+import { defaultHandler, type ResultHandler } from '../../src/events/result-handler.ts';
 import type { LogLevel } from '../../src/logs/logger.ts';
 import { Syslog } from '../../src/logs/syslog.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -10,15 +12,21 @@ import { FakeLog } from './fake-log.ts';
 import { FakeOs } from './fake-os.ts';
 
 /** `world.next` is what reading the configuration answers, `world.ended` how it has ended. */
-export function supervisorOnFakes(config: Config, level?: LogLevel) {
+export function supervisorOnFakes(
+  config: Config,
+  level: LogLevel = 'info',
+  handler: ResultHandler = defaultHandler,
+) {
   const clock = new FakeClock();
   const os = new FakeOs(clock, '/tmp');
   const log = new FakeLog(level);
   const syslog = new Syslog('/dev/log', os, clock, (grave, text) => log.log(grave, text));
+  const bus = new EventBus(clock);
   const world = {
     clock,
     os,
     log,
+    bus,
     next: config as Config | UserError,
     ended: [] as (Config | undefined)[],
   };
@@ -27,6 +35,8 @@ export function supervisorOnFakes(config: Config, level?: LogLevel) {
     clock,
     log,
     mainLog: log,
+    bus,
+    resultHandler: () => handler,
     pid: 1,
     uid: 0,
     openFiles: undefined,

@@ -3,8 +3,9 @@ import { UserError } from '../../src/base/errors.ts';
 import type { Process } from '../../src/daemon/process.ts';
 import { RpcFault } from '../../src/wire/faults.ts';
 import { SIGNALLABLE_STATES } from '../../src/wire/states.ts';
+import type { FakeChild } from '../rig/fake-os.ts';
 import type { Random } from './random.ts';
-import { randomConfig, type World } from './world.ts';
+import { POOL, randomConfig, slotOf, type World } from './world.ts';
 
 type Happening = (world: World, random: Random) => string;
 
@@ -40,6 +41,24 @@ const say: Happening = (world, random) => {
   if (child === undefined) return 'nobody';
   world.os.say(child, random.chance(0.5) ? 'stdout' : 'stderr', 'x'.repeat(random.below(300)));
   return String(child.pid);
+};
+
+/** A listener does as it should, mostly: it reads, is ready, answers. */
+const listen: Happening = (world, random) => {
+  const isListener = ({ request }: FakeChild) => slotOf(request).startsWith(`${POOL}:`);
+  const child = random.pick(world.os.living.filter(isListener));
+  if (child === undefined) return 'nobody';
+  const wasTold = child.stdin.drain().length > 0;
+  const answer = random.pick(['RESULT 2\nOK', 'RESULT 4\nFAIL', 'RESULT 2\nOKREADY\n', 'RESULT ']);
+  const text = wasTold ? answer : 'READY\n';
+  world.os.say(child, 'stdout', text ?? '');
+  return `${child.pid} says ${text}`;
+};
+
+const remoteEvent: Happening = (world, random) => {
+  const data = 'x'.repeat(random.below(100_000));
+  world.supervisor.bus.publish('REMOTE_COMMUNICATION', { type: 'a', data });
+  return `${data.length} bytes`;
 };
 
 const start: Happening = (world, random) => {
@@ -220,6 +239,8 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [100, 'stop', stop],
   [80, 'say', say],
   [60, 'stubborn child', stubborn],
+  [150, 'listen', listen],
+  [20, 'remote event', remoteEvent],
   [40, 'send', send],
   [40, 'read', read],
   [40, 'spawn trouble', spawnTrouble],

@@ -13,6 +13,7 @@ export function checkAll(world: World): void {
   checkExits(world, processes);
   checkSockets(world, processes);
   for (const process of processes) checkDeadline(world, process);
+  checkPools(world);
 }
 
 /** A process that could not be signalled is UNKNOWN: its child may live on without us. */
@@ -67,6 +68,29 @@ function checkSockets(world: World, processes: readonly Process[]): void {
   const hanging = [...world.os.spawning].map(({ fds }) => world.os.socket(fds[0])?.url);
   const needers = [...wanted, ...lost, ...hanging];
   for (const url of open) assert.ok(needers.includes(url), `nobody needs ${url}`);
+}
+
+/** Pools are bounded, and every event that was sent is accounted for. */
+function checkPools(world: World): void {
+  const { eventPools, groups } = world.supervisor;
+  for (const { name, buffered, bufferSize, sent, listeners, ...pool } of eventPools) {
+    const processes = groups.get(name)?.processes ?? [];
+    assert.ok(buffered <= bufferSize, `${name} holds ${buffered} events`);
+    assert.equal(listeners.length, processes.length, 'every process of a pool listens');
+    const busy = listeners.filter(({ state }) => state === 'BUSY').length;
+    assert.ok(pool.acknowledged + pool.rejected + busy <= sent, 'more answers than events');
+    const ready = processes.some(
+      ({ state, pid }, index) =>
+        state === 'RUNNING' && listeners[index]?.state === 'READY' && !isClogged(world, pid),
+    );
+    assert.ok(!ready || buffered === 0, `${name} has ${buffered} events for one that is ready`);
+  }
+}
+
+/** It has not read what it was sent, reads nothing any more, or has ended already. */
+function isClogged(world: World, pid: number): boolean {
+  const child = world.os.living.find((one) => one.pid === pid);
+  return child === undefined || child.stdin.broken || child.stdin.waiting > 0;
 }
 
 /** No state without its deadline, and no deadline that has passed. */

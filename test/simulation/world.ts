@@ -7,14 +7,20 @@ import { basename } from 'node:path';
 import { UserError } from '../../src/base/errors.ts';
 import type { Config, GroupConfig, ProcessConfig, SocketConfig } from '../../src/config/config.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
+import { EventBus } from '../../src/events/bus.ts';
+import { defaultHandler } from '../../src/events/result-handler.ts';
 import { LevelLogger, type LogLevel } from '../../src/logs/logger.ts';
 import { Output } from '../../src/logs/output.ts';
 import type { PendingSpawn, SpawnRequest, SpawnResult } from '../../src/os/port.ts';
 import { RpcFault } from '../../src/wire/faults.ts';
 import { configOf, groupConfig, logTo, processConfig, socketConfig } from '../rig/configs.ts';
 import { FakeClock } from '../rig/fake-clock.ts';
+import { poolGroup } from '../rig/fake-listener.ts';
 import { type FakeChild, FakeOs } from '../rig/fake-os.ts';
 import type { Random } from './random.ts';
+
+/** The name of the group of listeners. */
+export const POOL = 'pool';
 
 /** A command that cannot be split into words. */
 const NONSENSE = 'bad "quote';
@@ -93,6 +99,8 @@ export class World {
       clock,
       log,
       mainLog: { path: undefined, clear() {}, reopen() {}, subscribe: () => () => {} },
+      bus: new EventBus(clock),
+      resultHandler: () => defaultHandler,
       pid: 1,
       uid: 0,
       openFiles: 1024,
@@ -208,7 +216,18 @@ export function randomConfig(random: Random): Config {
     }));
     groups.push(groupConfig(name, { priority: random.pick([1, 999]) ?? 1 }, processes));
   }
+  if (random.chance(0.5)) groups.unshift(randomPool(random));
   return configOf(...groups);
+}
+
+/** Listeners to all that happens, which have little room and are restarted or not. */
+function randomPool(random: Random): GroupConfig {
+  const processes = Array.from({ length: 1 + random.below(2) }, (_, index) => ({
+    ...randomProcess(random, `${POOL}_${index}`),
+    redirect_stderr: false,
+  }));
+  const pool = { events: ['EVENT'] as const, buffer_size: 1 + random.below(20) };
+  return poolGroup(POOL, { ...pool, listener_restart: random.chance(0.5) }, processes);
 }
 
 type Member = { readonly program: string; readonly socket?: SocketConfig };
@@ -237,7 +256,11 @@ function randomProcess(random: Random, name: string): ProcessConfig {
     stopasgroup: random.chance(0.3),
     killasgroup: random.chance(0.3),
     redirect_stderr: random.chance(0.3),
-    stdout: logTo(`/var/log/${name}.out`, { maxbytes: random.pick([0, 200]) ?? 0, backups: 2 }),
+    stdout: logTo(`/var/log/${name}.out`, {
+      maxbytes: random.pick([0, 200]) ?? 0,
+      backups: 2,
+      events_enabled: random.chance(0.3),
+    }),
     stderr: random.chance(0.5) ? logTo(`/var/log/${name}.err`) : logTo('/gone/nowhere.err'),
   });
 }

@@ -1,5 +1,5 @@
 /** `[eventlistener:x]`: a pool of processes that are told what happens. */
-import { integer, text } from '../codec.ts';
+import { boolean, integer, text } from '../codec.ts';
 import { eventNames } from '../event-names.ts';
 import { defineOptions, defineSection } from '../schema.ts';
 import { processOptions, programOptions } from './program.ts';
@@ -36,6 +36,14 @@ export const listenerOptions = defineOptions({
     names: 'here',
     applies: 'update',
     doc: 'The events it is told, separated by commas. A general name stands for all below it.',
+  },
+  listener_restart: {
+    type: boolean,
+    default: false,
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'update',
+    doc: 'Whether a listener that broke the protocol, and is told nothing more, is restarted.',
   },
   redirect_stderr: {
     ...programOptions.redirect_stderr,

@@ -74,6 +74,10 @@ test('our own methods come with those of supervisor', async () => {
   const with_ = await setup().registry.call('system.listMethods', []);
   const without = await setup([]).registry.call('system.listMethods', []);
   const ours = (names: WireValue) => (names as string[]).filter((name) => /^visord\./.test(name));
-  assert.deepEqual(ours(with_), ['visord.getPendingChanges', 'visord.updateGroup']);
+  assert.deepEqual(ours(with_), [
+    'visord.getEventPools',
+    'visord.getPendingChanges',
+    'visord.updateGroup',
+  ]);
   assert.deepEqual(ours(without), []);
 });

@@ -1,0 +1,103 @@
+/**
+ * What the daemon tells the bus of itself, its groups and its processes; and the pools of event
+ * listeners, which hear of all that from their group's first moment to its last.
+ */
+import type { GroupConfig, ProcessConfig } from '../config/config.ts';
+import type { Announcement } from '../core/machine.ts';
+import type { EventBus } from '../events/bus.ts';
+import { decodeStrictly, pythonBytes } from '../logs/decode.ts';
+import type { ChannelName } from '../logs/output.ts';
+import type { ProcessState } from '../wire/states.ts';
+import { ListenerPool, type ListenerPoolTools, type PoolReport } from './listener-pool.ts';
+import type { Process } from './process.ts';
+
+export interface AnnouncerContext extends Omit<ListenerPoolTools, 'bus' | 'processes'> {
+  readonly bus: EventBus;
+  /** The processes of an active group, in its order. */
+  processesOf(group: string): readonly Process[];
+}
+
+/** The names as they are, so that a change of state that nobody hears of makes nothing new. */
+const STATE_EVENTS: { readonly [State in ProcessState]: `PROCESS_STATE_${State}` } = {
+  STOPPED: 'PROCESS_STATE_STOPPED',
+  STARTING: 'PROCESS_STATE_STARTING',
+  RUNNING: 'PROCESS_STATE_RUNNING',
+  BACKOFF: 'PROCESS_STATE_BACKOFF',
+  STOPPING: 'PROCESS_STATE_STOPPING',
+  EXITED: 'PROCESS_STATE_EXITED',
+  FATAL: 'PROCESS_STATE_FATAL',
+  UNKNOWN: 'PROCESS_STATE_UNKNOWN',
+};
+
+export class Announcer {
+  readonly #context: AnnouncerContext;
+  readonly #pools = new Map<string, ListenerPool>();
+
+  constructor(context: AnnouncerContext) {
+    this.#context = context;
+  }
+
+  /** Of the pools of the active groups, in the order in which they became active. */
+  get pools(): PoolReport[] {
+    return [...this.#pools.values()].map((pool) => pool.report);
+  }
+
+  /** A group is about to be made: if it is a pool, it hears of everything from now on. */
+  groupBegins({ name, pool }: GroupConfig): void {
+    if (pool === undefined) return;
+    const processes = () => this.#context.processesOf(name);
+    this.#pools.set(name, new ListenerPool(name, pool, { ...this.#context, processes }));
+  }
+
+  groupAdded(name: string): void {
+    this.#context.bus.publish('PROCESS_GROUP_ADDED', { groupname: name });
+  }
+
+  groupRemoved(name: string): void {
+    this.#pools.get(name)?.close();
+    this.#pools.delete(name);
+    this.#context.bus.publish('PROCESS_GROUP_REMOVED', { groupname: name });
+  }
+
+  supervisorIs(state: 'RUNNING' | 'STOPPING'): void {
+    this.#context.bus.publish(`SUPERVISOR_STATE_CHANGE_${state}`, {});
+  }
+
+  /** Hears what a process that has just been made will say. */
+  attend(process: Process): void {
+    const pool = this.#pools.get(process.group);
+    if (pool === undefined) this.#announceOutput(process, 'stdout');
+    else pool.attend(process);
+    this.#announceOutput(process, 'stderr');
+  }
+
+  changed(process: Process, { from, to, pid, tries, expected }: Announcement): void {
+    const { bus } = this.#context;
+    const event = STATE_EVENTS[to];
+    if (bus.wants(event)) {
+      const { name: processname, group: groupname } = process;
+      const facts = { processname, groupname, from_state: from, pid, tries };
+      bus.publish(event, { ...facts, expected: expected === true ? 1 : 0 });
+    }
+    this.#pools.get(process.group)?.changed(process, to);
+  }
+
+  /** Nothing runs any more, and nobody is told any more. */
+  close(): void {
+    for (const pool of this.#pools.values()) pool.close();
+    this.#pools.clear();
+  }
+
+  #announceOutput(process: Process, channel: ChannelName): void {
+    const config: ProcessConfig = process.config;
+    if (!config[channel].events_enabled) return;
+    const { bus } = this.#context;
+    const name = channel === 'stdout' ? 'PROCESS_LOG_STDOUT' : 'PROCESS_LOG_STDERR';
+    process[channel].observe((bytes) => {
+      if (!bus.wants(name)) return;
+      const { name: processname, group: groupname, pid } = process;
+      const data = decodeStrictly(bytes) ?? `Undecodable: ${pythonBytes(bytes)}`;
+      bus.publish(name, { processname, groupname, pid, channel, data });
+    });
+  }
+}

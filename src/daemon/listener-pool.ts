@@ -1,0 +1,103 @@
+/**
+ * The event listeners of one group: who they are, what they are told, and what became of it.
+ *
+ * The pool itself is `events/pool.ts`; here it is given the processes of a group as its listeners.
+ */
+import type { Clock } from '../base/clock.ts';
+import type { PoolConfig } from '../config/config.ts';
+import type { ListenerState } from '../core/listener-protocol.ts';
+import type { EventBus } from '../events/bus.ts';
+import { EventPool, type PoolCounts } from '../events/pool.ts';
+import type { ResultHandler } from '../events/result-handler.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { ProcessState } from '../wire/states.ts';
+import { Listener } from './listener.ts';
+import type { Process } from './process.ts';
+
+/** What is known of a pool, for those who look after it. */
+export interface PoolReport extends PoolCounts {
+  readonly name: string;
+  readonly events: readonly string[];
+  readonly bufferSize: number;
+  readonly listeners: readonly { readonly name: string; readonly state: ListenerState }[];
+}
+
+export interface ListenerPoolTools {
+  readonly bus: Pick<EventBus, 'subscribe'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** What the daemon is called. */
+  readonly identifier: string;
+  /** What decides about answers, by its name in the configuration. */
+  resultHandler(name: string, pool: string): ResultHandler;
+  /** Those of the group as it is now, in its order. */
+  processes(): readonly Process[];
+}
+
+export class ListenerPool {
+  readonly #name: string;
+  readonly #config: PoolConfig;
+  readonly #tools: ListenerPoolTools;
+  readonly #handler: ResultHandler;
+  readonly #pool: EventPool;
+  readonly #listeners = new WeakMap<Process, Listener>();
+  readonly #unsubscribe: () => void;
+
+  /** It hears of events at once; nobody is sent one before it is RUNNING. */
+  constructor(name: string, config: PoolConfig, tools: ListenerPoolTools) {
+    this.#name = name;
+    this.#config = config;
+    this.#tools = tools;
+    this.#handler = tools.resultHandler(config.result_handler, name);
+    this.#pool = new EventPool(config, {
+      name,
+      identifier: tools.identifier,
+      log: tools.log,
+      listeners: () => this.#active,
+    });
+    this.#unsubscribe = tools.bus.subscribe(config.events, (event) => this.#pool.accept(event));
+  }
+
+  get report(): PoolReport {
+    return {
+      name: this.#name,
+      events: this.#config.events,
+      bufferSize: this.#config.buffer_size,
+      ...this.#pool.counts,
+      listeners: this.#active.map(({ name, state }) => ({ name, state })),
+    };
+  }
+
+  /** Makes a listener of a process that has just been made. */
+  attend(process: Process): void {
+    const { clock, log } = this.#tools;
+    const listener = new Listener(process, {
+      clock,
+      log,
+      pool: this.#pool,
+      handler: this.#handler,
+      restart: this.#config.listener_restart,
+    });
+    this.#listeners.set(process, listener);
+    process.stdout.observe((bytes) => listener.heard(bytes));
+  }
+
+  /** One of its processes has changed its state. */
+  changed(process: Process, state: ProcessState): void {
+    this.#listeners.get(process)?.changed(state);
+  }
+
+  /** Takes no more events. */
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  get #active(): Listener[] {
+    const active: Listener[] = [];
+    for (const process of this.#tools.processes()) {
+      const listener = this.#listeners.get(process);
+      if (listener !== undefined) active.push(listener);
+    }
+    return active;
+  }
+}

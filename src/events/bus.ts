@@ -1,0 +1,97 @@
+/**
+ * News of what happens, and who is told.
+ *
+ *   publish(name, facts)   ->  everybody who has subscribed to it is told, at once and in order
+ *   subscribe(names, hear) ->  what ends the subscription; an abstract name stands for all below it
+ *
+ * Nothing is made of an event that nobody wants: ask `wants` before facts are collected that cost
+ * something. There is one bus from the start of the daemon to its end, also across restarts, so
+ * that serial numbers go on.
+ */
+import type { Clock } from '../base/clock.ts';
+import { expand, type Facts, payload, type SentEventName } from '../wire/event-types.ts';
+import { Ticks } from './ticks.ts';
+
+export interface Event {
+  readonly name: SentEventName;
+  readonly payload: string;
+  /** Its number among the events that some pool has taken: the first to ask gives it one. */
+  readonly serial: number;
+}
+
+type Hearer = (event: Event) => void;
+
+export class EventBus {
+  /** Never changed in place: somebody may subscribe while others are being told. */
+  readonly #hearers = new Map<SentEventName, readonly Hearer[]>();
+  readonly #ticks: Ticks;
+  readonly #serials = new Serials();
+
+  constructor(clock: Clock) {
+    this.#ticks = new Ticks(clock, this);
+  }
+
+  wants(name: SentEventName): boolean {
+    return this.#hearers.has(name);
+  }
+
+  publish<Name extends SentEventName>(name: Name, facts: Facts<Name>): void {
+    const hearers = this.#hearers.get(name);
+    if (hearers === undefined) return;
+    const event = new NumberedEvent(name, payload(name, facts), this.#serials);
+    for (const hear of hearers) hear(event);
+  }
+
+  /** Each subscription is told once, however many of its names stand for an event. */
+  subscribe(names: Iterable<string>, hear: Hearer): () => void {
+    const wanted = expand(names);
+    const own: Hearer = (event) => hear(event); // the same function may subscribe twice
+    for (const name of wanted) {
+      this.#hearers.set(name, [...(this.#hearers.get(name) ?? []), own]);
+    }
+    this.#ticks.adjust();
+    return () => {
+      for (const name of wanted) this.#remove(name, own);
+      this.#ticks.adjust();
+    };
+  }
+
+  #remove(name: SentEventName, hearer: Hearer): void {
+    const left = this.#hearers.get(name)?.filter((other) => other !== hearer) ?? [];
+    if (left.length === 0) this.#hearers.delete(name);
+    else this.#hearers.set(name, left);
+  }
+}
+
+/** Numbers from 0 on. After the last that is exact, they begin anew. */
+export class Serials {
+  #next: number;
+
+  constructor(first = 0) {
+    this.#next = first;
+  }
+
+  next(): number {
+    const serial = this.#next;
+    this.#next = serial === Number.MAX_SAFE_INTEGER ? 0 : serial + 1;
+    return serial;
+  }
+}
+
+class NumberedEvent implements Event {
+  readonly name: SentEventName;
+  readonly payload: string;
+  readonly #serials: Serials;
+  #serial: number | undefined;
+
+  constructor(name: SentEventName, text: string, serials: Serials) {
+    this.name = name;
+    this.payload = text;
+    this.#serials = serials;
+  }
+
+  get serial(): number {
+    this.#serial ??= this.#serials.next();
+    return this.#serial;
+  }
+}
