@@ -56,21 +56,6 @@ test('of two groups with one name the second is told to be ignored', () => {
   );
 });
 
-test('what has no effect yet is told where it is set', () => {
-  const none = 'is accepted, but has no effect in this version';
-  assert.deepEqual(
-    advice(
-      '[eventlistener:e]\ncommand=c\nevents=EVENT\nresult_handler=my:handler\n' +
-        '[program:p]\ncommand=c\nstdout_syslog=true\nstderr_capture_maxbytes=1KB\n' +
-        'stdout_events_enabled=true\nstderr_syslog=false',
-    ),
-    [
-      `stdout_syslog in [program:p] ${none} [${MAIN}:7]`,
-      `stderr_capture_maxbytes in [program:p] ${none} [${MAIN}:8]`,
-    ],
-  );
-});
-
 test('the main interface and plain programs are nothing to talk about', () => {
   assert.deepEqual(
     advice(

@@ -4,7 +4,7 @@
  */
 import { nearest } from '../base/nearest.ts';
 import { repr } from '../base/python-text.ts';
-import type { GroupConfig, LogTarget, Origin, SupervisordOptions } from './config.ts';
+import type { GroupConfig, SupervisordOptions } from './config.ts';
 import type { Ini, IniSection } from './ini.ts';
 import { adviseOddities } from './ini-advice.ts';
 import { adviseSharedLogs } from './log-advice.ts';
@@ -32,7 +32,6 @@ export function adviseText(ini: Ini, file: string, notes: Notes): void {
 }
 
 export function advise(config: Advised, notes: Notes): void {
-  adviseNoEffect(config, notes);
   adviseForeground(config, notes);
   adviseSharedLogs(config, notes);
 }
@@ -67,26 +66,6 @@ function adviseInnerInclude(ini: Ini, file: string, notes: Notes): void {
   notes.advise('include-in-include', '[include] has no effect in an included file', origin);
 }
 
-function adviseNoEffect({ ini, groups }: Advised, notes: Notes): void {
-  const noEffect = (what: string, origin: Origin | undefined) => {
-    if (origin !== undefined) {
-      const text = `${what} is accepted, but has no effect in this version`;
-      notes.advise('no-effect-yet', text, origin);
-    }
-  };
-  for (const group of groups) {
-    for (const process of group.processes) {
-      const { section } = process.origin;
-      for (const output of ['stdout', 'stderr'] as const) {
-        for (const option of withoutEffect(process[output])) {
-          const name = `${output}_${option}`;
-          noEffect(`${name} in [${section}]`, ini.value(section, name)?.origin);
-        }
-      }
-    }
-  }
-}
-
 /** It is the inherited directory and umask that count there. */
 function adviseForeground({ ini, supervisord, commandLine }: Advised, notes: Notes): void {
   if (!supervisord.nodaemon) return;
@@ -97,11 +76,4 @@ function adviseForeground({ ini, supervisord, commandLine }: Advised, notes: Not
     const text = `${option} of supervisord has no effect in the foreground`;
     notes.advise('ignored-in-foreground', text, origin);
   }
-}
-
-function withoutEffect(target: LogTarget): string[] {
-  return [
-    ...(target.syslog ? ['syslog'] : []),
-    ...(target.capture_maxbytes !== 0 ? ['capture_maxbytes'] : []),
-  ];
 }

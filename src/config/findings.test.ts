@@ -172,7 +172,6 @@ test('every warning names its file and its line', () => {
 
 /** Those that other tests are about: `advice`, `files`, `read` and `daemon/pidfile`. */
 const ELSEWHERE: readonly FindingId[] = [
-  'no-effect-yet',
   'include-without-match',
   'include-unreadable',
   'syslog-as-file',

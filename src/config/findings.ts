@@ -87,10 +87,6 @@ export const FINDINGS = defineFindings({
     level: 'warning',
     doc: '`directory` or `umask` of `[supervisord]`, which have no effect in the foreground.',
   },
-  'no-effect-yet': {
-    level: 'warning',
-    doc: 'Something that Supervisor has and this version does not.',
-  },
   'include-without-match': {
     level: 'warning',
     doc: 'A pattern of `[include]` that stands for no file.',

@@ -2,7 +2,7 @@
  * What the daemon tells the bus of itself, its groups and its processes; and the pools of event
  * listeners, which hear of all that from their group's first moment to its last.
  */
-import type { GroupConfig, ProcessConfig } from '../config/config.ts';
+import type { GroupConfig } from '../config/config.ts';
 import type { Announcement } from '../core/machine.ts';
 import type { EventBus } from '../events/bus.ts';
 import { decodeStrictly, pythonBytes } from '../logs/decode.ts';
@@ -28,6 +28,11 @@ const STATE_EVENTS: { readonly [State in ProcessState]: `PROCESS_STATE_${State}`
   FATAL: 'PROCESS_STATE_FATAL',
   UNKNOWN: 'PROCESS_STATE_UNKNOWN',
 };
+
+const OUTPUT_EVENTS = {
+  stdout: { logged: 'PROCESS_LOG_STDOUT', captured: 'PROCESS_COMMUNICATION_STDOUT' },
+  stderr: { logged: 'PROCESS_LOG_STDERR', captured: 'PROCESS_COMMUNICATION_STDERR' },
+} as const;
 
 export class Announcer {
   readonly #context: AnnouncerContext;
@@ -89,15 +94,23 @@ export class Announcer {
   }
 
   #announceOutput(process: Process, channel: ChannelName): void {
-    const config: ProcessConfig = process.config;
-    if (!config[channel].events_enabled) return;
+    const { events_enabled, capture_maxbytes } = process.config[channel];
     const { bus } = this.#context;
-    const name = channel === 'stdout' ? 'PROCESS_LOG_STDOUT' : 'PROCESS_LOG_STDERR';
-    process[channel].observe((bytes) => {
-      if (!bus.wants(name)) return;
-      const { name: processname, group: groupname, pid } = process;
-      const data = decodeStrictly(bytes) ?? `Undecodable: ${pythonBytes(bytes)}`;
-      bus.publish(name, { processname, groupname, pid, channel, data });
-    });
+    const { logged, captured } = OUTPUT_EVENTS[channel];
+    if (events_enabled) {
+      process[channel].observe((bytes) => {
+        if (bus.wants(logged)) bus.publish(logged, { ...said(process, bytes), channel });
+      });
+    }
+    if (capture_maxbytes > 0) {
+      process[channel].observeCaptured((bytes) => {
+        if (bus.wants(captured)) bus.publish(captured, said(process, bytes));
+      });
+    }
   }
+}
+
+function said({ name: processname, group: groupname, pid }: Process, bytes: Uint8Array) {
+  const data = decodeStrictly(bytes) ?? `Undecodable: ${pythonBytes(bytes)}`;
+  return { processname, groupname, pid, data };
 }

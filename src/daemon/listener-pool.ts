@@ -79,7 +79,7 @@ export class ListenerPool {
       restart: this.#config.listener_restart,
     });
     this.#listeners.set(process, listener);
-    process.stdout.observe((bytes) => listener.heard(bytes));
+    process.stdout.observeRaw((bytes) => listener.heard(bytes));
   }
 
   /** One of its processes has changed its state. */

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { isSystemError } from '../base/errors.ts';
 import type { LogTarget, ProcessConfig, SupervisordOptions } from '../config/config.ts';
+import { eventlistenerSection } from '../config/sections/eventlistener.ts';
 import { AUTO_MODE, createAutoLog } from '../logs/auto-file.ts';
 import { type ChannelName, Output, type OutputTools } from '../logs/output.ts';
 import type { LogFile } from '../logs/rotating-file.ts';
@@ -32,13 +33,18 @@ export function makeOutputs(process: ProcessConfig, options: Options, tools: Too
         channel,
         file,
         stripAnsi: options.strip_ansi,
-        captureBytes: target.capture_maxbytes,
+        captureBytes: isProtocol(process, channel) ? 0 : target.capture_maxbytes,
         syslog: target.syslog ? toSyslog(process, target, tools.syslog) : undefined,
       },
       tools,
     );
   };
   return { stdout: make('stdout'), stderr: make('stderr') };
+}
+
+/** What a listener writes to stdout is not for people: there are no tokens in it. */
+function isProtocol({ origin }: ProcessConfig, channel: ChannelName): boolean {
+  return channel === 'stdout' && eventlistenerSection.matches(origin.section);
 }
 
 function logFile(

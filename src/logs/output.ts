@@ -53,6 +53,7 @@ export class Output implements ChannelReader {
   #channel: Pick<Channel, 'pause' | 'resume'> | undefined;
   #whenEnded: () => void = () => {};
   #observer: Observer | undefined;
+  #rawObserver: Observer | undefined;
   #captureObserver: Observer | undefined;
 
   constructor(options: OutputOptions, tools: OutputTools) {
@@ -95,9 +96,15 @@ export class Output implements ChannelReader {
   data(bytes: Uint8Array, start: number, end: number): void {
     if (this.#filter === undefined) this.#keep(bytes, start, end);
     else this.#filter.data(bytes.subarray(start, end));
+    this.#rawObserver?.(bytes.subarray(start, end));
   }
 
-  /** Tells `observer` what came, once the log has it; in capture mode, also what is captured. */
+  /** Tells `observer` what came as it came, once the log has it. */
+  observeRaw(observer: Observer): void {
+    this.#rawObserver = observer;
+  }
+
+  /** Tells `observer` what the log has been given; in capture mode, also what is captured. */
   observe(observer: Observer): void {
     this.#observer = observer;
   }
