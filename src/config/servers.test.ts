@@ -116,7 +116,7 @@ test('the address of a TCP server may be one of IPv6, and ipv6 and allowed_hosts
     return server?.family === 'inet' ? [server.host, server.port, server.ipv6] : undefined;
   };
   assert.deepEqual(read('port=[::1]:9001'), ['::1', 9001, false]);
-  assert.deepEqual(read('port=[FE80::1%eth0]:9001'), ['fe80::1%eth0', 9001, false]);
+  assert.deepEqual(read('port=[FE80::1%%eth0]:9001'), ['fe80::1%eth0', 9001, false]);
   assert.deepEqual(read('port=*:9001\nipv6=true'), ['', 9001, true]);
   const [server] = readText('[inet_http_server]\nport=1\nallowed_hosts=a.b, *.c').servers;
   assert.deepEqual(server?.allowed_hosts, ['a.b', '*.c']);
