@@ -10,7 +10,7 @@ export interface InetAddress {
 }
 
 export const inetAddress: Codec<InetAddress> = {
-  expected: '`port`, `*:port` or `host:port`',
+  expected: '`port`, `*:port`, `host:port` or `[IPv6 address]:port`',
   parse(text) {
     const colon = text.lastIndexOf(':');
     if (colon === -1) {
@@ -23,10 +23,16 @@ export const inetAddress: Codec<InetAddress> = {
     const port = text.slice(colon + 1);
     if (port === '') throw new UserError(`no port number specified in ${repr(port)}`);
     const host = text.slice(0, colon).toLowerCase();
-    return { port: parsePort(port), host: host === '*' ? '' : host };
+    const address = /^\[(.*)\]$/.exec(host)?.[1];
+    return { port: parsePort(port), host: address ?? (host === '*' ? '' : host) };
   },
-  format: ({ host, port }) => `${host === '' ? '*' : host}:${port}`,
+  format: ({ host, port }) => `${host === '' ? '*' : urlHost(host)}:${port}`,
 };
+
+/** A host as it stands before a port: an IPv6 address has brackets there. */
+export function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
 
 /** @throws {UserError} unless it is a number from 1 to 65535 */
 export function parsePort(text: string): number {

@@ -74,6 +74,8 @@ interface AnyServerConfig {
   readonly password: string | undefined;
   /** The longest body of a request. */
   readonly request_maxbytes: number;
+  /** Names, or patterns of names, that a browser may ask for us by. */
+  readonly allowed_hosts: readonly string[];
   readonly origin: Origin;
 }
 
@@ -92,6 +94,8 @@ export interface InetServerConfig extends AnyServerConfig {
   /** Empty for all addresses. */
   readonly host: string;
   readonly port: number;
+  /** All addresses are those of IPv6 as well, and a name may stand for one. */
+  readonly ipv6: boolean;
 }
 
 /** `[rpcinterface:NAME]` or `[ctlplugin:NAME]`. */

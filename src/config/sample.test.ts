@@ -23,7 +23,7 @@ function optionsOf(text: string): Map<string, string[]> {
       options = [];
       sections.set(header, options);
     }
-    const option = /^;?([a-z_.]+)=/.exec(line)?.[1];
+    const option = /^;?([a-z0-9_.]+)=/.exec(line)?.[1];
     if (option !== undefined) options.push(option);
   }
   return sections;

@@ -36,6 +36,8 @@ test('every section whose name begins with that of a server is one [2-server-pre
           username: 'ann',
           password: '{SHA}00',
           request_maxbytes: 16 * 1024 * 1024,
+          allowed_hosts: [],
+          ipv6: false,
         },
       ],
       [
@@ -50,6 +52,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           username: undefined,
           password: undefined,
           request_maxbytes: 16 * 1024 * 1024,
+          allowed_hosts: [],
         },
       ],
       [
@@ -64,6 +67,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           username: undefined,
           password: undefined,
           request_maxbytes: 16 * 1024 * 1024,
+          allowed_hosts: [],
         },
       ],
     ],
@@ -82,6 +86,7 @@ test('a unix server has a mode of 0700, no other owner and no password [2.1-defa
     username: undefined,
     password: undefined,
     request_maxbytes: 16 * 1024 * 1024,
+    allowed_hosts: [],
     origin: server?.origin,
   });
 });
@@ -105,11 +110,24 @@ test('a TCP server listens on every address if none is given [2.2-port]', () => 
   assert.deepEqual(address('127.0.0.1:9001'), ['127.0.0.1', 9001]);
 });
 
+test('the address of a TCP server may be one of IPv6, and ipv6 and allowed_hosts are options [10.5-addresses 10.5-ipv6 19-rebinding]', () => {
+  const read = (text: string) => {
+    const [server] = readText(`[inet_http_server]\n${text}`).servers;
+    return server?.family === 'inet' ? [server.host, server.port, server.ipv6] : undefined;
+  };
+  assert.deepEqual(read('port=[::1]:9001'), ['::1', 9001, false]);
+  assert.deepEqual(read('port=[FE80::1%%eth0]:9001'), ['fe80::1%eth0', 9001, false]);
+  assert.deepEqual(read('port=*:9001\nipv6=true'), ['', 9001, true]);
+  const [server] = readText('[inet_http_server]\nport=1\nallowed_hosts=a.b, *.c').servers;
+  assert.deepEqual(server?.allowed_hosts, ['a.b', '*.c']);
+});
+
 const COMMON = {
   section: 'any',
   username: 'me',
   password: 'secret',
   request_maxbytes: 65_536,
+  allowed_hosts: [],
   origin: { file: '/c', line: 1, section: 'any' },
 };
 
@@ -118,7 +136,7 @@ function unix(file: string): ServerConfig {
 }
 
 function inet(host: string, port: number): ServerConfig {
-  return { ...COMMON, family: 'inet', host, port };
+  return { ...COMMON, family: 'inet', host, port, ipv6: false };
 }
 
 test('programs are told of the first unix server, else of the first other, else of none [5.1-server-url]', () => {
@@ -128,6 +146,8 @@ test('programs are told of the first unix server, else of the first other, else 
     [[inet('127.0.0.1', 9001), unix('/run/a.sock')], 'unix:///run/a.sock'],
     [[inet('10.0.0.1', 9001), inet('', 9002)], 'http://10.0.0.1:9001'],
     [[inet('', 9002)], 'http://localhost:9002'],
+    [[inet('::', 9002)], 'http://localhost:9002'],
+    [[inet('::1', 9002)], 'http://[::1]:9002'],
   ];
   for (const [servers, url] of cases) assert.equal(serverUrl(servers), url);
 });

@@ -1,4 +1,5 @@
 /** The HTTP servers of a configuration, TCP ports first, each kind in the order of the files. */
+import { urlHost } from './codec-address.ts';
 import type { InetServerConfig, Origin, ServerConfig, UnixServerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { type Reading, readOption, readOptions } from './options.ts';
@@ -6,6 +7,7 @@ import { Refusals } from './refusals.ts';
 import {
   accessOptions,
   credentialOptions,
+  familyOptions,
   inetServerOptions,
   inetServerSection,
   requestOptions,
@@ -34,7 +36,8 @@ export function serverUrl(servers: readonly ServerConfig[]): string | undefined 
   const server = servers.find(({ family }) => family === 'unix') ?? servers[0];
   if (server === undefined) return undefined;
   if (server.family === 'unix') return `unix://${server.file}`;
-  return `http://${server.host === '' ? 'localhost' : server.host}:${server.port}`;
+  const isEverywhere = server.host === '' || server.host === '::';
+  return `http://${isEverywhere ? 'localhost' : urlHost(server.host)}:${server.port}`;
 }
 
 function readInetServer(section: string, origin: Origin, reading: Reading): InetServerConfig {
@@ -42,8 +45,9 @@ function readInetServer(section: string, origin: Origin, reading: Reading): Inet
   const credentials = refusals.attempt(() => readCredentials(section, origin, reading));
   const address = refusals.attempt(() => readOption(inetServerOptions, 'port', section, reading));
   const bounds = refusals.attempt(() => readOptions(requestOptions, section, reading));
-  if (!credentials || !address || !bounds) throw refusals.raised();
-  return { family: 'inet', section, ...address, ...credentials, ...bounds, origin };
+  const family = refusals.attempt(() => readOptions(familyOptions, section, reading));
+  if (!credentials || !address || !bounds || !family) throw refusals.raised();
+  return { family: 'inet', section, ...address, ...family, ...credentials, ...bounds, origin };
 }
 
 function readUnixServer(section: string, origin: Origin, reading: Reading): UnixServerConfig {

@@ -62,7 +62,12 @@ function setup(config: Config) {
   return { world, life, ended, clock, os, logs };
 }
 
-const server = { section: 'unix_http_server', username: undefined, password: undefined } as const;
+const server = {
+  section: 'unix_http_server',
+  username: undefined,
+  password: undefined,
+  allowed_hosts: [],
+} as const;
 const unix = {
   ...server,
   family: 'unix',

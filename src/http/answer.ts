@@ -9,8 +9,11 @@ import type { ServerResponse } from 'node:http';
 
 export const REASONS = {
   200: 'OK',
+  301: 'Moved Permanently',
+  304: 'Not Modified',
   400: 'Bad Request',
   401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   411: 'Length Required',
   413: 'Request Entity Too Large',
@@ -20,7 +23,7 @@ export const REASONS = {
 
 export type Status = keyof typeof REASONS;
 
-export type ErrorStatus = Exclude<Status, 200>;
+export type ErrorStatus = Exclude<Status, 200 | 304>;
 
 export type Headers = readonly (readonly [name: string, value: string])[];
 
@@ -82,7 +85,8 @@ function commonHeaders(): [string, string][] {
   ];
 }
 
-function errorPage(status: ErrorStatus): string {
+/** The body of an answer that is no success. */
+export function errorPage(status: ErrorStatus): string {
   return [
     '<head>',
     '<title>Error response</title>',

@@ -5,10 +5,18 @@
  * must; only a request that has begun to arrive must be there in time. Nothing runs at rest:
  * Node's own checks of connections are switched off, and deadlines are set while they matter.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
+import { accessLine } from './access-line.ts';
 import { type ErrorStatus, rawError, sendError } from './answer.ts';
 import { type Body, readBody } from './body.ts';
+import { isCrossSite } from './origin.ts';
 import { findRoute, type Route } from './routes.ts';
 import type { World } from './world.ts';
 
@@ -32,12 +40,12 @@ const OPTIONS = {
   keepAlive: true, // the kernel finds out about clients that are gone
 };
 
-/** Looks at the `Authorization` of a request. @returns the status to refuse it with, if any */
-export type Guard = (authorization: string | undefined) => ErrorStatus | undefined;
+/** Looks at the headers of a request. @returns the status to refuse it with, if any */
+export type Guard = (headers: IncomingHttpHeaders) => ErrorStatus | undefined;
 
 export class HttpServer {
   readonly node: Server;
-  readonly #refusal: Guard | undefined;
+  readonly #refusal: Guard;
   readonly #world: World;
   /** Of the body of a request. */
   readonly #maxBytes: number;
@@ -45,8 +53,7 @@ export class HttpServer {
   #closed: Promise<void> | undefined;
   #whenAnswered: (() => void) | undefined;
 
-  /** Without a guard everybody may ask. */
-  constructor(refusal: Guard | undefined, world: World, maxBytes: number) {
+  constructor(refusal: Guard, world: World, maxBytes: number) {
     this.#maxBytes = maxBytes;
     this.#refusal = refusal;
     this.#world = world;
@@ -67,8 +74,13 @@ export class HttpServer {
     return this.#closed;
   }
 
+  /** Takes no new connections; those that are there stay. Node's own `close` would cut answers. */
+  stopListening(): void {
+    NetServer.prototype.close.call(this.node);
+  }
+
   async #close(): Promise<void> {
-    NetServer.prototype.close.call(this.node); // no new connections; Node's own would cut answers
+    this.stopListening();
     for (const response of this.#answers) {
       if (response.headersSent) response.end(); // a stream, which has no end of its own
     }
@@ -100,7 +112,7 @@ export class HttpServer {
     HEAD_TIMERS.get(request.socket)?.();
     this.#answers.add(response);
     const { remoteAddress = 'localhost', remotePort = 0, bytesWritten } = request.socket;
-    const peer = `${remoteAddress}:${remotePort}`;
+    const peer = `${remoteAddress.replace(/^::ffff:/, '')}:${remotePort}`;
     response.on('close', () => {
       this.#answers.delete(response);
       this.#trace(peer, response, request.socket.bytesWritten - bytesWritten);
@@ -126,13 +138,14 @@ export class HttpServer {
 
   /** @returns who is to answer, or the status to refuse the request with */
   #admit({ method = '', url = '', headers }: IncomingMessage): Route | ErrorStatus {
-    const denied = this.#refusal?.(headers.authorization);
+    const denied = this.#refusal(headers);
     if (denied !== undefined) return denied;
-    const route = findRoute(url);
-    if (route === undefined) return method === 'GET' || method === 'HEAD' ? 404 : 400;
-    if (!route.methods.includes(method)) return 400;
+    const route = findRoute(method, url);
+    if (!route?.methods.includes(method)) return 400;
+    const changes = method === 'POST' || route.changes?.(url) === true;
+    if (changes && isCrossSite(headers)) return 403;
     const length = headers['content-length'];
-    if (route.needsLength && length === undefined) return 411;
+    if (method === 'POST' && length === undefined) return 411;
     return Number(length ?? 0) > this.#maxBytes ? 413 : route;
   }
 
@@ -150,12 +163,13 @@ export class HttpServer {
     return [...this.#answers].some((response) => response.socket === socket);
   }
 
+  /** As in the original, a line with `error` in it is an error, were it the name of a program. */
   #trace(peer: string, { req, statusCode }: ServerResponse, bytes: number): void {
     const { log, clock } = this.#world;
-    if (!log.enabled('trace')) return;
-    const line = `"${req.method} ${req.url} HTTP/${req.httpVersion}"`;
-    const date = `[${accessDate(new Date(clock.wall()))}]`;
-    log.trace(`${peer} - - ${date} ${line} ${statusCode} ${bytes}`);
+    const isError = /error/i.test(req.url ?? '');
+    const level = isError ? 'error' : 'trace';
+    if (!log.enabled(level)) return;
+    log.log(level, accessLine(req, { peer, statusCode, bytes, at: new Date(clock.wall()) }));
   }
 }
 
@@ -169,9 +183,3 @@ function refuse(response: ServerResponse, status: ErrorStatus): void {
 }
 
 const REALM = 'Basic realm="default"';
-
-/** `22/Nov/2026:01:51:24 +0000` */
-function accessDate(date: Date): string {
-  const [, day, month, year, time] = date.toUTCString().split(' ');
-  return `${day}/${month}/${year}:${time} +0000`;
-}

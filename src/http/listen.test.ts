@@ -12,14 +12,8 @@ import {
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
-import {
-  callRequest,
-  fakeWorld,
-  inetServer,
-  RawClient,
-  scratchFolder,
-  unixServer,
-} from '../../test/rig/fake-server.ts';
+import { fakeWorld, inetServer, scratchFolder, unixServer } from '../../test/rig/fake-server.ts';
+import { callRequest, RawClient } from '../../test/rig/raw-client.ts';
 import { openServers } from './server.ts';
 
 const IN_USE =

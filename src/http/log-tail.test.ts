@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { RawClient, type Server, serve } from '../../test/rig/fake-server.ts';
+import { type Server, serve } from '../../test/rig/fake-server.ts';
+import { RawClient } from '../../test/rig/raw-client.ts';
 import { until } from '../../test/rig/until.ts';
 
 /** A server whose process `web` logs to a file; `write` adds to it as the daemon would. */

@@ -14,6 +14,7 @@ import type { LogListener } from '../logs/rotating-file.ts';
 import type { Files } from '../os/port.ts';
 import { splitNamespec } from '../wire/namespec.ts';
 import { type Headers, sendError, writeHead } from './answer.ts';
+import { pathOf } from './uri.ts';
 import type { Exchange, World } from './world.ts';
 
 /** Bytes that are read and handed to the connection at a time; a client that never reads costs one. */
@@ -40,16 +41,6 @@ export function tailProcessLog(world: World, { request, response }: Exchange): v
   const { group, process } = splitNamespec(name);
   const find = () => world.daemon.groups.get(group)?.processes.find((it) => it.name === process);
   streamLog(world, response, () => find()?.[channel], UNBUFFERED);
-}
-
-/** The path of a URL, decoded, without slashes at its start. */
-function pathOf(url: string): string {
-  const path = url.replace(/[;?#].*$/s, '');
-  try {
-    return decodeURIComponent(path).replace(/^\/+/, '');
-  } catch {
-    return path.replace(/^\/+/, '');
-  }
 }
 
 /** @param find The log, if there is one now; asked again whenever that may have changed. */

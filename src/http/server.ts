@@ -9,9 +9,10 @@
 import type { Server } from 'node:http';
 import { isIP } from 'node:net';
 import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
-import type { InetServerConfig, ServerConfig } from '../config/config.ts';
+import type { InetServerConfig, ServerConfig, UnixServerConfig } from '../config/config.ts';
 import { type Guard, HttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
+import { namesStranger } from './origin.ts';
 import { listenOnUnixSocket } from './unix-socket.ts';
 import type { World } from './world.ts';
 
@@ -47,49 +48,75 @@ export async function openServers(
 
 async function openServer(config: ServerConfig, world: World): Promise<Servers> {
   const { section, username, password } = config;
-  const guard = username ? await guardFor(username, password ?? '') : undefined;
+  const isOpen = !username;
+  const guard = isOpen ? hostGuard(config) : await accountGuard(username, password ?? '');
   const server = new HttpServer(guard, world, config.request_maxbytes);
-  let removeSocket = (): void => {};
+  let keeper: { close(): Promise<void> } | undefined;
   try {
     if (config.family === 'inet') await listenOnAddress(server.node, config);
-    else removeSocket = await listenOnUnixSocket(server.node, config, world);
+    else keeper = await openUnixSocket(server, config, world);
   } catch (error) {
     await server.close();
     throw error;
   }
-  server.node.on('error', (error) => {
+  server.node.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.syscall === 'listen') return; // who binds it again is told
     world.log.error(`Server Error: cannot accept a connection: ${error.message}`);
   });
   for (const namespace of world.registry.namespaces) {
     world.log.info(`RPC interface '${namespace}' initialized`);
   }
-  if (guard === undefined) {
+  if (isOpen) {
     world.log.critical(`Server '${section}' running without any HTTP authentication checking`);
   }
   return {
-    close() {
-      removeSocket();
-      return server.close();
+    async close() {
+      const kept = keeper?.close();
+      await server.close();
+      await kept;
+      server.stopListening(); // the keeper may just have begun again
     },
   };
 }
 
-/** Cryptography is loaded only where there is a password to check. */
-async function guardFor(username: string, password: string): Promise<Guard> {
-  const { refusal } = await import('./auth.ts');
-  return (authorization) => refusal(authorization, { username, password });
+/** Listens at a socket, and keeps it there. */
+async function openUnixSocket(
+  server: HttpServer,
+  config: UnixServerConfig,
+  world: World,
+): Promise<{ close(): Promise<void> }> {
+  const socket = await listenOnUnixSocket(server.node, config, world);
+  const { keepSocket } = await import('./socket-keeper.ts');
+  const bindAgain = () => {
+    server.stopListening();
+    return listenOnUnixSocket(server.node, config, world);
+  };
+  return keepSocket(config.file, { socket, bindAgain }, world);
 }
 
-async function listenOnAddress(server: Server, { host, port }: InetServerConfig): Promise<void> {
-  await listen(server, { host: await ipAddress(host), port });
+/** Cryptography is loaded only where there is a password to check. */
+async function accountGuard(username: string, password: string): Promise<Guard> {
+  const { refusal } = await import('./auth.ts');
+  return ({ authorization }) => refusal(authorization, { username, password });
+}
+
+/** Where everybody may ask, a browser has to ask for us. */
+function hostGuard(config: ServerConfig): Guard {
+  const ours = config.family === 'inet' ? [config.host] : [];
+  return (headers) =>
+    namesStranger(headers, [...ours, ...config.allowed_hosts]) ? 403 : undefined;
+}
+
+async function listenOnAddress(server: Server, config: InetServerConfig): Promise<void> {
+  await listen(server, { host: await ipAddress(config), port: config.port });
 }
 
 /** The resolver costs a millisecond of every start: it is loaded when there is a name to resolve. */
-async function ipAddress(host: string): Promise<string> {
-  if (host === '') return '0.0.0.0';
+async function ipAddress({ host, ipv6 }: InetServerConfig): Promise<string> {
+  if (host === '') return ipv6 ? '::' : '0.0.0.0';
   if (isIP(host) !== 0) return host;
   const { lookup } = await import('node:dns/promises');
-  return (await lookup(host, { family: 4 })).address;
+  return (await lookup(host, ipv6 ? {} : { family: 4 })).address;
 }
 
 /** The numbers that Python has for failed lookups of names. */

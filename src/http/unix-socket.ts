@@ -1,12 +1,24 @@
 /**
  * A listening unix socket that appears under its name only when mode and owner are right.
  *
- * It is bound to a name of its own, changed there, and then linked to the name in the
+ * It is bound in a folder that is ours alone, changed there, and then linked to the name in the
  * configuration, which fails if that name is taken: by a living server, or by what a dead one
- * left. The latter is removed, which is told on standard error.
+ * left. The latter is removed, which is told on standard error. `socket-keeper.ts` looks after it
+ * from then on.
  */
-import { chmodSync, chownSync, linkSync, lstatSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+} from 'node:fs';
 import { connect, type Server } from 'node:net';
+import path from 'node:path';
 import { isSystemError, UserError } from '../base/errors.ts';
 import type { UnixServerConfig } from '../config/config.ts';
 import { listen } from './listen.ts';
@@ -18,62 +30,80 @@ const MAX_PATH_BYTES = 107;
 /** Somebody else may take the name again and again between our looking and our linking. */
 const ATTEMPTS = 5;
 
+/** What the names of the folders begin with in which sockets are bound. */
+export const FOLDER_PREFIX = '.s';
+
+/** The file of a socket that we listen at. */
+export interface SocketFile {
+  /** Whether the name still leads to it. */
+  isThere(): boolean;
+  /** Makes it look used, if it is there. */
+  touch(): void;
+  /** Removes it, if it is there: not somebody else's. */
+  remove(): void;
+}
+
 /**
  * Makes the server listen.
  *
- * @returns a function that removes the socket, unless it is somebody else's by now
  * @throws {UserError} if the owner cannot be set, otherwise a `SystemError`
  */
 export async function listenOnUnixSocket(
   server: Server,
   config: UnixServerConfig,
-  world: Pick<World, 'os' | 'stderr' | 'daemon'>,
-): Promise<() => void> {
-  const temporary = `${config.file}.${world.daemon.pid}`;
-  if (Buffer.byteLength(temporary) > MAX_PATH_BYTES) {
+  world: Pick<World, 'os' | 'stderr'>,
+): Promise<SocketFile> {
+  const { file } = config;
+  if (Buffer.byteLength(file) > MAX_PATH_BYTES) {
     throw new UserError('Cannot open an HTTP server: socket.error reported AF_UNIX path too long');
   }
-  rmSync(temporary, { force: true });
-  await bind(server, temporary);
+  const folder = mkdtempSync(path.join(path.dirname(file), FOLDER_PREFIX));
   try {
-    chmodSync(temporary, config.chmod);
-    await publish(temporary, config.file, world);
+    const socket = path.join(folder, 's');
+    await listen(server, { path: socket });
+    chmodSync(socket, config.chmod);
+    await publish(socket, file, world);
     setOwner(config, world.os);
   } finally {
-    rmSync(temporary, { force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
-  const { ino, dev } = lstatSync(config.file);
-  return () => {
+  return socketFile(file);
+}
+
+function socketFile(file: string): SocketFile {
+  const { ino, dev } = lstatSync(file);
+  const isThere = (): boolean => {
     try {
-      const now = lstatSync(config.file);
-      if (now.ino === ino && now.dev === dev) unlinkSync(config.file);
+      const now = lstatSync(file);
+      return now.ino === ino && now.dev === dev;
     } catch (error) {
-      if (!isSystemError(error)) throw error; // it is gone, or its folder is not ours any more
+      if (!isSystemError(error)) throw error;
+      return false; // it is gone, or its folder is not ours any more
     }
+  };
+  return {
+    isThere,
+    touch: () => {
+      const now = Date.now() / 1000;
+      if (isThere()) lutimesSync(file, now, now);
+    },
+    remove: () => {
+      if (isThere()) unlinkSync(file);
+    },
   };
 }
 
-/** The socket is there when `listen` returns; until its mode is set, it is ours alone. */
-function bind(server: Server, path: string): Promise<void> {
-  const umask = process.umask(0o177);
-  try {
-    return listen(server, { path });
-  } finally {
-    process.umask(umask);
-  }
-}
-
 async function publish(
-  temporary: string,
+  socket: string,
   file: string,
   { stderr }: Pick<World, 'stderr'>,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return linkSync(temporary, file);
+      return linkSync(socket, file);
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      if (error.code !== 'EEXIST') return renameSync(temporary, file); // no links on this disk
+      if (error.code !== 'EEXIST') return renameSync(socket, file); // no links on this disk
       const taken = attempt === ATTEMPTS || !isSocket(file) || (await isAlive(file));
       if (taken) throw Object.assign(error, { code: 'EADDRINUSE' });
     }
@@ -87,16 +117,19 @@ function isSocket(file: string): boolean {
   return status === undefined || status.isSocket() || status.isSymbolicLink();
 }
 
+/** What connecting fails with where nobody listens; a server with a full queue is another matter. */
+const DEAD: readonly (string | undefined)[] = ['ECONNREFUSED', 'ENOENT'];
+
 /** Whether somebody listens there. */
 function isAlive(file: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(file);
-    const answer = (alive: boolean) => () => {
+    const answer = (alive: boolean): void => {
       socket.destroy();
       resolve(alive);
     };
-    socket.on('connect', answer(true));
-    socket.on('error', answer(false));
+    socket.on('connect', () => answer(true));
+    socket.on('error', (error: NodeJS.ErrnoException) => answer(!DEAD.includes(error.code)));
   });
 }
 

@@ -8,6 +8,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
+import { packageFolder } from './package-folder.ts';
 import type { User } from './port.ts';
 
 /** What is started. Each word of a list is followed by a NUL, so that a list is one string. */
@@ -115,24 +116,13 @@ let loaded: { readonly file: string; readonly native: Native } | undefined;
 
 /** Where it may be: the published package brings one for each platform, a clone builds its own. */
 function addonFiles(): string[] {
-  const folder = findPackage(__dirname);
+  const folder = packageFolder(__dirname);
   const platform = path.join(folder, 'prebuilds', `${process.platform}-${process.arch}`);
   return [
     path.join(platform, 'visord.node'),
     path.join(`${platform}-musl`, 'visord.node'),
     path.join(folder, 'native/build/Release/visord.node'),
   ];
-}
-
-/** The folder that holds our package.json, at or above `start`. */
-function findPackage(start: string): string {
-  let folder = start;
-  while (!existsSync(path.join(folder, 'package.json'))) {
-    const above = path.dirname(folder);
-    if (above === folder) throw new UserError(`cannot find package.json at or above ${start}`);
-    folder = above;
-  }
-  return folder;
 }
 
 /** Takes the first that can be loaded: a file for the other C library cannot. */

@@ -1,9 +1,5 @@
-/**
- * The real HTTP servers on a fake daemon, at a unix socket in a folder of their own, and a client
- * that writes and reads bytes.
- */
+/** The real HTTP servers on a fake daemon, at a unix socket in a folder of their own. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
@@ -22,6 +18,7 @@ const ANYBODY = {
   username: undefined,
   password: undefined,
   request_maxbytes: 16 * 1024 * 1024,
+  allowed_hosts: [],
   origin: ORIGIN,
 };
 
@@ -37,7 +34,7 @@ export function inetServer(
   port: number,
   options: Partial<InetServerConfig> = {},
 ): InetServerConfig {
-  const defaults = { section: 'inet_http_server', host: '127.0.0.1' };
+  const defaults = { section: 'inet_http_server', host: '127.0.0.1', ipv6: false };
   return { family: 'inet', ...ANYBODY, ...defaults, port, ...options };
 }
 
@@ -93,57 +90,4 @@ export async function serve(
       scratch[Symbol.dispose]();
     },
   };
-}
-
-/** A connection of bytes. */
-export class RawClient {
-  readonly socket: Socket;
-  readonly ended: Promise<void>;
-  received = '';
-  #waiting: (() => void) | undefined;
-
-  constructor(where: string | number) {
-    this.socket = typeof where === 'number' ? connect(where, '127.0.0.1') : connect(where);
-    this.socket.setEncoding('latin1');
-    this.socket.on('data', (text: string) => {
-      this.received += text;
-      this.#waiting?.();
-    });
-    this.socket.on('error', () => {});
-    this.ended = new Promise((resolve) => this.socket.on('close', () => resolve()));
-  }
-
-  send(...lines: string[]): this {
-    this.socket.write(lines.join('\r\n'));
-    return this;
-  }
-
-  /** Waits until what came matches, or the connection ends without that. */
-  async until(pattern: RegExp): Promise<string> {
-    while (!pattern.test(this.received) && !this.socket.closed) {
-      const news = new Promise<void>((resolve) => {
-        this.#waiting = resolve;
-      });
-      await Promise.race([news, this.ended]);
-    }
-    if (!pattern.test(this.received)) throw new Error(`no ${pattern} in: ${this.received}`);
-    return this.received;
-  }
-
-  /** Everything up to the end of the connection. */
-  async rest(): Promise<string> {
-    await this.ended;
-    return this.received;
-  }
-
-  [Symbol.dispose](): void {
-    this.socket.destroy();
-  }
-}
-
-/** A call as the bytes of its request. */
-export function callRequest(method: string, params = '', headers: readonly string[] = []): string {
-  const body = `<?xml version='1.0'?><methodCall><methodName>${method}</methodName>${params}</methodCall>`;
-  const length = `Content-Length: ${Buffer.byteLength(body)}`;
-  return ['POST /RPC2 HTTP/1.1', ...headers, length, '', body].join('\r\n');
 }

@@ -1,6 +1,6 @@
 /** `[unix_http_server]` and `[inet_http_server]`: where supervisorctl and others reach us. */
 import { UserError } from '../../base/errors.ts';
-import { byteSize, type Codec, optional, text } from '../codec.ts';
+import { boolean, byteSize, type Codec, list, optional, text } from '../codec.ts';
 import { mode, owner } from '../codec-account.ts';
 import { inetAddress } from '../codec-address.ts';
 import { absoluteFile } from '../codec-path.ts';
@@ -29,6 +29,27 @@ export const requestOptions = defineOptions({
     names: 'env',
     applies: 'start',
     doc: 'How large the body of a request may be. A larger one is refused with status 413.',
+  },
+  allowed_hosts: {
+    type: list,
+    default: [],
+    since: 'visord 0.1',
+    names: 'env',
+    applies: 'start',
+    doc:
+      'Names that browsers may reach a server without a password by, beside those of this ' +
+      'machine: that of a proxy, or a pattern such as `*.example.com`. Other clients are not asked.',
+  },
+});
+
+export const familyOptions = defineOptions({
+  ipv6: {
+    type: boolean,
+    default: false,
+    since: 'visord 0.1',
+    names: 'env',
+    applies: 'start',
+    doc: 'Whether a `port` without an address is listened to over IPv6 too, and a name may be one of IPv6.',
   },
 });
 
@@ -93,8 +114,11 @@ export const inetServerOptions = defineOptions({
     since: '3.0',
     names: 'env',
     applies: 'start',
-    doc: 'The TCP port, with or without an address. Without one it listens on all of them.',
+    doc:
+      'The TCP port, with or without an address. Without one it listens on all IPv4 addresses; ' +
+      '`[::]:9001` is every address of IPv6 and IPv4, `[::1]:9001` is this machine only.',
   },
+  ...familyOptions,
   ...requestOptions,
 });
 
