@@ -63,6 +63,20 @@ export type GroupChanges = readonly [
   removed: readonly string[],
 ];
 
+/** A pool of event listeners, and what became of its events since it was made. */
+export interface EventPoolInfo {
+  readonly name: string;
+  readonly events: readonly string[];
+  readonly buffer_size: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly rejected: number;
+  /** How many wait now. */
+  readonly buffered: number;
+  readonly dropped: number;
+  readonly listeners: readonly { readonly name: string; readonly state: string }[];
+}
+
 /** How an active group differs from the configuration last read. */
 export interface PendingChange {
   readonly name: string;
@@ -132,6 +146,7 @@ export interface Methods {
   'supervisor.signalProcessGroup'(name: string, signal: string): readonly ProcessResult[];
   'supervisor.signalAllProcesses'(signal: string): readonly ProcessResult[];
   'supervisor.sendProcessStdin'(name: string, chars: string): true;
+  'supervisor.sendRemoteCommEvent'(type: string, data: string): true;
   'supervisor.getAllConfigInfo'(): readonly ConfigInfo[];
   'supervisor.getProcessInfo'(name: string): ProcessInfo;
   'supervisor.getAllProcessInfo'(): readonly ProcessInfo[];
@@ -147,6 +162,7 @@ export interface Methods {
   'system.methodHelp'(name: string): string;
   'system.methodSignature'(name: string): readonly string[];
   'system.multicall'(calls: readonly MethodCall[]): readonly WireValue[];
+  'visord.getEventPools'(): readonly EventPoolInfo[];
 }
 
 export type MethodName = keyof Methods;

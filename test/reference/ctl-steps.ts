@@ -1,6 +1,7 @@
 /**
  * For `ctl.test.ts`: the lines that our supervisorctl and Debian's are compared on, and the
- * programs that they find. One long table, in the order in which its lines depend on each other.
+ * programs that they find. More than 300 lines, because it is one table, in the order in which its
+ * lines depend on each other.
  */
 
 const LONG_NAME = 'a-program-whose-name-is-longer-than-thirty-characters';

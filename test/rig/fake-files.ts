@@ -10,6 +10,8 @@
  *   giveDescriptor      what the daemon was started with, such as 1 on a socket
  *
  * A write that would block throws an InternalError: that is the daemon standing still.
+ *
+ * More than 300 lines, because it is one object with the calls of `Files`, each of them short.
  */
 import { constants as fs } from 'node:fs';
 import path from 'node:path';
