@@ -179,6 +179,10 @@ test('without [rpcinterface:supervisor] supervisorctl explains what is missing [
   const sorry =
     'Sorry, supervisord responded but did not recognize the supervisor namespace commands that supervisorctl uses to control it.' +
     '  Please check that the [rpcinterface:supervisor] section is enabled in the configuration file (see sample.conf).\n';
-  assert.deepEqual(await daemon.ctl('status'), { stdout: sorry, stderr: '', code: 4 });
-  assert.deepEqual(await daemon.ctl('start', 'x'), { stdout: sorry, stderr: '', code: 3 });
+  for (const [words, code] of [[['status'], 4] as const, [['start', 'x'], 3] as const]) {
+    const said = await daemon.ctl(...words);
+    assert.deepEqual({ stdout: said.stdout, code: said.code }, { stdout: sorry, code });
+    const advice = 'add the section [rpcinterface:supervisor] to the file of supervisord';
+    assert.equal(said.stderr.startsWith(advice), !rig.reference, said.stderr);
+  }
 });

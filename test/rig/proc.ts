@@ -17,10 +17,15 @@ export class Proc {
     this.pid = pid;
   }
 
-  /** Open descriptors and what they lead to. */
+  /** Open descriptors and what they lead to; without those that are closed while we look. */
   get descriptors(): Record<string, string> {
-    const names = readdirSync(`/proc/${this.pid}/fd`);
-    return Object.fromEntries(names.map((fd) => [fd, readlinkSync(`/proc/${this.pid}/fd/${fd}`)]));
+    const folder = `/proc/${this.pid}/fd`;
+    return Object.fromEntries(
+      readdirSync(folder).flatMap((fd) => {
+        const target = linkTarget(`${folder}/${fd}`);
+        return target === undefined ? [] : [[fd, target]];
+      }),
+    );
   }
 
   get argv(): string[] {
@@ -66,5 +71,15 @@ export class Proc {
 
   #list(name: string): string[] {
     return this.#text(name).split('\0').slice(0, -1);
+  }
+}
+
+/** Undefined if there is no such link. */
+function linkTarget(link: string): string | undefined {
+  try {
+    return readlinkSync(link);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
