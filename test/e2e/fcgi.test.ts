@@ -104,7 +104,8 @@ stderr_logfile = ${rig.path('app.err')}
       for (let n = 0; n < 3; n++) assert.equal(await get(rig, `/${n}`), `200 app1 GET /${n} 0`);
       const { pid } = await daemon.info('app:app1');
       process.kill(pid, 'SIGKILL');
-      await until('another process', async () => (await daemon.info('app:app1')).pid > pid);
+      const next = async () => (await daemon.info('app:app1')).pid;
+      await until('another process', async () => ![0, pid].includes(await next()));
       await until('it to answer', async () => (await get(rig, '/new')) === '200 app1 GET /new 0');
       await daemon.ctl('stop', 'app:*');
       assert.match(await get(rig, '/'), /^502 /);
