@@ -5,10 +5,21 @@ import { compilerOptions, root } from './compile.ts';
 import { buildTypes } from './types.ts';
 
 /** The bundles, by the name of their file in `src/bin`. */
-const COMMANDS = ['supervisord', 'supervisorctl', 'pidproxy', 'echo_supervisord_conf'];
+const COMMANDS = [
+  'supervisord',
+  'supervisorctl',
+  'pidproxy',
+  'echo_supervisord_conf',
+  'visord-notify',
+  'visord-crashlog',
+];
 
 /** The modules that are published, by the name of their bundle: `visord/client` is `dist/client.cjs`. */
-const PUBLISHED = { client: 'src/client/supervisor.ts' };
+const PUBLISHED = {
+  client: 'src/client/supervisor.ts',
+  listener: 'src/kit/listener.ts',
+  child: 'src/kit/child.ts',
+};
 
 const bundleOptions = {
   ...compilerOptions,

@@ -54,8 +54,9 @@ test('no file imports a package: there are no run-time dependencies', () => {
   );
 });
 
-test('only bin and the output of ctl read the environment, end the process or print', () => {
-  const allowed = (file: SourceFile) => /^src\/(bin\/|ctl\/output)/.test(file.path);
+test('only bin, the output of ctl and the surroundings of the kit read the environment, end the process or print', () => {
+  const allowed = (file: SourceFile) =>
+    /^src\/(bin\/|ctl\/output|kit\/surroundings)/.test(file.path);
   refuse(
     files.filter((file) => !allowed(file)),
     (file) => mentions(file, PRINTS_OR_ENDS),

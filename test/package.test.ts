@@ -109,3 +109,60 @@ test('the examples of docs/client.md run, and print what stands below them', asy
   assert.equal(typed.length, 1);
   await assertTyped(rig, ...typed.map((text, index) => rig.write(`typed${index}.mts`, text)));
 });
+
+const LISTEN = `
+listen((event) => console.log(event.name, event.pid, isEvent(event, 'PROCESS_STATE')));
+`;
+const EVENT =
+  'ver:3.0 server:s serial:0 pool:p poolserial:0 eventname:PROCESS_STATE_RUNNING len:LENGTH\n' +
+  'processname:x groupname:g from_state:STARTING pid:12345';
+
+test('the kit can be imported, required and typed from the packed package', async () => {
+  await using rig = await Rig.create();
+  await install(rig);
+  const programs = [
+    rig.write('a.mjs', `import { isEvent, listen } from 'visord/listener';${LISTEN}`),
+    rig.write('b.cjs', `const { isEvent, listen } = require('visord/listener');${LISTEN}`),
+  ];
+  const event = EVENT.replace('LENGTH', `${EVENT.length - EVENT.indexOf('\n') - 1}`);
+  for (const file of programs) {
+    assert.deepEqual(await rig.start(process.execPath, [file], event).exited, {
+      stdout: 'READY\nRESULT 2\nOKREADY\n',
+      stderr: 'PROCESS_STATE_RUNNING 12345 true\n',
+      code: 0,
+    });
+  }
+  const child = `import { supervisor } from 'visord/child'; console.log(supervisor);`;
+  assert.equal((await node(rig, 'c.mjs', child)).stdout, 'undefined\n');
+
+  const typed = `
+listen(async (event) => {
+  if (event.name === 'PROCESS_STATE_EXITED') return event.expected ? 'OK' : event.pid.toFixed();
+  if (event.name === 'PROCESS_LOG_STDOUT') event.data.split(event.channel);
+  // @ts-expect-error a tick has no pid
+  if (event.name === 'TICK_5') event.pid;
+  // @ts-expect-error there is no such event
+  if (event.name === 'TICK_7') event.name;
+  if (isEvent(event, 'PROCESS_STATE')) event.from_state satisfies string;
+  // @ts-expect-error not every event has one
+  event.from_state;
+});
+sendCommunicationEvent('text', 'stderr').then(() => supervisor?.namespec.length);
+// @ts-expect-error there is no such channel
+sendCommunicationEvent('text', 'stdin');
+`;
+  const from = (module: string) => `require('visord/${module}')`;
+  rig.write(
+    'd.mts',
+    `import { isEvent, listen } from 'visord/listener';
+import { sendCommunicationEvent, supervisor } from 'visord/child';${typed}`,
+  );
+  rig.write(
+    'e.cts',
+    `import listener = ${from('listener')};
+import child = ${from('child')};
+const { isEvent, listen } = listener;
+const { sendCommunicationEvent, supervisor } = child;${typed}`,
+  );
+  await assertTyped(rig, 'd.mts', 'e.cts');
+});

@@ -7,6 +7,8 @@ import { referencePages } from '../scripts/reference/pages.ts';
 import { PIDPROXY } from '../src/bin/pidproxy-flags.ts';
 import { SUPERVISORCTL } from '../src/bin/supervisorctl-flags.ts';
 import { SUPERVISORD } from '../src/bin/supervisord-flags.ts';
+import { VISORD_CRASHLOG } from '../src/bin/visord-crashlog-flags.ts';
+import { VISORD_NOTIFY } from '../src/bin/visord-notify-flags.ts';
 import { FINDINGS } from '../src/config/findings.ts';
 import { SECTIONS } from '../src/config/sections.ts';
 import { COMMANDS } from '../src/ctl/commands.ts';
@@ -25,6 +27,8 @@ const OPTIONS = SECTIONS.flatMap(({ header, options }) =>
   Object.entries(options).map(([name, option]) => ({ where: `[${header}] ${name}`, option })),
 );
 
+const COMMAND_LINES = [SUPERVISORD, SUPERVISORCTL, PIDPROXY, VISORD_NOTIFY, VISORD_CRASHLOG];
+
 const SURROUNDINGS = { os: new FakeOs(new FakeClock()), env: {}, uid: 0, cwd: '/' };
 
 /** Begins like a sentence, and ends like one. */
@@ -41,7 +45,7 @@ test('every section, option, method, finding and event is explained in sentences
 });
 
 test('every parameter, result, command, form and flag has its phrase', () => {
-  for (const { flags } of [SUPERVISORD, SUPERVISORCTL, PIDPROXY]) {
+  for (const { flags } of COMMAND_LINES) {
     for (const { name, doc } of flags) assert.match(doc, PHRASE, name);
   }
   for (const { name, params, result } of METHODS) {

@@ -3,6 +3,8 @@ import type { Command, Flag } from '../../src/bin/flags.ts';
 import { PIDPROXY } from '../../src/bin/pidproxy-flags.ts';
 import { SUPERVISORCTL } from '../../src/bin/supervisorctl-flags.ts';
 import { SUPERVISORD } from '../../src/bin/supervisord-flags.ts';
+import { VISORD_CRASHLOG } from '../../src/bin/visord-crashlog-flags.ts';
+import { VISORD_NOTIFY } from '../../src/bin/visord-notify-flags.ts';
 import { SECTIONS } from '../../src/config/sections.ts';
 import { code, page, table } from './markdown.ts';
 
@@ -15,7 +17,9 @@ export function commandLinePage(): string {
     page('Command line', ABOUT) +
     section('supervisord', SUPERVISORD) +
     section('supervisorctl', SUPERVISORCTL) +
-    section('pidproxy', PIDPROXY)
+    section('pidproxy', PIDPROXY) +
+    section('visord-notify', VISORD_NOTIFY) +
+    section('visord-crashlog', VISORD_CRASHLOG)
   );
 }
 
