@@ -5,7 +5,7 @@ import { RpcFault } from '../../src/wire/faults.ts';
 import { SIGNALLABLE_STATES } from '../../src/wire/states.ts';
 import type { FakeChild } from '../rig/fake-os.ts';
 import type { Random } from './random.ts';
-import { POOL, randomConfig, slotOf, type World } from './world.ts';
+import { ADDED_NAMES, POOL, randomConfig, randomProcess, slotOf, type World } from './world.ts';
 
 type Happening = (world: World, random: Random) => string;
 
@@ -148,6 +148,31 @@ const removeGroup: Happening = (world, random) => {
   return group.name;
 };
 
+/** Adds a process that no file knows to a group, as the methods of twiddler do. */
+const addProcess: Happening = (world, random) => {
+  const { groups } = world.supervisor;
+  const group = random.pick([...groups.values()].filter(({ config }) => config.pool === undefined));
+  const name = random.pick(ADDED_NAMES) ?? '';
+  const full = `${group?.name}_${name}`;
+  if (group === undefined || world.supervisor.state !== 'RUNNING') return 'none';
+  if (group.processes.some((process) => process.name === full)) return `${full}, which is there`;
+  world.forgive(`${group.name}:${full}`);
+  world.twiddle(group.name);
+  world.supervisor.addProcesses(group.name, [
+    { ...randomProcess(random, full), group: group.name },
+  ]);
+  return full;
+};
+
+/** Takes a process out of its group. */
+const removeProcess: Happening = (world, random) => {
+  const process = anyProcess(world, random);
+  if (process === undefined || process.pid !== 0 || !process.isStopped) return 'none';
+  world.twiddle(process.group);
+  world.supervisor.removeProcess(process.group, process.name);
+  return slot(process);
+};
+
 const stubborn: Happening = (world, random) => {
   const child = random.pick(world.os.living);
   child?.ignores.add(15);
@@ -248,6 +273,8 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [40, 'signal', signal],
   [40, 'remove group', removeGroup],
   [40, 'add group', addGroup],
+  [20, 'add process', addProcess],
+  [20, 'remove process', removeProcess],
   [20, 'update', update],
   [20, 'socket trouble', socketTrouble],
   [40, 'minimal update', updateMinimally],

@@ -34,8 +34,8 @@ async function live(seed: number): Promise<void> {
   } catch (error) {
     const last = inputs.slice(-8).join('\n  ');
     const log = world.log.lines.slice(-12).join('\n  ');
-    const message = `SIMULATION_SEED=${seed}, input ${inputs.length}:\n  ${last}\nlog:\n  ${log}`;
-    throw new Error(message, { cause: error });
+    const place = `SIMULATION_SEED=${seed}, input ${inputs.length}:\n  ${last}\nlog:\n  ${log}`;
+    throw new Error(`${error}\n${place}`, { cause: error });
   }
 }
 

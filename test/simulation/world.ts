@@ -22,6 +22,9 @@ import type { Random } from './random.ts';
 /** The name of the group of listeners. */
 export const POOL = 'pool';
 
+/** What processes that are added to a group are called, behind its name: one is in files, too. */
+export const ADDED_NAMES = ['2', 'x', 'y'];
+
 /** A command that cannot be split into words. */
 const NONSENSE = 'bad "quote';
 
@@ -85,6 +88,8 @@ export class World {
   /** Updates and additions that have not come to an end yet. */
   updating = 0;
   #halted = false;
+  /** How often a group was twiddled with. */
+  readonly #twiddled = new Map<string, number>();
   /** Processes of which an earlier start hung, so that a later one was refused. */
   readonly #hung = new Set<string>();
   /** URLs that some start could not have: their programs' failures are not counted. */
@@ -122,19 +127,27 @@ export class World {
   /** Begins an update of a group, which must be complete at its end; it goes on between the inputs. */
   update(name: string): void {
     const { config } = this.supervisor;
+    const before = this.#twiddled.get(name);
     this.updating++;
     this.supervisor
       .updateGroup(name)
       .then(({ processes }) => {
         if (this.supervisor.config !== config) return; // read anew meanwhile
+        if (this.#twiddled.get(name) !== before) return; // somebody else has changed it, too
         const isLeft = this.supervisor.pendingChanges().some((change) => change.name === name);
         const hasFailed = processes.some(({ kind }) => kind === 'failed');
-        if (isLeft !== hasFailed) this.violations.push(`update of ${name}: ${isLeft} ${hasFailed}`);
+        if (isLeft !== hasFailed)
+          this.violations.push(`update of ${name}: ${isLeft} ${JSON.stringify(processes)}`);
       })
       .catch((error: unknown) => {
         if (!(error instanceof RpcFault)) this.violations.push(`update: ${error}`);
       })
       .finally(() => this.updating--);
+  }
+
+  /** Somebody adds processes to a group, or takes some away, without a configuration. */
+  twiddle(name: string): void {
+    this.#twiddled.set(name, (this.#twiddled.get(name) ?? 0) + 1);
   }
 
   /** Begins to add a group. */
@@ -243,7 +256,7 @@ function randomSockets(random: Random, name: string): Member[] {
   return random.pick(choices) ?? [];
 }
 
-function randomProcess(random: Random, name: string): ProcessConfig {
+export function randomProcess(random: Random, name: string): ProcessConfig {
   return processConfig(name, {
     command: random.chance(0.03) ? NONSENSE : `/bin/${name}`,
     priority: random.below(3),
