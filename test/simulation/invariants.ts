@@ -8,6 +8,7 @@ import type { World } from './world.ts';
 export function checkAll(world: World): void {
   assert.deepEqual(world.violations, [], 'FATAL only after startretries, and no update fails');
   assert.equal(world.startedWhileHalted, false, 'nothing is started during a shutdown');
+  if (world.ended !== undefined) return; // there is no daemon any more
   const processes = [...world.supervisor.groups.values()].flatMap((group) => group.processes);
   noteLost(world, processes);
   checkSlots(world);
