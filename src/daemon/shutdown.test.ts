@@ -118,7 +118,7 @@ test('what somebody has stopped is started again by a restart or an addition onl
   assert.equal(os.living.length, 1);
 });
 
-test('what cannot be signalled outlives a restart, and nothing of it stays open', () => {
+test('what cannot be signalled outlives a restart, and nothing of it stays open [7.4-no-descriptors-left]', () => {
   const stdout = logTo('/tmp/web.log');
   const { clock, os, log, world, supervisor } = supervisorOnFakes(
     configOf(groupConfig('web', {}, [processConfig('web', { stdout })])),
