@@ -34,6 +34,7 @@ static const struct {
     {"setrlimit", posix_setrlimit},
     {"pidfdOpen", posix_pidfd_open},
     {"setSubreaper", posix_set_subreaper},
+    {"exit", posix_exit},
     {"userByName", accounts_user_by_name},
     {"userById", accounts_user_by_id},
     {"groupByName", accounts_group_by_name},

@@ -160,3 +160,10 @@ napi_value posix_set_subreaper(napi_env env, napi_callback_info info) {
   return make_int32(env, -ENOSYS);
 #endif
 }
+
+/* _exit(status): waits for no thread, and does not return. */
+napi_value posix_exit(napi_env env, napi_callback_info info) {
+  int32_t status;
+  if (!one_int32(env, info, &status)) return NULL;
+  _exit(status);
+}

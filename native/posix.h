@@ -61,6 +61,7 @@ napi_value posix_getrlimit(napi_env env, napi_callback_info info);
 napi_value posix_setrlimit(napi_env env, napi_callback_info info);
 napi_value posix_pidfd_open(napi_env env, napi_callback_info info);
 napi_value posix_set_subreaper(napi_env env, napi_callback_info info);
+napi_value posix_exit(napi_env env, napi_callback_info info);
 
 napi_value accounts_user_by_name(napi_env env, napi_callback_info info);
 napi_value accounts_user_by_id(napi_env env, napi_callback_info info);

@@ -24,6 +24,7 @@ import { sockets } from '../os/sockets.ts';
 import { helpText } from './flags.ts';
 import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
 
+const CANNOT_WRITE = 1;
 const USAGE_ERROR = 2;
 const STDIN = 0;
 const STDOUT = 1;
@@ -97,7 +98,7 @@ const [argv0 = 'supervisorctl', ...args] = process.argv.slice(2);
 main(argv0, args).then(
   (exitStatus) => {
     output.flush();
-    process.exitCode = exitStatus;
+    process.exitCode = output.failed ? CANNOT_WRITE : exitStatus;
   },
   (error: unknown) => {
     if (!(error instanceof UserError)) throw error;

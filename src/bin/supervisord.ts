@@ -18,6 +18,7 @@ import { openServers } from '../http/server.ts';
 import { MainLog, type MainLogOptions } from '../logs/main-log.ts';
 import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
 import { errorText } from '../os/error-text.ts';
+import { exitAtOnce } from '../os/exit.ts';
 import { identity } from '../os/identity.ts';
 import { readLimit, setLimit } from '../os/limits.ts';
 import { findModule, loadModule } from '../os/modules.ts';
@@ -185,7 +186,7 @@ function lifeContext(
       process.umask(umask);
       detachOutput();
     },
-    ended: () => process.exit(0),
+    ended: () => exitAtOnce(0),
   };
 }
 

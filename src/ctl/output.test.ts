@@ -43,6 +43,29 @@ test('lines are written by themselves once the code that printed them is done', 
   assert.equal(readFileSync(file, 'utf8'), 'x\n');
 });
 
+test('what cannot be written is told once, and nothing more is tried [12.2-full-disk]', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'visord-output-'));
+  const file = path.join(folder, 'errors');
+  const errors = openSync(file, 'w');
+  const full = openSync('/dev/full', 'w');
+  t.after(() => {
+    closeSync(errors);
+    closeSync(full);
+    rmSync(folder, { recursive: true });
+  });
+  const output = new DescriptorOutput(full, errors);
+  assert.deepEqual([output.closed, output.failed], [false, false]);
+  output.line('a status');
+  output.flush();
+  output.write(Buffer.from('a log'));
+  assert.deepEqual([output.closed, output.failed], [true, true]);
+  assert.equal(
+    readFileSync(file, 'utf8'),
+    'error: cannot write the output: [Errno 28] No space left on device\n',
+  );
+  new DescriptorOutput(full, full).errorLine('nobody can be told');
+});
+
 test('a reader who has gone is noticed in silence', async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'visord-output-'));
   const file = path.join(folder, 'socket');

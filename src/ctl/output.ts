@@ -4,10 +4,12 @@
  *
  * A write returns when the reader has taken it: a slow pager slows down what is printed, and
  * nothing piles up. Lines that are printed in one go are written in one go. When the reader has
- * gone (EPIPE), output is dropped in silence and `closed` says so.
+ * gone (EPIPE), output is dropped in silence and `closed` says so. When it cannot be written for
+ * another reason, as to a full disk, that is said once on stderr, and `failed` says so as well.
  */
 import { writeSync } from 'node:fs';
-import { isSystemError } from '../base/errors.ts';
+import { isSystemError, type SystemError } from '../base/errors.ts';
+import { errorText } from '../os/error-text.ts';
 
 export interface Output {
   /** Prints a line on stdout. */
@@ -54,6 +56,7 @@ export class DescriptorOutput implements Output {
   readonly #screen: Screen;
   #lines = '';
   #closed = false;
+  #failed = false;
   #showsProgress = false;
 
   constructor(stdout: number, stderr: number, screen = NO_SCREEN) {
@@ -75,6 +78,11 @@ export class DescriptorOutput implements Output {
     return this.#closed;
   }
 
+  /** Whether something could not be written though somebody is there to read it. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
   line(text: string): void {
     if (this.#lines === '') queueMicrotask(() => this.flush());
     this.#lines += `${text}\n`;
@@ -83,7 +91,12 @@ export class DescriptorOutput implements Output {
   write(bytes: Uint8Array): void {
     this.flush();
     this.#clearProgress();
-    if (!this.#closed) this.#closed = !writeAll(this.#stdout, bytes);
+    if (this.#closed) return;
+    const failure = writeAll(this.#stdout, bytes);
+    this.#closed = failure !== undefined;
+    if (failure === undefined || failure.code === 'EPIPE') return;
+    this.#failed = true;
+    this.errorLine(`error: cannot write the output: ${errorText(failure)}`);
   }
 
   prompt(text: string): void {
@@ -118,19 +131,18 @@ export class DescriptorOutput implements Output {
   }
 }
 
-/** Writes every byte. @returns false if there is nobody to read them. */
-function writeAll(fd: number, bytes: Uint8Array): boolean {
+/** Writes every byte. @returns why it cannot, if it cannot */
+function writeAll(fd: number, bytes: Uint8Array): SystemError | undefined {
   let start = 0;
   while (start < bytes.length) {
     try {
       start += writeSync(fd, bytes, start);
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      if (error.code === 'EPIPE') return false;
-      if (error.code !== 'EAGAIN') throw error;
+      if (error.code !== 'EAGAIN') return error;
       // Somebody we share the descriptor with made it non-blocking.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     }
   }
-  return true;
+  return undefined;
 }

@@ -199,9 +199,8 @@ export class Child {
       openFiles,
     };
     this.#pending = os.spawn(request, (result) => {
-      const launched = this.#spawned(result, pipes);
-      this.#conclude(launched);
-      if (result.kind === 'failed' && launched.kind === 'spawned') {
+      this.#conclude(this.#spawned(result, pipes));
+      if (result.kind === 'failed' && this.#phase === 'running') {
         this.#say(failureText(result, this.#config, plan.argv[0] ?? ''));
       }
     });

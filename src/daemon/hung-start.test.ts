@@ -77,6 +77,30 @@ test('a shutdown does not wait for it longer than that [7.1-hung-start 7.3-no-ti
   assert.deepEqual(world.ended, [undefined]);
 });
 
+test('until then the socket of an fcgi-program is taken, also for a group made anew [7.1-hung-start-socket]', async () => {
+  const socket = socketConfig('tcp://127.0.0.1:9000');
+  const config = configOf(
+    groupConfig('web', {}, [processConfig('web', { socket, stopwaitsecs: 3 })]),
+  );
+  const { clock, os, supervisor } = supervisorOnFakes(config);
+  os.hangs = true;
+  supervisor.start();
+  supervisor.groups.get('web')?.stop();
+  clock.advance(3000);
+  assert.deepEqual(os.openSockets, ['tcp://127.0.0.1:9000']);
+  supervisor.removeGroup('web');
+  await assert.rejects(supervisor.addGroup('web'), {
+    name: 'SocketError',
+    errorCode: 'EADDRINUSE',
+  });
+  os.release();
+  clock.advance(0);
+  assert.deepEqual(os.openSockets, []);
+  assert.equal(await supervisor.addGroup('web'), true);
+  clock.advance(1000);
+  assert.equal(supervisor.groups.get('web')?.processes[0]?.state, 'RUNNING');
+});
+
 /** A daemon with an fcgi-program on a host that a name server is asked for. */
 function onSlowHost() {
   const socket = socketConfig('tcp://web.example:9000');

@@ -22,6 +22,7 @@ import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
 import { sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
+import { StopReport } from './stop-report.ts';
 
 /** What a process needs of the daemon around it. */
 export interface ProcessContext extends ChildContext {
@@ -34,9 +35,6 @@ export interface ProcessContext extends ChildContext {
 
 /** How a start went, once it is known. */
 export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
-
-/** Reports of a stop that takes its time are this far apart. */
-const STOP_REPORT_MS = 2000;
 
 const SIGKILL = 9; // the same everywhere
 
@@ -162,6 +160,13 @@ export class Process {
     this.#child.letGo();
   }
 
+  /** Its life goes on without us, since it could not be signalled: closes what we had of it. */
+  forget(): void {
+    this.#context.byPid.delete(this.pid);
+    this.#child.ended();
+    this.#child.letGo();
+  }
+
   /** Why a start request is to be refused before anything is tried; undefined: it is not. */
   check(): ReturnType<Child['check']> {
     return this.#child.check();
@@ -187,14 +192,9 @@ export class Process {
   /** Resolves when it has stopped. Says so in the log for as long as that takes. */
   async stopped(): Promise<void> {
     if (this.isStopped) return;
-    let report: Timer | undefined;
-    const say = (): void => {
-      this.#context.log.info(`waiting for ${this.name} to stop`);
-      report = this.#context.clock.at(this.#context.clock.monotonic() + STOP_REPORT_MS, say);
-    };
-    say();
+    const report = new StopReport(this.name, this.#context);
     await this.#when((state) => (STOPPED_STATES.has(state) ? true : undefined));
-    report?.cancel();
+    report.end();
   }
 
   /** @throws {RpcFault} FAILED when the system refuses; NOT_RUNNING while it is being made. */

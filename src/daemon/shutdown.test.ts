@@ -117,3 +117,36 @@ test('what somebody has stopped is started again by a restart or an addition onl
   clock.advance(0);
   assert.equal(os.living.length, 1);
 });
+
+test('what cannot be signalled outlives a restart, and nothing of it stays open [7.4-no-descriptors-left]', () => {
+  const stdout = logTo('/tmp/web.log');
+  const { clock, os, log, world, supervisor } = supervisorOnFakes(
+    configOf(groupConfig('web', {}, [processConfig('web', { stdout })])),
+  );
+  supervisor.start();
+  clock.advance(1000);
+  os.killError = 'EPERM';
+  supervisor.restart();
+  clock.advance(0);
+  assert.equal(world.ended.length, 1);
+  assert.equal(os.lastChild.alive, true);
+  assert.deepEqual([os.openPipeEnds, os.openPaths, clock.pending], [0, [], 0]);
+  os.exit(os.lastChild, 0);
+  clock.advance(0);
+  assert.equal(log.lines.at(-1), `info reaped unknown pid ${os.lastChild.pid} (exit status 0)`);
+});
+
+test('nor when its spawn fails at the very end, after it was asked to stop', () => {
+  const stderr = logTo('/tmp/web.err');
+  const { clock, os, world, supervisor } = supervisorOnFakes(
+    configOf(groupConfig('web', {}, [processConfig('web', { stderr })])),
+  );
+  os.nextFailure = { kind: 'failed', stage: 'chdir', code: 'ENOENT' };
+  os.killError = 'EPERM';
+  supervisor.start();
+  supervisor.restart();
+  clock.advance(0);
+  assert.equal(world.ended.length, 1);
+  assert.deepEqual([os.openPipeEnds, os.openPaths], [0, []]);
+  assert.equal(os.text('/tmp/web.err'), '');
+});

@@ -276,6 +276,7 @@ export class Supervisor {
     this.#announcer.supervisorIs('STOPPING');
     this.#shutdown = new Shutdown([...this.#groups.values()], this.#context, () => {
       this.#announcer.close();
+      for (const process of [...this.#byPid.values()]) process.forget();
       this.#context.ended(this.#next);
     });
   }

@@ -217,3 +217,58 @@ test('groups come, go, and are replaced when their kind changes', async () => {
   assert.match(status().join(), /^b RUNNING \d+,c RUNNING \d+$/);
   await assert.rejects(supervisor.updateGroup('a'), { message: 'BAD_NAME: a' });
 });
+
+test('a process that comes and that somebody starts before its turn is no failure', async () => {
+  const [a, b] = ['a', 'b'].map((name) => processConfig(name));
+  assert.ok(a && b);
+  const { clock, child, process, reread, supervisor } = setup(group('g', a));
+  child('a')?.ignores.add(15);
+  reread(group('g', b));
+  const update = supervisor.updateGroup('g');
+  clock.advance(0);
+  assert.equal(process('b').state, 'STOPPED', 'it waits until a has gone');
+  process('b').start();
+  clock.advance(1000);
+  const { pid } = process('b');
+  clock.advance(60_000);
+  assert.deepEqual(told(await update), ['changed', 'a removed', 'b added']);
+  assert.deepEqual([process('b').state, process('b').pid], ['RUNNING', pid]);
+  assert.deepEqual(supervisor.pendingChanges(), []);
+});
+
+test('one that comes and is taken away before its turn is not started', async () => {
+  const [a, b] = ['a', 'b'].map((name) => processConfig(name));
+  assert.ok(a && b);
+  const { clock, os, child, reread, supervisor } = setup(group('g', a));
+  child('a')?.ignores.add(15);
+  reread(group('g', b));
+  const update = supervisor.updateGroup('g');
+  clock.advance(0);
+  supervisor.removeProcess('g', 'b');
+  clock.advance(60_000);
+  assert.deepEqual(told(await update), [
+    'changed',
+    'a removed',
+    'b failed it was removed meanwhile',
+  ]);
+  assert.deepEqual(os.living, []);
+});
+
+test('a group that is replaced is left as it is if something that was added meanwhile runs', async () => {
+  const { clock, os, child, process, reread, supervisor } = setup(groupConfig('g'));
+  child('g')?.ignores.add(15);
+  reread(groupConfig('g', { kind: 'eventlistener' }));
+  const update = supervisor.updateGroup('g');
+  clock.advance(0);
+  supervisor.addProcesses('g', [processConfig('late', { group: 'g' })]);
+  clock.advance(5000);
+  assert.equal(process('late').state, 'RUNNING');
+  clock.advance(60_000);
+  await assert.rejects(update, { message: 'FAILED: late: it was started again meanwhile' });
+  assert.deepEqual(
+    os.living.map(({ pid }) => pid),
+    [process('late').pid],
+  );
+  assert.deepEqual([...supervisor.groups.keys()], ['g']);
+  assert.equal(process('late').state, 'RUNNING', 'and somebody looks after it');
+});

@@ -112,9 +112,8 @@ export class GroupUpdates {
   async #empty(group: Group): Promise<void> {
     group.stop();
     await Promise.all(group.processes.map((process) => process.stopped()));
+    // Some may have been added meanwhile.
     for (const process of group.processes) {
-      // some may have been added meanwhile
-
       const objection = this.#objection(group, process);
       if (objection !== undefined) throw new RpcFault('FAILED', `${process.name}: ${objection}`);
     }
@@ -182,8 +181,9 @@ export class GroupUpdates {
   }
 
   #begin(group: Group, process: Process, tell: Tell): void {
-    const objection = this.#objection(group, process);
-    if (objection === undefined && process.config.autostart) process.start();
+    const objection = this.#loss(group, process);
+    const starts = process.config.autostart && process.isStopped; // somebody may have been quicker
+    if (objection === undefined && starts) process.start();
     tell(process.name, objection === undefined ? 'added' : 'failed', objection);
   }
 
@@ -197,10 +197,16 @@ export class GroupUpdates {
 
   /** Why a process that should be stopped must be left alone; undefined: it need not. */
   #objection(group: Group, process: Process): string | undefined {
-    if (this.#supervisor.state !== 'RUNNING') return 'supervisord is about to end';
-    const isActive = this.#supervisor.groups.get(group.name) === group;
-    if (!isActive || !group.processes.includes(process)) return 'it was removed meanwhile';
+    const loss = this.#loss(group, process);
+    if (loss !== undefined) return loss;
     if (process.state === 'UNKNOWN') return 'it could not be signalled';
     return process.isStopped ? undefined : 'it was started again meanwhile';
+  }
+
+  /** Why a process is not the update's any more; undefined: it is. */
+  #loss(group: Group, process: Process): string | undefined {
+    if (this.#supervisor.state !== 'RUNNING') return 'supervisord is about to end';
+    const isActive = this.#supervisor.groups.get(group.name) === group;
+    return isActive && group.processes.includes(process) ? undefined : 'it was removed meanwhile';
   }
 }

@@ -83,6 +83,8 @@ export interface Native {
   /** Readable when the process, ours or not, has ended. */
   pidfdOpen(pid: number): number;
   setSubreaper(wanted: boolean): number;
+  /** Does not return. */
+  exit(status: number): void;
 
   userByName(name: string): User | number | undefined;
   userById(uid: number): User | number | undefined;

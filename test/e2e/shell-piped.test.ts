@@ -84,3 +84,14 @@ difference(
     assert.equal(await rig.readUntil('status', /\n/), '0\n');
   },
 );
+
+difference('a full disk', 'a command says so in one line [12.2-full-disk]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon(CAT);
+  const ctl = `'${supervisorctl}' -c '${daemon.paths.config}'`;
+  for (const command of ['status', 'version', 'help', 'maintail', 'status --json', '--help']) {
+    const { code, stderr } = await rig.run('/bin/sh', '-c', `${ctl} ${command} >/dev/full`);
+    const text = 'error: cannot write the output: [Errno 28] No space left on device\n';
+    assert.deepEqual([command, code, stderr], [command, 1, text]);
+  }
+});

@@ -4,10 +4,22 @@ import type { Process } from '../../src/daemon/process.ts';
 import { RpcFault } from '../../src/wire/faults.ts';
 import { SIGNALLABLE_STATES } from '../../src/wire/states.ts';
 import type { FakeChild } from '../rig/fake-os.ts';
+import { ADDED_NAMES, POOL, randomConfig, randomProcess } from './configs.ts';
 import type { Random } from './random.ts';
-import { POOL, randomConfig, slotOf, type World } from './world.ts';
-
-type Happening = (world: World, random: Random) => string;
+import {
+  diskTrouble,
+  type Happening,
+  hang,
+  killTrouble,
+  orphan,
+  socketTrouble,
+  spawnTrouble,
+  stubborn,
+  syslogTrouble,
+  wallJump,
+} from './troubles.ts';
+import { slotOf } from './watched-os.ts';
+import type { World } from './world.ts';
 
 /** Lets one thing happen. @returns what it was, for the report of a failure. */
 export function randomInput(world: World, random: Random): string {
@@ -36,10 +48,21 @@ const exit: Happening = (world, random) => {
   return `${child.pid} with ${code}`;
 };
 
+/** Plain text, lines, colours, or something for listeners. */
+function words(random: Random): string {
+  const text = random.pick(['x'.repeat(random.below(300)), 'y\nz\n', '\x1b[1;31mred\x1b[0m']) ?? '';
+  if (random.chance(0.6)) return text;
+  const end = random.chance(0.9) ? '<!--XSUPERVISOR:END-->' : '';
+  return `<!--XSUPERVISOR:BEGIN-->${text}${end}`;
+}
+
 const say: Happening = (world, random) => {
   const child = random.pick(world.os.living);
   if (child === undefined) return 'nobody';
-  world.os.say(child, random.chance(0.5) ? 'stdout' : 'stderr', 'x'.repeat(random.below(300)));
+  const text = Array.from({ length: random.below(4) }, () => words(random)).join('');
+  const cut = random.below(text.length);
+  const channel = random.chance(0.5) ? 'stdout' : 'stderr';
+  world.say(child, channel, text.slice(0, cut), text.slice(cut));
   return String(child.pid);
 };
 
@@ -51,7 +74,7 @@ const listen: Happening = (world, random) => {
   const wasTold = child.stdin.drain().length > 0;
   const answer = random.pick(['RESULT 2\nOK', 'RESULT 4\nFAIL', 'RESULT 2\nOKREADY\n', 'RESULT ']);
   const text = wasTold ? answer : 'READY\n';
-  world.os.say(child, 'stdout', text ?? '');
+  world.say(child, 'stdout', text ?? '');
   return `${child.pid} says ${text}`;
 };
 
@@ -148,58 +171,29 @@ const removeGroup: Happening = (world, random) => {
   return group.name;
 };
 
-const stubborn: Happening = (world, random) => {
-  const child = random.pick(world.os.living);
-  child?.ignores.add(15);
-  return String(child?.pid);
+/** Adds a process that no file knows to a group, as the methods of twiddler do. */
+const addProcess: Happening = (world, random) => {
+  const { groups } = world.supervisor;
+  const group = random.pick([...groups.values()].filter(({ config }) => config.pool === undefined));
+  const name = random.pick(ADDED_NAMES) ?? '';
+  const full = `${group?.name}_${name}`;
+  if (group === undefined || world.supervisor.state !== 'RUNNING') return 'none';
+  if (group.processes.some((process) => process.name === full)) return `${full}, which is there`;
+  world.forgive(`${group.name}:${full}`);
+  world.twiddle(group.name);
+  world.supervisor.addProcesses(group.name, [
+    { ...randomProcess(random, full), group: group.name },
+  ]);
+  return full;
 };
 
-const spawnTrouble: Happening = (world, random) => {
-  const { os } = world;
-  os.spawnMs = random.pick([0, 0, 20, 3000]) ?? 0;
-  os.refusal = random.pick([
-    undefined,
-    undefined,
-    { kind: 'refused', stage: 'find', path: '/bin/x', code: 'ENOENT' },
-    { kind: 'refused', stage: 'fork', path: '/bin/x', code: 'EAGAIN' },
-  ] as const);
-  os.nextFailure = random.pick([
-    undefined,
-    undefined,
-    { kind: 'failed', stage: 'chdir', code: 'ENOENT' },
-  ] as const);
-  os.maxPipeEnds = random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 20]) ?? 20;
-  os.watchError = random.chance(0.1) ? 'ENOMEM' : undefined;
-  return `${os.refusal?.code} ${os.nextFailure?.stage} ${os.spawnMs} ms`;
-};
-
-/** A dead file system, and its return. */
-const hang: Happening = ({ os }, random) => {
-  os.abandoned = random.pick(['nothing', 'dead', 'alive'] as const) ?? 'dead';
-  if (random.chance(0.4)) os.hangs = true;
-  else os.release();
-  return `${os.hangs} ${os.abandoned}`;
-};
-
-const socketTrouble: Happening = (world, random) => {
-  world.os.socketError = random.pick([undefined, undefined, 'EADDRINUSE', 'EMFILE']);
-  return String(world.os.socketError);
-};
-
-const diskTrouble: Happening = (world, random) => {
-  world.os.capacity = random.pick([Number.POSITIVE_INFINITY, 5000]) ?? 5000;
-  return String(world.os.capacity);
-};
-
-const killTrouble: Happening = (world, random) => {
-  world.os.killError = random.chance(0.3) ? 'EPERM' : undefined;
-  return String(world.os.killError);
-};
-
-const wallJump: Happening = (world, random) => {
-  const ms = (random.chance(0.5) ? 1 : -1) * random.below(86_400_000);
-  world.clock.jumpWall(ms);
-  return `${ms} ms`;
+/** Takes a process out of its group. */
+const removeProcess: Happening = (world, random) => {
+  const process = anyProcess(world, random);
+  if (process === undefined || process.pid !== 0 || !process.isStopped) return 'none';
+  world.twiddle(process.group);
+  world.supervisor.removeProcess(process.group, process.name);
+  return slot(process);
 };
 
 const reopen: Happening = (world) => {
@@ -217,18 +211,17 @@ const clear: Happening = (world, random) => {
   return process?.name ?? 'nobody';
 };
 
-/** Somebody else's child, perhaps with a pid that one of ours had before. */
-const orphan: Happening = (world, random) => {
-  const dead = random.pick(world.os.children.filter((child) => !child.alive));
-  const pid = dead !== undefined && random.chance(0.5) ? dead.pid : 5_000_000 + random.below(100);
-  world.os.exitUnknown(pid, { kind: 'exit', code: 0 });
-  return String(pid);
+/** Everything is stopped, and begins anew with another configuration. */
+const restart: Happening = (world, random) => {
+  world.config = randomConfig(random);
+  world.halt();
+  world.supervisor.restart();
+  return world.supervisor.state;
 };
 
-const shutdown: Happening = (world, random) => {
+const shutdown: Happening = (world) => {
   world.halt();
-  if (random.chance(0.5)) world.supervisor.shutdown();
-  else world.supervisor.restart();
+  world.supervisor.shutdown();
   return world.supervisor.state;
 };
 
@@ -248,6 +241,8 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [40, 'signal', signal],
   [40, 'remove group', removeGroup],
   [40, 'add group', addGroup],
+  [20, 'add process', addProcess],
+  [20, 'remove process', removeProcess],
   [20, 'update', update],
   [20, 'socket trouble', socketTrouble],
   [40, 'minimal update', updateMinimally],
@@ -257,5 +252,7 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [10, 'reopen logs', reopen],
   [10, 'clear logs', clear],
   [10, 'orphan', orphan],
+  [30, 'syslog daemon', syslogTrouble],
+  [6, 'restart', restart],
   [1, 'shutdown', shutdown],
 ];

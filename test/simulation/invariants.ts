@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import type { Process } from '../../src/daemon/process.ts';
 import type { FakeSocket } from '../rig/fake-sockets.ts';
-import { slotOf, type World } from './world.ts';
+import { slotOf } from './watched-os.ts';
+import type { World } from './world.ts';
 
 export function checkAll(world: World): void {
   assert.deepEqual(world.violations, [], 'FATAL only after startretries, and no update fails');
   assert.equal(world.startedWhileHalted, false, 'nothing is started during a shutdown');
+  if (world.ended !== undefined) return; // there is no daemon any more
   const processes = [...world.supervisor.groups.values()].flatMap((group) => group.processes);
   noteLost(world, processes);
   checkSlots(world);
@@ -14,6 +16,7 @@ export function checkAll(world: World): void {
   checkSockets(world, processes);
   for (const process of processes) checkDeadline(world, process);
   checkPools(world);
+  world.events.check(world.supervisor);
 }
 
 /** A process that could not be signalled is UNKNOWN: its child may live on without us. */
@@ -116,6 +119,8 @@ export function checkEnd(world: World): void {
       assert.ok(['STOPPED', 'EXITED', 'FATAL', 'UNKNOWN'].includes(state), `${name} is ${state}`);
     }
   }
+  world.events.close();
+  world.syslog.close();
   world.clock.advance(120_000); // the last report of a log that cannot be written
   assert.equal(world.updating, 0, 'an update never ends');
   assert.deepEqual(world.os.living, [], 'a child outlives the daemon');
@@ -123,4 +128,5 @@ export function checkEnd(world: World): void {
   assert.equal(world.os.openPipeEnds, 0, 'the end of a pipe is left open');
   assert.deepEqual(world.os.openSockets, [], 'a socket is left open');
   assert.deepEqual(world.os.openPaths, [], 'a log is left open');
+  world.ledger.check();
 }

@@ -24,6 +24,30 @@ test('a start without waiting is answered while the process is STARTING [11.2-st
   assert.equal(daemon.process('web').state, 'STARTING');
 });
 
+test('a start that hangs is answered all the same if nobody waits for it [11.2-start]', async () => {
+  const { daemon, call, clock } = methodsOn(['web', 'db']);
+  const web = daemon.process('web');
+  let isThere = (_: 'spawn error'): void => {};
+  web.launched = () =>
+    new Promise((resolve) => {
+      isThere = resolve;
+    });
+  const answer = call('startProcess', 'web', false);
+  await settle();
+  clock.advance(1000);
+  assert.equal(await answer, true);
+  assert.equal(web.state, 'STARTING');
+
+  web.becomes('STOPPED');
+  const many = call('startAllProcesses', false);
+  await settle();
+  clock.advance(999);
+  isThere('spawn error');
+  const told = ['db:db 80 OK', 'web:web 50 SPAWN_ERROR: web'];
+  assert.deepEqual(outcomes(await many).sort(), told);
+  assert.equal(clock.pending, 0);
+});
+
 test('what stands against a start is told in this order [6.1-already-started 6.1-unknown-start 5-precheck 11.2-start-faults]', async () => {
   const { daemon, fault } = methodsOn(['web', 'work:a']);
   const web = daemon.process('web');

@@ -3,7 +3,8 @@
  *
  * Whether a command can be executed is looked up before the start is asked for, off the main
  * thread. Of several processes all are looked up at once; they are started in their order, except
- * that one whose lookup hangs (a dead network file system) holds back the others only briefly.
+ * that one whose lookup hangs (a dead network file system) holds back the others only briefly. Nor
+ * does a start that hangs keep a caller who does not wait for it.
  */
 import { RpcFault } from '../../wire/faults.ts';
 import { namespec } from '../../wire/namespec.ts';
@@ -80,17 +81,17 @@ async function startThose(
   });
 }
 
-/** How long the start of several processes waits for the slowest lookup. */
+/** How long a lookup or a start that hangs may keep those who do not wait for it. */
 const PATIENCE_MS = 1000;
 
-async function mostOf({ clock }: Daemon, checks: readonly Promise<unknown>[]): Promise<void> {
+async function mostOf({ clock }: Daemon, those: readonly Promise<unknown>[]): Promise<void> {
   let giveUp = (): void => {};
   const patience = new Promise<void>((resolve) => {
     giveUp = resolve;
   });
   const timer = clock.at(clock.monotonic() + PATIENCE_MS, giveUp);
   try {
-    await Promise.race([Promise.all(checks), patience]);
+    await Promise.race([Promise.all(those), patience]);
   } finally {
     timer.cancel();
   }
@@ -123,7 +124,14 @@ async function start({ daemon, process, name, wait }: StartRequest): Promise<voi
     if (wait) throw new RpcFault('ABNORMAL_TERMINATION', name);
     return;
   }
-  const outcome = await (wait ? process.started() : process.launched());
+  const outcome = await (wait ? process.started() : launched(daemon, process));
   if (outcome === 'spawn error') throw new RpcFault('SPAWN_ERROR', name);
   if (outcome === 'abnormal termination') throw new RpcFault('ABNORMAL_TERMINATION', name);
+}
+
+/** A start that takes longer than a moment is nothing that the caller wants to wait for. */
+async function launched(daemon: Daemon, process: Process): Promise<'launched' | 'spawn error'> {
+  const outcome = process.launched();
+  await mostOf(daemon, [outcome]);
+  return Promise.race([outcome, 'launched' as const]);
 }
