@@ -204,7 +204,7 @@ test('-v and --version print the version and nothing else [1.2-version]', async 
   }
 });
 
-test('root who leaves the search to it is warned, and it goes on [1.1-root]', asRoot, async () => {
+test('root who leaves the search to it is warned, and it goes on [1.1-root 19-search]', asRoot, async () => {
   await using rig = await Rig.create();
   rig.write('supervisord.conf', '[supervisord]\nnocleanup = true\n');
   const daemon = rig.start(supervisord, ['-n']);
