@@ -76,7 +76,12 @@ test('requests that cannot be answered get the statuses and pages of the origina
 
 test('what is no HTTP gets 400 and the end of the connection [10.1-malformed 10.1-head-limit 10.1-no-tls]', async () => {
   await using server = await serve([]);
-  for (const request of ['garbage\r\n\r\n', 'get / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x02\r\n\r\n']) {
+  for (const request of [
+    'garbage\r\n\r\n',
+    'get / HTTP/1.1\r\n\r\n',
+    'CONNECT h:1 HTTP/1.1\r\n\r\n',
+    '\x16\x03\x01\x02\r\n\r\n',
+  ]) {
     using client = new RawClient(server.socket);
     const answer = undated(await client.send(request).rest());
     assert.equal(answer, errorPage('400 Bad Request', 'Connection: close\r\n'), request);

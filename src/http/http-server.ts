@@ -70,6 +70,8 @@ export class HttpServer {
       this.#awaitRequest(socket);
     });
     this.node.on('request', (request, response) => this.#take(request, response));
+    // Node would hang up without a word.
+    this.node.on('connect', (_request, socket) => socket.end(rawError(400)));
     this.node.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
       const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
       if (error.code === 'ECONNRESET' || !socket.writable || this.#isAnswering(socket)) {

@@ -153,15 +153,23 @@ test('the password may be given as its SHA-1 in lower case [10.3-sha 19-sha]', a
 });
 
 difference(
-  'parameters of a path',
-  'parameters of a path are left out, blank lines before a request too',
+  'lines of requests',
+  'a request may have no version or blank lines before it, but no other version',
   async () => {
     await using rig = await Rig.create();
     const daemon = await rig.daemon('');
-    assert.equal(await ask(daemon, 'GET /ok.html;x HTTP/1.1'), OK);
+    using versionless = new RawClient(daemon.paths.socket);
+    assert.equal(dateless(await versionless.send('GET /ok.html', '', '').rest()), OK);
     assert.equal(await ask(daemon, '', '', 'GET /ok.html HTTP/1.1'), OK);
+    assert.match(await ask(daemon, 'GET /ok.html HTTP/1.2'), /^HTTP\/1\.1 400 /);
   },
 );
+
+difference('parameters of a path', 'parameters of a path are left out', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon('');
+  assert.equal(await ask(daemon, 'GET /ok.html;x HTTP/1.1'), OK);
+});
 
 test('there are no templates to be had, but what is tail.html is a page', async () => {
   await using rig = await Rig.create();
