@@ -177,7 +177,8 @@ function lifeContext(
       isFirstLife = false;
       const registry: Registry = new Registry(METHODS, plugins.main, { ...world, plugins });
       const stderr = (text: string): void => void process.stderr.write(text);
-      return openServers(servers, { ...world, registry, stderr });
+      const openFiles = readLimit('openFiles').soft;
+      return openServers(servers, { ...world, registry, stderr, openFiles });
     },
     settle: ({ supervisord: { directory, umask } }, log) => {
       if (!launch.isDaemon) return;

@@ -18,8 +18,8 @@ export interface Account {
  * @returns the status to refuse the request with; undefined if it may pass
  */
 export function refusal(header: string | undefined, account: Account): ErrorStatus | undefined {
-  const [scheme = '', cookie = ''] = (header ?? '').split(' ', 2);
-  if (scheme.toLowerCase() !== 'basic') return 401;
+  const cookie = /^basic (.*)$/i.exec(header ?? '')?.[1];
+  if (cookie === undefined) return 401;
   const given = decodeBase64(cookie);
   if (given === undefined) return 400;
   const colon = given.indexOf(':');

@@ -74,9 +74,14 @@ test('requests that cannot be answered get the statuses and pages of the origina
   }
 });
 
-test('what is no HTTP gets 400 and the end of the connection', async () => {
+test('what is no HTTP gets 400 and the end of the connection [10.1-malformed 10.1-head-limit 10.1-no-tls]', async () => {
   await using server = await serve([]);
-  for (const request of ['garbage\r\n\r\n', 'get / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x02\r\n\r\n']) {
+  for (const request of [
+    'garbage\r\n\r\n',
+    'get / HTTP/1.1\r\n\r\n',
+    'CONNECT h:1 HTTP/1.1\r\n\r\n',
+    '\x16\x03\x01\x02\r\n\r\n',
+  ]) {
     using client = new RawClient(server.socket);
     const answer = undated(await client.send(request).rest());
     assert.equal(answer, errorPage('400 Bad Request', 'Connection: close\r\n'), request);
@@ -86,7 +91,7 @@ test('what is no HTTP gets 400 and the end of the connection', async () => {
   assert.match(answer, /^HTTP\/1.1 431 /);
 });
 
-test('without the right account, every path is refused', async () => {
+test('without the right account, every path is refused [10.3-all 10.3-refusal]', async () => {
   await using server = await serve([], { username: 'u', password: 'p' });
   const refused = errorPage(
     '401 Unauthorized',
@@ -109,7 +114,7 @@ test('a refused request is read to its end, so that its sender hears the answer'
   assert.match(await client.rest(), /^HTTP\/1.1 401 /);
 });
 
-test('a body beyond 16 MiB is refused without being kept', async () => {
+test('a body beyond 16 MiB is refused without being kept [10.1-body-limit]', async () => {
   await using server = await serve([]);
   using client = new RawClient(server.socket);
   const length = 17 * 1024 * 1024;
@@ -117,7 +122,7 @@ test('a body beyond 16 MiB is refused without being kept', async () => {
   await client.until(/^HTTP\/1.1 413 Request Entity Too Large\r\n/);
 });
 
-test('requests that were sent together are answered in their order', async () => {
+test('requests that were sent together are answered in their order [10.1-pipelining]', async () => {
   await using server = await serve(['web']);
   using client = new RawClient(server.socket);
   const params = '<params><param><value>web</value></param></params>';
@@ -129,7 +134,7 @@ test('requests that were sent together are answered in their order', async () =>
   await client.until(/<boolean>1<.*<int>4711<.*e>\n$/s);
 });
 
-test('HTTP/1.0 ends with the answer, unless the client asks to keep the connection', async () => {
+test('HTTP/1.0 ends with the answer, unless the client asks to keep the connection [10.1-http10]', async () => {
   await using server = await serve([]);
   const request = (...headers: string[]) =>
     callRequest('supervisor.getState', '', headers).replace('HTTP/1.1', 'HTTP/1.0');
@@ -147,7 +152,7 @@ test('HTTP/1.0 ends with the answer, unless the client asks to keep the connecti
   );
 });
 
-test('a request that does not come to its end is given up; a silent connection is not', async () => {
+test('a request that does not come to its end is given up; a silent connection is not [10.1-slow 10.1-keep-alive]', async () => {
   const clock = new FakeClock();
   await using server = await serve([], {}, clock);
   using silent = new RawClient(server.socket);

@@ -16,6 +16,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { accessLine } from './access-line.ts';
 import { type ErrorStatus, rawError, sendError } from './answer.ts';
 import { type Body, readBody } from './body.ts';
+import { Connections } from './connections.ts';
 import { isCrossSite } from './origin.ts';
 import { findRoute, type Route } from './routes.ts';
 import type { World } from './world.ts';
@@ -26,7 +27,6 @@ const HEAD_TIMEOUT_MS = 60_000;
 const BODY_TIMEOUT_MS = 300_000;
 /** For answers under way when the server closes. */
 const CLOSE_TIMEOUT_MS = 2000;
-const MAX_CONNECTIONS = 1000;
 /** The longest interval that timers have: Node's check of connections never comes. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -43,24 +43,35 @@ const OPTIONS = {
 /** Looks at the headers of a request. @returns the status to refuse it with, if any */
 export type Guard = (headers: IncomingHttpHeaders) => ErrorStatus | undefined;
 
+export interface Bounds {
+  /** Of the body of a request. */
+  readonly maxBytes: number;
+  readonly maxConnections: number;
+}
+
 export class HttpServer {
   readonly node: Server;
   readonly #refusal: Guard;
   readonly #world: World;
-  /** Of the body of a request. */
   readonly #maxBytes: number;
   readonly #answers = new Set<ServerResponse>();
+  readonly #connections: Connections;
   #closed: Promise<void> | undefined;
   #whenAnswered: (() => void) | undefined;
 
-  constructor(refusal: Guard, world: World, maxBytes: number) {
+  constructor(refusal: Guard, world: World, { maxBytes, maxConnections }: Bounds) {
     this.#maxBytes = maxBytes;
     this.#refusal = refusal;
     this.#world = world;
+    this.#connections = new Connections(maxConnections, world.clock);
     this.node = createServer(OPTIONS);
-    this.node.maxConnections = MAX_CONNECTIONS;
-    this.node.on('connection', (socket) => this.#awaitRequest(socket));
+    this.node.on('connection', (socket) => {
+      this.#connections.add(socket);
+      this.#awaitRequest(socket);
+    });
     this.node.on('request', (request, response) => this.#take(request, response));
+    // Node would hang up without a word.
+    this.node.on('connect', (_request, socket) => socket.end(rawError(400)));
     this.node.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
       const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
       if (error.code === 'ECONNRESET' || !socket.writable || this.#isAnswering(socket)) {
@@ -98,6 +109,11 @@ export class HttpServer {
     this.node.closeAllConnections();
   }
 
+  /** Closes connections other than the newcomer, since descriptors are running out. */
+  makeRoom(newcomer: Socket | undefined): void {
+    this.#connections.makeRoom(newcomer);
+  }
+
   /** Closes a connection on which a request has begun to arrive, but does not come to an end. */
   #awaitRequest(socket: Socket): void {
     const { clock } = this.#world;
@@ -109,13 +125,16 @@ export class HttpServer {
   }
 
   #take(request: IncomingMessage, response: ServerResponse): void {
-    HEAD_TIMERS.get(request.socket)?.();
+    const { socket } = request;
+    HEAD_TIMERS.get(socket)?.();
     this.#answers.add(response);
-    const { remoteAddress = 'localhost', remotePort = 0, bytesWritten } = request.socket;
+    this.#connections.count(socket, 1);
+    const { remoteAddress = 'localhost', remotePort = 0, bytesWritten } = socket;
     const peer = `${remoteAddress.replace(/^::ffff:/, '')}:${remotePort}`;
     response.on('close', () => {
       this.#answers.delete(response);
-      this.#trace(peer, response, request.socket.bytesWritten - bytesWritten);
+      this.#connections.count(socket, -1);
+      this.#trace(peer, response, socket.bytesWritten - bytesWritten);
       if (this.#answers.size === 0) this.#whenAnswered?.();
     });
     response.on('error', () => {}); // the client is gone: `close` follows

@@ -38,7 +38,7 @@ async function abandonSocket(file: string): Promise<void> {
   assert.ok(server.listening);
 }
 
-test('a unix socket has its mode, answers, and is gone after the end', async () => {
+test('a unix socket has its mode, answers, and is gone after the end [10.4-mode 10.4-gone]', async () => {
   using scratch = scratchFolder();
   const file = path.join(scratch.folder, 's.sock');
   const world = fakeWorld([]);
@@ -59,7 +59,7 @@ test('a unix socket has its mode, answers, and is gone after the end', async () 
   assert.deepEqual(world.told, []);
 });
 
-test('the owner of a unix socket can be set by root', {
+test('the owner of a unix socket can be set by root [10.4-owner]', {
   skip: process.getuid?.() === 0 ? false : 'needs root',
 }, async () => {
   using scratch = scratchFolder();
@@ -70,7 +70,7 @@ test('the owner of a unix socket can be set by root', {
   await servers.close();
 });
 
-test('a socket that a dead daemon left is replaced, which is told', async () => {
+test('a socket that a dead daemon left is replaced, which is told [10.4-stale]', async () => {
   using scratch = scratchFolder();
   const file = path.join(scratch.folder, 's.sock');
   await abandonSocket(file);
@@ -82,7 +82,7 @@ test('a socket that a dead daemon left is replaced, which is told', async () => 
   await servers.close();
 });
 
-test('a link that leads nowhere is replaced too', async () => {
+test('a link that leads nowhere is replaced too [10.4-stale]', async () => {
   using scratch = scratchFolder();
   const file = path.join(scratch.folder, 's.sock');
   symlinkSync('/nowhere/s.sock', file);
@@ -92,7 +92,7 @@ test('a link that leads nowhere is replaced too', async () => {
   await servers.close();
 });
 
-test('a socket with somebody behind it is left alone', async () => {
+test('a socket with somebody behind it is left alone [10.4-alive]', async () => {
   using scratch = scratchFolder();
   const file = path.join(scratch.folder, 's.sock');
   await using other = await listening(file);
@@ -104,7 +104,7 @@ test('a socket with somebody behind it is left alone', async () => {
   assert.deepEqual(readdirSync(scratch.folder), ['s.sock']);
 });
 
-test('a file that is no socket is not removed', async () => {
+test('a file that is no socket is not removed [10.4-no-socket]', async () => {
   using scratch = scratchFolder();
   const file = path.join(scratch.folder, 'precious');
   writeFileSync(file, 'data');
@@ -112,7 +112,7 @@ test('a file that is no socket is not removed', async () => {
   assert.equal(statSync(file).size, 4);
 });
 
-test('closing does not remove a socket that somebody else has put there', async () => {
+test('closing does not remove a socket that somebody else has put there [10.4-gone]', async () => {
   using scratch = scratchFolder();
   const file = path.join(scratch.folder, 's.sock');
   const servers = await openServers([unixServer(file)], fakeWorld([]));

@@ -43,7 +43,7 @@ function dechunk(answer: string): string {
   }
 }
 
-test('a tail begins with the last 1024 bytes and goes on with what is added', async () => {
+test('a tail begins with the last 1024 bytes and goes on with what is added [10.2-end 10.2-follow 10.2-headers]', async () => {
   await using rig = await setup(`${'x'.repeat(5000)}${'y'.repeat(1024)}`);
   using client = get(rig.server, '/logtail/web');
   const answer = await client.until(/y{1024}/);
@@ -55,7 +55,7 @@ test('a tail begins with the last 1024 bytes and goes on with what is added', as
   await client.until(/\r\n5\r\nmore\n\r\n$/);
 });
 
-test('the tail of an empty log answers at once, with its head', async () => {
+test('the tail of an empty log answers at once, with its head [10.2-at-once]', async () => {
   await using rig = await setup('');
   using client = get(rig.server, '/logtail/web:web/stdout');
   await client.until(/chunked\r\n\r\n$/);
@@ -63,7 +63,7 @@ test('the tail of an empty log answers at once, with its head', async () => {
   await client.until(/5\r\nfirst\r\n$/);
 });
 
-test('the main log is tailed without the word for proxies', async () => {
+test('the main log is tailed without the word for proxies [10.2-headers]', async () => {
   await using rig = await setup('line\n');
   rig.server.world.daemon.mainLog.path = rig.file;
   using client = get(rig.server, '/mainlogtail');
@@ -71,7 +71,7 @@ test('the main log is tailed without the word for proxies', async () => {
   assert.doesNotMatch(answer, /X-Accel/);
 });
 
-test('HTTP/1.0 gets the same, without chunks', async () => {
+test('HTTP/1.0 gets the same, without chunks [10.2-http10]', async () => {
   await using rig = await setup('line\n');
   using client = get(rig.server, '/logtail/web/stdout', '1.0');
   await client.until(/charset=utf-8\r\nX-Accel-Buffering: no\r\n\r\nline\n$/);
@@ -79,7 +79,7 @@ test('HTTP/1.0 gets the same, without chunks', async () => {
   await client.until(/line\nmore\n$/);
 });
 
-test('a tail goes through rotation and truncation', async () => {
+test('a tail goes through rotation and truncation [10.2-rotation 10.2-truncation]', async () => {
   await using rig = await setup('old\n');
   using client = get(rig.server, '/logtail/web');
   await client.until(/old\n/);
@@ -110,7 +110,7 @@ test('a tail goes on with the process that update puts in the place of its own',
   await until('nobody listening', () => stdout.listeners.size === 0);
 });
 
-test('there is nothing to tail without process, channel or file', async () => {
+test('there is nothing to tail without process, channel or file [10-logtail-missing 10-mainlogtail-missing]', async () => {
   await using rig = await setup('x');
   const urls = ['zz', 'web:zz', 'web:*', 'web/stdin', 'web/stderr', 'web/stdout/x', '%', ''];
   for (const url of urls) {
@@ -124,7 +124,7 @@ test('there is nothing to tail without process, channel or file', async () => {
   }
 });
 
-test('names in the URL may be encoded, and what follows the path does not matter', async () => {
+test('names in the URL may be encoded, and what follows the path does not matter [10-logtail-name]', async () => {
   await using rig = await setup('text');
   for (const url of [
     '/logtail/web%3Aweb?x=1',
@@ -157,7 +157,7 @@ test('closing the server ends a tail', async () => {
   assert.equal(rig.stdout.listeners.size, 0);
 });
 
-test('a client that does not read costs no memory, and misses nothing', async () => {
+test('a client that does not read costs no memory, and misses nothing [10.2-slow-reader]', async () => {
   await using rig = await setup('');
   using client = get(rig.server, '/logtail/web');
   await client.until(/chunked\r\n\r\n$/);

@@ -1,9 +1,9 @@
 /**
  * Which path is answered by what.
  *
- * A path belongs to the first route that has it: by prefix, as it stands in the request (`/RPC2/x`
- * is `/RPC2`), or whole. A page has only its own methods; of other methods it is no page, and the
- * last route answers, which has every path. A method that the route found does not have is a bad
+ * A path belongs to the first route that has it, decoded: by prefix (`/RPC2/x` is `/RPC2`, `//RPC2`
+ * is not), or whole. A page has only its own methods; of other methods it is no page, and the last
+ * route answers, which has every path. A method that the route found does not have is a bad
  * request.
  *
  * To add a page or an endpoint: one entry in ROUTES. What few ask for is loaded when it is asked
@@ -11,7 +11,7 @@
  */
 import { sendBody } from './answer.ts';
 import { tailMainLog, tailProcessLog } from './log-tail.ts';
-import { rawPathOf, readForm } from './uri.ts';
+import { decodedPath, pathOf, readForm } from './uri.ts';
 import type { Exchange, World } from './world.ts';
 import { answerCall } from './xmlrpc.ts';
 
@@ -58,7 +58,7 @@ export const ROUTES: readonly Route[] = [
 
 export function findRoute(method: string, url: string): Route | undefined {
   return ROUTES.find(({ prefix, pages, methods }) => {
-    if (prefix !== undefined) return url.startsWith(prefix);
-    return pages === undefined || (methods.includes(method) && pages.includes(rawPathOf(url)));
+    if (prefix !== undefined) return decodedPath(url).startsWith(prefix);
+    return pages === undefined || (methods.includes(method) && pages.includes(pathOf(url)));
   });
 }

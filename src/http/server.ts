@@ -7,9 +7,10 @@
  * them, `routes.ts` says who answers.
  */
 import type { Server } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
 import type { InetServerConfig, ServerConfig, UnixServerConfig } from '../config/config.ts';
+import { isLastDescriptor, maxConnections, SHORTAGE_MS } from './connections.ts';
 import { type Guard, HttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
 import { namesStranger } from './origin.ts';
@@ -33,12 +34,22 @@ export async function openServers(
   configs: readonly ServerConfig[],
   world: World,
 ): Promise<Servers> {
-  const open: Servers[] = [];
+  const open: OpenServer[] = [];
+  const maxPerServer = maxConnections(world.openFiles, configs.length);
+  let warnedMs = Number.NEGATIVE_INFINITY;
+  const makeRoom = (newcomer?: Socket) => {
+    for (const server of open) server.makeRoom(newcomer);
+    const now = world.clock.monotonic();
+    if (now < warnedMs + SHORTAGE_MS) return;
+    warnedMs = now;
+    world.log.warn('descriptors are running out: idle connections of clients are closed');
+  };
   const close = async (): Promise<void> => {
     await Promise.all(open.splice(0).map((server) => server.close()));
   };
   try {
-    for (const config of configs) open.push(await openServer(config, world));
+    for (const config of configs)
+      open.push(await openServer(config, { world, maxPerServer, makeRoom }));
   } catch (error) {
     await close();
     throw isSystemError(error) ? new UserError(explain(error), { cause: error }) : error;
@@ -46,11 +57,28 @@ export async function openServers(
   return { close };
 }
 
-async function openServer(config: ServerConfig, world: World): Promise<Servers> {
+interface OpenServer extends Servers {
+  makeRoom(newcomer: Socket | undefined): void;
+}
+
+interface Surroundings {
+  readonly world: World;
+  readonly maxPerServer: number;
+  /** Closes connections of all servers. */
+  makeRoom(newcomer?: Socket): void;
+}
+
+async function openServer(
+  config: ServerConfig,
+  { world, maxPerServer, makeRoom }: Surroundings,
+): Promise<OpenServer> {
   const { section, username, password } = config;
   const isOpen = !username;
   const guard = isOpen ? hostGuard(config) : await accountGuard(username, password ?? '');
-  const server = new HttpServer(guard, world, config.request_maxbytes);
+  const server = new HttpServer(guard, world, {
+    maxBytes: config.request_maxbytes,
+    maxConnections: maxPerServer,
+  });
   let keeper: { close(): Promise<void> } | undefined;
   try {
     if (config.family === 'inet') await listenOnAddress(server.node, config);
@@ -59,9 +87,13 @@ async function openServer(config: ServerConfig, world: World): Promise<Servers> 
     await server.close();
     throw error;
   }
+  server.node.on('connection', (socket) => {
+    if (isLastDescriptor(socket, world.openFiles)) makeRoom(socket);
+  });
   server.node.on('error', (error: NodeJS.ErrnoException) => {
     if (error.syscall === 'listen') return; // who binds it again is told
     world.log.error(`Server Error: cannot accept a connection: ${error.message}`);
+    if (error.code === 'EMFILE' || error.code === 'ENFILE') makeRoom();
   });
   for (const namespace of world.registry.namespaces) {
     world.log.info(`RPC interface '${namespace}' initialized`);
@@ -70,6 +102,7 @@ async function openServer(config: ServerConfig, world: World): Promise<Servers> 
     world.log.critical(`Server '${section}' running without any HTTP authentication checking`);
   }
   return {
+    makeRoom: (newcomer) => server.makeRoom(newcomer),
     async close() {
       const kept = keeper?.close();
       await server.close();

@@ -1,22 +1,22 @@
 /**
  * The target of a request, taken apart as the original does it: `path;params?query#fragment`.
  *
- * Routes look at it raw; files and names of processes are decoded.
+ * Routes, files and names of processes are looked up decoded.
  */
 
-/** The path as it stands in the request, without slashes at its start. */
-export function rawPathOf(url: string): string {
-  return url.replace(/[;?#].*$/s, '').replace(/^\/+/, '');
-}
-
-/** The path, decoded, without slashes at its start. What cannot be decoded stays as it is. */
-export function pathOf(url: string): string {
+/** The path, decoded. What cannot be decoded stays as it is. */
+export function decodedPath(url: string): string {
   const path = url.replace(/[;?#].*$/s, '');
   try {
-    return decodeURIComponent(path).replace(/^\/+/, '');
+    return decodeURIComponent(path);
   } catch {
-    return path.replace(/^\/+/, '');
+    return path;
   }
+}
+
+/** The decoded path without slashes at its start. */
+export function pathOf(url: string): string {
+  return decodedPath(url).replace(/^\/+/, '');
 }
 
 /**

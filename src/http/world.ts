@@ -11,6 +11,8 @@ export interface World {
   readonly daemon: Daemon;
   readonly log: Logger;
   readonly clock: Clock;
+  /** How many descriptors this process may have. */
+  readonly openFiles: number;
   readonly os: Files & Pick<Accounts, 'userById'>;
   /** Writes to standard error, for what must reach the terminal. */
   readonly stderr: (text: string) => void;

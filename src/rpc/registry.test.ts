@@ -25,7 +25,7 @@ async function faultOf(answer: Promise<WireValue>): Promise<string> {
   return error.message;
 }
 
-test('a method is found by its whole name and in no other way [11-lookup]', async () => {
+test('a method is found by its whole name and in no other way [11-lookup 19-methods]', async () => {
   const { registry } = setup();
   const names = ['', 'getState', 'supervisor', 'supervisor.', 'supervisor._x', 'a.b.c'];
   const objects = ['supervisor.constructor', 'supervisor.__proto__', '__proto__.toString'];

@@ -204,14 +204,18 @@ test('-v and --version print the version and nothing else [1.2-version]', async 
   }
 });
 
-test('root who leaves the search to it is warned, and it goes on [1.1-root]', asRoot, async () => {
-  await using rig = await Rig.create();
-  rig.write('supervisord.conf', '[supervisord]\nnocleanup = true\n');
-  const daemon = rig.start(supervisord, ['-n']);
-  await daemon.prints(/supervisord started with pid/);
-  const { code, stderr } = await daemon.end('SIGTERM');
-  const warning =
-    /^(?:\S+ )?UserWarning: Supervisord is running as root and it is searching for its configuration file in default locations \(including its current working directory\); you probably want to specify a "-c" argument specifying an absolute path to a configuration file for improved security\.$/m;
-  assert.match(stderr, warning);
-  assert.equal(code, 0);
-});
+test(
+  'root who leaves the search to it is warned, and it goes on [1.1-root 19-search]',
+  asRoot,
+  async () => {
+    await using rig = await Rig.create();
+    rig.write('supervisord.conf', '[supervisord]\nnocleanup = true\n');
+    const daemon = rig.start(supervisord, ['-n']);
+    await daemon.prints(/supervisord started with pid/);
+    const { code, stderr } = await daemon.end('SIGTERM');
+    const warning =
+      /^(?:\S+ )?UserWarning: Supervisord is running as root and it is searching for its configuration file in default locations \(including its current working directory\); you probably want to specify a "-c" argument specifying an absolute path to a configuration file for improved security\.$/m;
+    assert.match(stderr, warning);
+    assert.equal(code, 0);
+  },
+);

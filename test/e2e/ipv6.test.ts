@@ -28,6 +28,21 @@ difference(
 
 difference(
   'IPv6',
+  'an address without brackets ends at its last colon [10.5-no-brackets]',
+  async () => {
+    await using rig = await Rig.create();
+    const port = await rig.freePort();
+    await rig.daemon(`[inet_http_server]\nport = ::1:${port}\n`);
+    assert.deepEqual([await answers(port, '::1'), await answers(port, '127.0.0.1')], [true, false]);
+    const { paths } = rig.configure('[inet_http_server]\nport = ::1\n');
+    const { code, stderr } = await rig.supervisord('-n', '-c', paths.config);
+    assert.equal(code, 2, 'a host called : at port 1');
+    assert.match(stderr, /^Error: Cannot open an HTTP server: socket\.error reported -[23]$/m);
+  },
+);
+
+difference(
+  'IPv6',
   'a port alone is one of IPv4, unless ipv6 says otherwise [10.5-ipv6]',
   async () => {
     await using rig = await Rig.create();

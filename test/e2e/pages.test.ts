@@ -230,6 +230,35 @@ stdout_logfile = NONE
   });
 });
 
+test('over plain HTTP nothing but Referer would tell where an action comes from, and it is done [19-plain-http]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon('');
+  for (const referer of ['http://evil.example/page', 'http://public.example/', 'http://h:9/']) {
+    const headers = { Host: 'h:9', Referer: referer };
+    assert.equal((await get(daemon, '/?action=refresh', headers)).status, 301, referer);
+  }
+});
+
+test('a program that ends too early, and one that is stopped while it starts, are told [13-spawn-error 13-abnormal]', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon(`
+[program:short]
+command = /bin/false
+startretries = 0
+autostart = false
+[program:slow]
+command = /bin/cat
+startsecs = 60
+autostart = false
+`);
+  const early = await act(daemon, 'action=start&processname=short');
+  assert.equal(early, 'ERROR: Process short: spawn error');
+  const starting = act(daemon, 'action=start&processname=slow');
+  await daemon.state('slow', 'STARTING');
+  await daemon.rpc('stopProcess', 'slow');
+  assert.equal(await starting, 'ERROR: Process slow: abnormal termination');
+});
+
 difference(
   '#26',
   "another site's page cannot make a browser change anything [19-cross-site]",

@@ -8,7 +8,7 @@ import { asAdmin, asRoot } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
 import { call, encodeCall, request } from '../rig/xmlrpc.ts';
 
-test('the unix socket belongs to its user alone, unless the file says otherwise', async () => {
+test('the unix socket belongs to its user alone, unless the file says otherwise [10.4-mode 19-mode]', async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('');
   const { mode, uid } = statSync(daemon.paths.socket);
@@ -17,7 +17,7 @@ test('the unix socket belongs to its user alone, unless the file says otherwise'
   assert.equal(statSync(open.paths.socket).mode & 0o7777, 0o770);
 });
 
-test('the unix socket can be given to a user and a group', asRoot, async () => {
+test('the unix socket can be given to a user and a group [10.4-owner]', asRoot, async () => {
   await using rig = await Rig.create();
   const daemon = await rig.daemon('[unix_http_server]\nchown = nobody:daemon\n');
   const { uid, gid } = statSync(daemon.paths.socket);
@@ -25,7 +25,7 @@ test('the unix socket can be given to a user and a group', asRoot, async () => {
   assert.deepEqual([uid, gid], [await id('-u', 'nobody'), await id('-g', 'daemon')]);
 });
 
-test('TCP and unix sockets answer alike, each with its own authentication', async () => {
+test('TCP and unix sockets answer alike, each with its own authentication [10-sections]', async () => {
   await using rig = await Rig.create();
   const port = await rig.freePort();
   const daemon = await rig.daemon(`
@@ -135,7 +135,7 @@ test('a TCP port in use is refused in the same words [4-address-in-use]', async 
   assert.ok(!existsSync(paths.socket), 'nothing half-started is left');
 });
 
-test('the socket of a supervisord that was killed is taken over', async () => {
+test('the socket of a supervisord that was killed is taken over [10.4-stale]', async () => {
   await using rig = await Rig.create();
   const killed = await rig.daemon('');
   await killed.program.end('SIGKILL');

@@ -60,7 +60,17 @@ export function fakeWorld(names: readonly string[], clock: Clock = new FakeClock
   const registry = new Registry(METHODS, ['supervisor'], { daemon, files, log });
   const told: string[] = [];
   const os = { ...files, userById: () => ({ name: 'me', uid: 1, gid: 1, home: '/' }) };
-  return { daemon, log, registry, clock, os, told, stderr: (text) => void told.push(text) };
+  const openFiles = Number.POSITIVE_INFINITY;
+  return {
+    daemon,
+    log,
+    registry,
+    clock,
+    os,
+    told,
+    openFiles,
+    stderr: (text) => void told.push(text),
+  };
 }
 
 export interface Server extends AsyncDisposable {
