@@ -2,32 +2,32 @@
  * The result handlers that a configuration names: found and loaded when it is read, so that one
  * that cannot be had refuses the configuration. A module is loaded once and stays.
  */
-import path from 'node:path';
 import { InternalError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
-import { requireFactory, resolveFactory } from '../config/factories.ts';
+import { requireFactory } from '../config/factories.ts';
+import { resultHandlerOf } from '../config/result-handler.ts';
 import { DEFAULT_HANDLER, defaultHandler, type ResultHandler } from '../events/result-handler.ts';
 import { findModule, requireModule } from '../os/modules.ts';
 
 export class ResultHandlers {
+  readonly #cwd: string;
   /** By pool and name: the same path may mean something else in another folder. */
   readonly #loaded = new Map<string, ResultHandler>();
 
+  /** @param cwd Where supervisord was started. */
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+  }
+
   /** @throws {UserError} if one of those that the configuration names cannot be had */
   load(config: Config): Config {
-    for (const { name, pool, origin } of config.groups) {
-      if (pool === undefined || pool.result_handler === DEFAULT_HANDLER) continue;
-      const key = keyOf(pool.result_handler, name);
+    for (const group of config.groups) {
+      const handler = resultHandlerOf(group, { find: findModule, cwd: this.#cwd });
+      if (handler?.file === undefined) continue;
+      const key = keyOf(handler.spec, group.name);
       if (this.#loaded.has(key)) continue;
-      const { section } = origin;
-      const factory = resolveFactory(pool.result_handler, {
-        option: 'result_handler',
-        section,
-        folder: path.dirname(path.resolve(origin.file)),
-        find: findModule,
-      });
-      const handler = requireFactory(factory, section, requireModule);
-      this.#loaded.set(key, handler as ResultHandler); // it is a function
+      const loaded = requireFactory(handler, group.origin.section, requireModule);
+      this.#loaded.set(key, loaded as ResultHandler); // it is a function
     }
     return config;
   }

@@ -18,7 +18,7 @@ import { InputTerminal } from '../ctl/terminal.ts';
 import { accounts } from '../os/accounts.ts';
 import { files } from '../os/files.ts';
 import { readLimit } from '../os/limits.ts';
-import { findModule, loadModule } from '../os/modules.ts';
+import { findModule, loadModule, requireModule } from '../os/modules.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import { sockets } from '../os/sockets.ts';
 import { helpText } from './flags.ts';
@@ -39,6 +39,7 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
     cwd: process.cwd(),
     uid: process.getuid?.() ?? 0,
     findModule,
+    requireModule,
   };
   const line = parseSupervisorctlFlags(args, surroundings);
   if (line.kind === 'help') {
@@ -73,7 +74,10 @@ async function pluginsOf({ plugins }: CtlConfig): Promise<readonly Plugin[]> {
 
 /** Its code is evaluated only here. */
 async function checkFile(
-  request: Pick<CheckRequest, 'file' | 'os' | 'env' | 'cwd' | 'uid' | 'findModule'>,
+  request: Pick<
+    CheckRequest,
+    'file' | 'os' | 'env' | 'cwd' | 'uid' | 'findModule' | 'requireModule'
+  >,
 ) {
   const { checkConfig } = await import('../check/check.ts');
   return checkConfig({
@@ -85,6 +89,7 @@ async function checkFile(
     permissions: permissionsFor(request.uid),
     readLimit,
     lookUp: sockets.lookUp,
+    loadModule,
   });
 }
 

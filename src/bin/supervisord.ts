@@ -21,7 +21,7 @@ import { errorText } from '../os/error-text.ts';
 import { exitAtOnce } from '../os/exit.ts';
 import { identity } from '../os/identity.ts';
 import { readLimit, setLimit } from '../os/limits.ts';
-import { findModule, loadModule } from '../os/modules.ts';
+import { findModule, loadModule, requireModule } from '../os/modules.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import type { Os } from '../os/port.ts';
 import { sockets } from '../os/sockets.ts';
@@ -71,6 +71,7 @@ async function main(launch: Launch): Promise<void> {
     hostname: os.hostname(),
     argv0: launch.argv0,
     findModule,
+    requireModule,
   };
   const line = parseSupervisordFlags(launch.words, surroundings);
   if (line.kind !== 'run') {
@@ -87,7 +88,7 @@ async function main(launch: Launch): Promise<void> {
     process.exitCode = await check(request, line.check);
     return;
   }
-  const handlers = new ResultHandlers();
+  const handlers = new ResultHandlers(request.cwd);
   const read = (): Config => handlers.load(readConfig(request));
   const config = read();
   if (!launch.isDaemon) for (const warning of config.warnings) console.error(warning);
@@ -102,7 +103,7 @@ async function check(request: ConfigRequest, options: CheckOptions): Promise<num
   const { exitStatusOf, reportText } = await import('../check/report.ts');
   const permissions = permissionsFor(request.uid);
   const { lookUp } = sockets;
-  const report = await checkConfig({ ...request, permissions, readLimit, lookUp });
+  const report = await checkConfig({ ...request, permissions, readLimit, lookUp, loadModule });
   console.log(reportText(report, options));
   return exitStatusOf(report, options);
 }

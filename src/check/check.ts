@@ -5,9 +5,11 @@
  *   checkConfig(request)  ->  the findings, in the order of the files
  *
  * Nothing is started and no file is written: everything is asked of the system, nothing tried.
+ * Only modules of plug-ins are loaded, because nothing else tells whether they can be.
  */
 import { UserError } from '../base/errors.ts';
 import { type ConfigError, errorsOf } from '../config/errors.ts';
+import type { LoadModule } from '../config/factories.ts';
 import { FINDINGS, type Finding } from '../config/findings.ts';
 import { Notes } from '../config/notes.ts';
 import { type ConfigRequest, readWhole } from '../config/read.ts';
@@ -19,6 +21,7 @@ import { checkCommands } from './commands.ts';
 import { checkDirectories } from './directories.ts';
 import { checkFiles } from './files.ts';
 import { checkLimits } from './limits.ts';
+import { checkModules } from './modules.ts';
 import { Scene } from './scene.ts';
 import { checkUsers } from './users.ts';
 
@@ -30,12 +33,15 @@ const CHECKS: readonly ((scene: Scene) => void | Promise<void>)[] = [
   checkFiles,
   checkAddresses,
   checkLimits,
+  checkModules,
 ];
 
 export interface CheckRequest extends ConfigRequest {
   readonly permissions: Permissions;
   readonly readLimit: (name: LimitName) => Limit;
   readonly lookUp: Sockets['lookUp'];
+  /** How modules are loaded that sections name; undefined: they are not looked into. */
+  readonly loadModule?: LoadModule;
   /** Whether a supervisord with this configuration may be running, and is nothing to warn of. */
   readonly mayRun?: boolean;
 }

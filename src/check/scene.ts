@@ -1,5 +1,7 @@
 /** What the checks look at: a configuration that was read, and the system it is for. */
+
 import type { Config, Origin, ProcessConfig } from '../config/config.ts';
+import type { FindModule, LoadModule, RequireModule } from '../config/factories.ts';
 import type { FindingId } from '../config/findings.ts';
 import { isDirectory, isThere } from '../config/glob.ts';
 import type { Ini } from '../config/ini.ts';
@@ -17,6 +19,14 @@ export interface SceneParts {
   readonly ini: Ini;
   readonly request: CheckRequest;
   readonly notes: Notes;
+}
+
+export interface Modules {
+  readonly find: FindModule;
+  readonly load: LoadModule;
+  readonly require: RequireModule;
+  /** What relative paths of files are relative to. */
+  readonly cwd: string;
 }
 
 export class Scene {
@@ -40,6 +50,13 @@ export class Scene {
 
   get os(): ConfigRequest['os'] {
     return this.#parts.request.os;
+  }
+
+  /** How modules are found and loaded, if they are to be looked at. */
+  get modules(): Modules | undefined {
+    const { findModule: find, loadModule: load, requireModule: require, cwd } = this.#parts.request;
+    if (find === undefined || load === undefined || require === undefined) return undefined;
+    return { find, load, require, cwd };
   }
 
   /** The one who checks, as it would be the one who starts supervisord. */

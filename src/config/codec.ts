@@ -24,6 +24,8 @@ export interface Surroundings extends Home {
   readonly os: Files & Accounts;
   /** What relative paths are relative to. */
   readonly cwd: string;
+  /** Whether a plug-in adds a type of events; undefined: none does. */
+  readonly isAddedEvent?: (name: string) => boolean;
 }
 
 export interface Codec<T> {

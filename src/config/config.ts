@@ -10,7 +10,6 @@
  */
 
 import type { User } from '../os/port.ts';
-import type { EventName } from '../wire/event-types.ts';
 import type { Factory } from './factories.ts';
 import type { ValuesOf } from './schema.ts';
 import type { supervisordOptions } from './sections/supervisord.ts';
@@ -120,7 +119,7 @@ export interface GroupConfig {
 export interface PoolConfig {
   readonly buffer_size: number;
   /** Upper case, in the order given. */
-  readonly events: readonly EventName[];
+  readonly events: readonly string[];
   readonly result_handler: string;
   /** Whether a listener that has broken the protocol is restarted. */
   readonly listener_restart: boolean;

@@ -37,6 +37,9 @@ export type FindModule = (name: string, folder: string) => string | undefined;
 /** Loads a module. @returns what it exports, by name */
 export type LoadModule = (file: string) => Promise<Readonly<Record<string, unknown>>>;
 
+/** The same at once. */
+export type RequireModule = (file: string) => Readonly<Record<string, unknown>>;
+
 export interface Factory {
   /** As it stands in the configuration. */
   readonly spec: string;
@@ -86,11 +89,7 @@ export async function loadFactory(
 }
 
 /** The same at once, for a module that can be loaded so. */
-export function requireFactory(
-  factory: Factory,
-  section: string,
-  load: (file: string) => Readonly<Record<string, unknown>>,
-): unknown {
+export function requireFactory(factory: Factory, section: string, load: RequireModule): unknown {
   const file = fileOf(factory, section);
   let exports: Readonly<Record<string, unknown>>;
   try {

@@ -11,12 +11,13 @@
 import { InternalError } from '../base/errors.ts';
 import type { Names } from '../base/python-format.ts';
 import type { Accounts, Files } from '../os/port.ts';
+import { addedEventTest } from './added-events.ts';
 import { advise, adviseText } from './advice.ts';
 import type { Surroundings } from './codec.ts';
 import type { Config, PluginConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { environmentNames } from './expand.ts';
-import type { FindModule } from './factories.ts';
+import type { FindModule, RequireModule } from './factories.ts';
 import { readIncludes, readMainFile } from './files.ts';
 import { freeze } from './freeze.ts';
 import { readGroups } from './groups.ts';
@@ -46,6 +47,8 @@ export interface ConfigRequest {
   readonly uid: number;
   /** How modules are found that sections name; undefined: none are. */
   readonly findModule?: FindModule | undefined;
+  /** How those of plug-ins are loaded that may add types of events. */
+  readonly requireModule?: RequireModule | undefined;
   /** The command as it was typed, which the search depends on. */
   readonly argv0: string;
 }
@@ -116,7 +119,7 @@ interface Tools {
 
 /** @returns undefined if `[supervisord]` cannot be used */
 function readSections(
-  { commandLine, findModule }: ConfigRequest,
+  { commandLine, findModule, requireModule }: ConfigRequest,
   { reading, names, notes, refusals }: Tools,
 ): Sections | undefined {
   const { ini } = reading;
@@ -131,8 +134,10 @@ function readSections(
   const later = new Refusals();
   const servers = readServers(reading, later);
   const serverurl = serverUrl(servers);
+  const isAddedEvent = addedEventTest(rpcinterfaces, requireModule, refusals);
   const groups = readGroups({
     ...reading,
+    surroundings: { ...reading.surroundings, isAddedEvent },
     notes,
     refusals,
     environment: environment ?? {},

@@ -27,7 +27,7 @@ export interface ListenerPoolTools {
   readonly clock: Clock;
   readonly log: Logger;
   /** What the daemon is called. */
-  readonly identifier: string;
+  identifier(): string;
   /** What decides about answers, by its name in the configuration. */
   resultHandler(name: string, pool: string): ResultHandler;
   /** Those of the group as it is now, in its order. */
@@ -51,7 +51,7 @@ export class ListenerPool {
     this.#handler = tools.resultHandler(config.result_handler, name);
     this.#pool = new EventPool(config, {
       name,
-      identifier: tools.identifier,
+      identifier: () => tools.identifier(),
       log: tools.log,
       listeners: () => this.#active,
     });

@@ -88,7 +88,7 @@ export class Supervisor {
     };
     this.#announcer = new Announcer({
       ...context,
-      identifier: config.supervisord.identifier,
+      identifier: () => this.#config.supervisord.identifier,
       processesOf: (group) => this.#groups.get(group)?.processes ?? [],
     });
     for (const group of config.groups) {
@@ -152,6 +152,10 @@ export class Supervisor {
    */
   reread(): Difference {
     this.#config = this.#context.readConfig();
+    const { strip_ansi } = this.#config.supervisord;
+    for (const group of this.#groups.values()) {
+      for (const process of group.processes) process.stripAnsi(strip_ansi);
+    }
     return diffGroups(this.#active, this.#config.groups);
   }
 

@@ -95,3 +95,26 @@ test('there is a timer only while somebody wants ticks [9.1-tick-idle]', () => {
   for (const end of ends) end();
   assert.equal(clock.pending, 0);
 });
+
+test('an event of an added type is told to who subscribed to it or to anything above it, once and in order [9.6-publish]', () => {
+  const { bus, heard } = setup();
+  const told = (name: string) => (event: Event) => void heard.push(`${name} ${event.payload}`);
+  bus.subscribe(['DEPLOY', 'EVENT'], told('both'));
+  bus.subscribe(['PROCESS_STATE', 'DEPLOY_DONE'], told('type'));
+  const end = bus.subscribe(['EVENT'], told('ended'));
+  bus.subscribe(['TICK'], told('other'));
+  end();
+  bus.publishAdded(['DEPLOY_DONE', 'DEPLOY', 'EVENT'], '1');
+  bus.publishAdded(['DEPLOY', 'EVENT'], '2');
+  assert.deepEqual(heard, ['both 1', 'type 1', 'both 2']);
+});
+
+test('events of added types are numbered with all others [9.6-publish 9.2-serial]', () => {
+  const { bus } = setup();
+  const serials: string[] = [];
+  bus.subscribe(['DEPLOY', 'TICK'], ({ name, serial }) => serials.push(`${name} ${serial}`));
+  bus.publishAdded(['DEPLOY', 'EVENT'], '');
+  bus.publishAdded(['OTHER', 'EVENT'], '');
+  bus.publish('TICK_5', { when: 5 });
+  assert.deepEqual(serials, ['DEPLOY 0', 'TICK_5 1']);
+});

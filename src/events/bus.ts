@@ -2,6 +2,7 @@
  * News of what happens, and who is told.
  *
  *   publish(name, facts)   ->  everybody who has subscribed to it is told, at once and in order
+ *   publishAdded(types, text) ->  the same, of a type that is not in our table
  *   subscribe(names, hear) ->  what ends the subscription; an abstract name stands for all below it
  *
  * Nothing is made of an event that nobody wants: ask `wants` before facts are collected that cost
@@ -13,7 +14,8 @@ import { expand, type Facts, payload, type SentEventName } from '../wire/event-t
 import { Ticks } from './ticks.ts';
 
 export interface Event {
-  readonly name: SentEventName;
+  /** One of `wire/event-types.ts`, or of a plug-in. */
+  readonly name: string;
   readonly payload: string;
   /** Its number among the events that some pool has taken: the first to ask gives it one. */
   readonly serial: number;
@@ -21,9 +23,15 @@ export interface Event {
 
 type Hearer = (event: Event) => void;
 
+interface Subscription {
+  readonly names: ReadonlySet<string>;
+  readonly hear: Hearer;
+}
+
 export class EventBus {
   /** Never changed in place: somebody may subscribe while others are being told. */
   readonly #hearers = new Map<SentEventName, readonly Hearer[]>();
+  readonly #subscriptions = new Set<Subscription>();
   readonly #ticks: Ticks;
   readonly #serials = new Serials();
 
@@ -42,15 +50,31 @@ export class EventBus {
     for (const hear of hearers) hear(event);
   }
 
+  /**
+   * Publishes an event of a type that a plug-in has added.
+   *
+   * @param lineage Its type, and behind it the more general ones.
+   * @param text What stands behind the header.
+   */
+  publishAdded(lineage: readonly [string, ...string[]], text: string): void {
+    const event = new NumberedEvent(lineage[0], text, this.#serials);
+    for (const { names, hear } of [...this.#subscriptions]) {
+      if (lineage.some((name) => names.has(name))) hear(event);
+    }
+  }
+
   /** Each subscription is told once, however many of its names stand for an event. */
   subscribe(names: Iterable<string>, hear: Hearer): () => void {
-    const wanted = expand(names);
+    const subscription = { names: new Set(names), hear };
+    const wanted = expand(subscription.names);
     const own: Hearer = (event) => hear(event); // the same function may subscribe twice
     for (const name of wanted) {
       this.#hearers.set(name, [...(this.#hearers.get(name) ?? []), own]);
     }
+    this.#subscriptions.add(subscription);
     this.#ticks.adjust();
     return () => {
+      this.#subscriptions.delete(subscription);
       for (const name of wanted) this.#remove(name, own);
       this.#ticks.adjust();
     };
@@ -79,12 +103,12 @@ export class Serials {
 }
 
 class NumberedEvent implements Event {
-  readonly name: SentEventName;
+  readonly name: string;
   readonly payload: string;
   readonly #serials: Serials;
   #serial: number | undefined;
 
-  constructor(name: SentEventName, text: string, serials: Serials) {
+  constructor(name: string, text: string, serials: Serials) {
     this.name = name;
     this.payload = text;
     this.#serials = serials;

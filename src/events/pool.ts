@@ -29,7 +29,7 @@ export interface PoolListener {
 export interface PoolTools {
   readonly name: string;
   /** What the daemon is called. */
-  readonly identifier: string;
+  identifier(): string;
   readonly log: { debug(message: string): void; error(message: string): void };
   /** Those there are now, in the order in which they are asked. */
   listeners(): Iterable<PoolListener>;
@@ -120,9 +120,9 @@ export class EventPool {
 
   /** `len` counts characters, as the listeners of old do when they read. */
   #envelope({ event: { name, payload }, serial, poolSerial }: HeldEvent): string {
-    const { name: pool, identifier } = this.#tools;
+    const { name: pool } = this.#tools;
     return (
-      `ver:3.0 server:${identifier} serial:${serial} pool:${pool} poolserial:${poolSerial} ` +
+      `ver:3.0 server:${this.#tools.identifier()} serial:${serial} pool:${pool} poolserial:${poolSerial} ` +
       `eventname:${name} len:${charactersOf(payload)}\n${payload}`
     );
   }

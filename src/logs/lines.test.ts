@@ -25,7 +25,11 @@ test('a line that is too long is handed on in pieces, and nothing is lost', () =
   const sizes = (...pieces: readonly string[]) => lines(...pieces).map((line) => line.length);
   assert.deepEqual(sizes(`${long}\nend`), [8192, 8192, 3616, 3]);
   assert.deepEqual(sizes('x'.repeat(8000), 'x'.repeat(8000), '\nend\n'), [8192, 7808, 3]);
-  assert.deepEqual(sizes('x'.repeat(8192), '\n'), [8192, 0]);
+  const full = 'x'.repeat(8192);
+  assert.deepEqual(sizes(full, '\n', 'end'), [8192, 3]);
+  assert.deepEqual(sizes(full, '\n\n', full), [8192, 0, 8192]);
+  assert.deepEqual(sizes(full, full, 'end\n'), [8192, 8192, 3]);
+  assert.deepEqual(sizes(`${full}\n`, `${full}${full}\n`), [8192, 8192, 8192]);
 });
 
 test('after the end everything begins anew', () => {

@@ -28,7 +28,8 @@ export class LineSplitter {
       const newline = bytes.indexOf(NEWLINE, at);
       const isWhole = newline !== -1 && newline < end && newline <= room;
       const to = isWhole ? newline : Math.min(end, room);
-      if (isWhole || to === room) this.#finish(bytes.subarray(at, to));
+      // What fills the room is kept while its end may be the next byte.
+      if (isWhole || (to === room && to < end)) this.#finish(bytes.subarray(at, to));
       else this.#hold(bytes.subarray(at, to));
       at = isWhole ? newline + 1 : to;
     }

@@ -23,7 +23,7 @@ export interface FilterReader {
 
 export class OutputFilter {
   readonly #reader: FilterReader;
-  readonly #stripper: AnsiStripper | undefined;
+  #stripper: AnsiStripper | undefined;
   readonly #splitter: CaptureSplitter | undefined;
   readonly #captured: CaptureBuffer;
 
@@ -39,6 +39,15 @@ export class OutputFilter {
     return stripAnsi === true || captureBytes > 0;
   }
 
+  /** Takes escape sequences out from now on, or leaves them in. */
+  stripAnsi(strip: boolean): void {
+    if (strip) this.#stripper ??= new AnsiStripper();
+    else {
+      this.#endStripping();
+      this.#stripper = undefined;
+    }
+  }
+
   data(piece: Uint8Array): void {
     if (this.#splitter === undefined) this.text(piece, false);
     else this.#splitter.data(piece);
@@ -47,8 +56,7 @@ export class OutputFilter {
   /** Nothing follows: hands on what was held back, and begins anew. */
   end(): void {
     this.#splitter?.end();
-    const held = this.#stripper?.end();
-    if (held !== undefined && held.length > 0) this.#reader.text(held, false);
+    this.#endStripping();
     this.#captured.take();
   }
 
@@ -63,5 +71,9 @@ export class OutputFilter {
   /** Called by the splitter. */
   captured(): void {
     this.#reader.captured(this.#captured.take());
+  }
+  #endStripping(): void {
+    const held = this.#stripper?.end();
+    if (held !== undefined && held.length > 0) this.#reader.text(held, false);
   }
 }

@@ -48,7 +48,7 @@ export class Output implements ChannelReader {
   readonly #name: string;
   readonly #log: Logger;
   readonly #file: RotatingFile | undefined;
-  readonly #filter: OutputFilter | undefined;
+  #filter: OutputFilter | undefined;
   readonly #lines: LineSplitter | undefined;
   #channel: Pick<Channel, 'pause' | 'resume'> | undefined;
   #whenEnded: () => void = () => {};
@@ -91,6 +91,12 @@ export class Output implements ChannelReader {
   /** Limits the file to other sizes from the next write on. */
   resize(limits: { readonly maxbytes: number; readonly backups: number }): void {
     this.#file?.resize(limits.maxbytes, limits.backups);
+  }
+
+  /** Whether escape sequences are taken out, from now on. */
+  stripAnsi(strip: boolean): void {
+    if (strip) this.#filter ??= new OutputFilter({}, this.#filtered());
+    this.#filter?.stripAnsi(strip);
   }
 
   data(bytes: Uint8Array, start: number, end: number): void {

@@ -34,6 +34,20 @@ test('a message looks as the C library makes it, in local time [8.4-syslog-form]
   ]);
 });
 
+test('bytes go out as they are, but a NUL would end the message for others [8.4-syslog-bytes]', () => {
+  const { files, receiver, syslog, send } = setup();
+  send('a\0\0b');
+  const sent: Buffer[] = [];
+  const { write } = files;
+  files.write = (fd, bytes, start, end) => {
+    sent.push(Buffer.from(bytes.subarray(start, end)));
+    return write.call(files, fd, bytes, start, end);
+  };
+  syslog.send(HEADING, Uint8Array.of(0xff, 0, 0xc3, 0x1b));
+  assert.match(receiver.messages[0] ?? '', /: a#000#000b$/);
+  assert.equal(sent[0]?.toString('latin1').split(': ')[1], '\xff#000\xc3\x1b');
+});
+
 test('facility, priority and tag are those of the heading', () => {
   const { receiver, send } = setup();
   send('x', { facility: 'local7', priority: 'debug', tag: 'shop' });

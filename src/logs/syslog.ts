@@ -64,7 +64,7 @@ export class Syslog {
   send({ facility, priority, tag }: SyslogHeading, text: Uint8Array): void {
     const number = SYSLOG_FACILITIES[facility] * 8 + SYSLOG_PRIORITIES[priority];
     const heading = `<${number}>${syslogTime(new Date(this.#clock.wall()))} ${tag}: `;
-    const message = Buffer.concat([Buffer.from(heading), text]);
+    const message = Buffer.concat([Buffer.from(heading), withoutNul(text)]);
     if (this.#queue.length > 0) this.#keep(message);
     else if (this.#outage.isResting) this.#lose(message);
     else this.#sendNow(message);
@@ -174,6 +174,13 @@ export class Syslog {
     this.#os.close(this.#fd);
     this.#fd = undefined;
   }
+}
+
+/** A NUL would end the message for most syslog daemons. It is written as rsyslog would. */
+function withoutNul(text: Uint8Array): Uint8Array {
+  if (text.indexOf(0) === -1) return text;
+  const bytes = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1');
+  return Buffer.from(bytes.replaceAll('\0', '#000'), 'latin1');
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

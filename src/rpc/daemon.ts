@@ -21,7 +21,7 @@ export interface Daemon {
   readonly clock: Clock;
   readonly mainLog: MainLog;
   /** Who is told what happens. */
-  readonly bus: Pick<EventBus, 'publish'>;
+  readonly bus: Pick<EventBus, 'publish' | 'publishAdded'>;
   /** What is known of the pools of event listeners that are active. */
   readonly eventPools: readonly EventPool[];
   /** The groups that are active, by name. */

@@ -6,6 +6,7 @@
  * Code of plug-ins, and ours that belongs to them, is loaded only if there is one.
  */
 import { UserError } from '../base/errors.ts';
+import { eventsOf } from '../config/added-events.ts';
 import type { PluginConfig } from '../config/config.ts';
 import {
   type LoadModule,
@@ -70,7 +71,7 @@ async function makeMethods(config: PluginConfig, world: InterfaceWorld): Promise
   const make = (await loadFactory(factory, config.origin.section, world.load)) as MakeInterface;
   const { pluginMethods, pluginSupervisor } = await import('./plugin.ts');
   try {
-    const supervisor = pluginSupervisor(world.daemon, world.log, world.methods);
+    const supervisor = pluginSupervisor(world, eventsOf(make));
     return pluginMethods(name, await make(supervisor, options));
   } catch (error) {
     const trace = error instanceof Error ? error.stack : String(error);

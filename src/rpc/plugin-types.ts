@@ -31,6 +31,12 @@ export interface PluginSupervisor {
   /** Writes a line to the main log. */
   log(level: 'critical' | 'error' | 'warn' | 'info' | 'debug' | 'trace', message: string): void;
   /**
+   * Tells event listeners. Throws if the type is none of those that the factory adds.
+   *
+   * @param text What stands behind the header.
+   */
+  publish(type: string, text?: string): void;
+  /**
    * Makes a fault, to be thrown: what a caller is answered with.
    *
    * @param code Those of Supervisor are below 100.
@@ -66,7 +72,16 @@ export interface PluginMethod {
 export type PluginInterface = object;
 
 /** What `supervisor.rpcinterface_factory` names. */
-export type MakeInterface = (
-  supervisor: PluginSupervisor,
-  options: Readonly<Record<string, string>>,
-) => PluginInterface | Promise<PluginInterface>;
+export interface MakeInterface {
+  (
+    supervisor: PluginSupervisor,
+    options: Readonly<Record<string, string>>,
+  ): PluginInterface | Promise<PluginInterface>;
+  /** Types of events that it adds, in upper case; each is below EVENT or the one it names. */
+  readonly events?: Readonly<Record<string, PluginEventType>>;
+}
+
+export interface PluginEventType {
+  /** A type of Supervisor's that stands for others, or one that stands before it here. */
+  readonly of?: string;
+}

@@ -4,6 +4,7 @@ import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeDaemon } from '../../test/rig/fake-daemon.ts';
 import { FakeFiles } from '../../test/rig/fake-files.ts';
 import { FakeLog } from '../../test/rig/fake-log.ts';
+import { type AddedEvents, eventsOf } from '../config/added-events.ts';
 import type { WireValue } from '../wire/value.ts';
 import type { Method } from './method.ts';
 import { METHODS } from './methods.ts';
@@ -12,10 +13,10 @@ import type { PluginSupervisor } from './plugin-types.ts';
 import { Registry } from './registry.ts';
 
 /** A table with the methods of a plug-in that is called x. */
-function registryWith(make: (supervisor: PluginSupervisor) => unknown) {
+function registryWith(make: (supervisor: PluginSupervisor) => unknown, events?: AddedEvents) {
   const daemon = new FakeDaemon(new FakeClock(), ['web']);
   const log = new FakeLog('debug');
-  const supervisor = pluginSupervisor(daemon, log, () => registry);
+  const supervisor = pluginSupervisor({ daemon, log, methods: () => registry }, events);
   const methods = pluginMethods('x', make(supervisor));
   const plugins = { names: ['supervisor', 'x'], methods };
   const world = { daemon, files: new FakeFiles(), log, plugins };
@@ -134,4 +135,24 @@ test('what makes no sense is refused when the plug-in is made [15-not-made]', ()
     { x: { run: () => 1, result: { type: 'toString' } } },
   ];
   for (const each of offered) assert.throws((): Method[] => pluginMethods('x', each), Error);
+});
+
+test('a plug-in publishes events of the types that its factory adds, and no others [9.6-publish]', async () => {
+  const events = eventsOf(
+    Object.assign(() => ({}), { events: { DEPLOY: {}, DEPLOY_DONE: { of: 'DEPLOY' } } }),
+  );
+  const { daemon, call } = registryWith(
+    (supervisor) => ({
+      tell: (type: string, ...text: string[]) => supervisor.publish(type, ...text),
+    }),
+    events,
+  );
+  const heard: string[] = [];
+  daemon.bus.subscribe(['DEPLOY'], ({ name, payload }) => heard.push(`${name} ${payload}`));
+  await call('x.tell', 'DEPLOY_DONE', 'version:7\nä');
+  await call('x.tell', 'DEPLOY');
+  assert.deepEqual(heard, ['DEPLOY_DONE version:7\nä', 'DEPLOY ']);
+  for (const type of ['TICK_5', 'EVENT', 'OTHER', 'toString']) {
+    await assert.rejects(call('x.tell', type, ''), /cannot publish/);
+  }
 });

@@ -7,6 +7,7 @@
  * throws goes the way of what our own methods throw.
  */
 import { InternalError } from '../base/errors.ts';
+import type { AddedEvents } from '../config/added-events.ts';
 import type { Logger, LogLevel } from '../logs/logger.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { isArray, isStruct, type WireValue } from '../wire/value.ts';
@@ -30,11 +31,18 @@ export class PluginFault extends RpcFault {
   }
 }
 
-/** @param methods Asked for when the plug-in calls; they are not there yet when it is made. */
+/** What a plug-in is given a part of. */
+export interface PluginWorld {
+  readonly daemon: Daemon;
+  readonly log: Pick<Logger, 'log'>;
+  /** Asked for when the plug-in calls; they are not there yet when it is made. */
+  methods(): Methods;
+}
+
+/** @param events The types of events that it adds. */
 export function pluginSupervisor(
-  daemon: Daemon,
-  log: Pick<Logger, 'log'>,
-  methods: () => Methods,
+  { daemon, log, methods }: PluginWorld,
+  events: AddedEvents = new Map(),
 ): PluginSupervisor {
   return {
     get pid() {
@@ -49,6 +57,11 @@ export function pluginSupervisor(
     call: (name, ...values) =>
       methods().invoke(name, values) as ReturnType<PluginSupervisor['call']>,
     log: (level: LogLevel, message) => log.log(level, String(message)),
+    publish: (name, text = '') => {
+      const [type = name, ...above] = events.get(name) ?? [];
+      if (above.length === 0) throw new Error(`cannot publish ${name}, which is not in 'events'`);
+      daemon.bus.publishAdded([type, ...above], String(text));
+    },
     fault: (code, text) => new PluginFault(Number(code), String(text)),
   };
 }

@@ -75,6 +75,17 @@ export function isEventName(text: string): text is EventName {
   return TYPES.has(text);
 }
 
+/** Whether a type is never sent, but stands for those below it. */
+export function isAbstractEvent(name: string): boolean {
+  return TYPES.has(name) && TYPES.get(name)?.fields === undefined;
+}
+
+/** A type, and behind it the more general ones, up to EVENT. */
+export function lineageOf(name: string): string[] {
+  const above = TYPES.get(name)?.of;
+  return above === undefined ? [name] : [name, ...lineageOf(above)];
+}
+
 /** Every type that is sent and that one of the names stands for, in the order of the table. */
 export function expand(names: Iterable<string>): SentEventName[] {
   const wanted = new Set(names);

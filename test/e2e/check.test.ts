@@ -191,3 +191,44 @@ async function listening(): Promise<{ readonly port: number } & AsyncDisposable>
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
+
+difference('check', 'modules that sections name are loaded, as a start would', async () => {
+  await using rig = await Rig.create();
+  rig.write('broken.mjs', 'throw new Error("not today");\n');
+  rig.write('empty.mjs', 'export const x = 1;\n');
+  rig.write('good.mjs', 'export const make = () => { throw new Error("called"); };\n');
+  rig.write('late.mjs', 'await null;\nexport const make = () => ({});\n');
+  const plugin = (name: string, spec: string) =>
+    `[rpcinterface:${name}]\nsupervisor.rpcinterface_factory = ${spec}\n`;
+  const listener = (name: string, spec: string) =>
+    `[eventlistener:${name}]\ncommand = /bin/cat\nevents = TICK_5\nresult_handler = ${spec}\n`;
+  const config = rig.write(
+    'c.conf',
+    '[supervisord]\n' +
+      plugin('a', './broken.mjs:make') +
+      plugin('b', './empty.mjs:make') +
+      plugin('c', './good.mjs:make') +
+      plugin('d', './late.mjs:make') +
+      listener('e', './broken.mjs:make') +
+      listener('f', './nowhere.mjs:make') +
+      listener('g', './good.mjs:make'),
+  );
+  const { code, stdout } = await rig.supervisord('--check', '-c', config);
+  const other = await rig.supervisorctl('-c', config, 'check', config);
+  const why = (section: string, spec: string, reason: string) =>
+    `error: ${spec}:make cannot be resolved within [${section}]: ${reason} (invalid)`;
+  const expected = [
+    `${config}:2: ${why('rpcinterface:a', './broken.mjs', 'not today')}`,
+    `${config}:4: ${why('rpcinterface:b', './empty.mjs', `module '${rig.path('empty.mjs')}' has no function 'make'`)}`,
+    `${config}:10: ${why('eventlistener:e', './broken.mjs', 'not today')}`,
+    `${config}:14: ${why('eventlistener:f', './nowhere.mjs', "No module named './nowhere.mjs'")}`,
+    `${config}: 4 errors, 0 warnings`,
+    '',
+  ];
+  assert.deepEqual(stdout.split('\n'), expected);
+  assert.deepEqual([other.code, other.stdout], [code, stdout]);
+  assert.equal(code, 2);
+  const started = await rig.supervisord('-n', '-c', config);
+  const first = 'Error: ./broken.mjs:make cannot be resolved within [eventlistener:e]: not today';
+  assert.ok(started.stderr.includes(first), started.stderr);
+});

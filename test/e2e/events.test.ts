@@ -1,6 +1,5 @@
 /** Event listeners: what they are told, in what order, and what becomes of their answers. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { difference } from '../rig/differences.ts';
 import { EventListener, type ReadEvent } from '../rig/event-listener.ts';
@@ -596,34 +595,3 @@ difference(
     }
   },
 );
-
-difference(
-  'bad result lines',
-  'whatever a listener says costs supervisord no memory [9.3-bounded]',
-  async () => {
-    await using rig = await Rig.create();
-    const child = rig.child();
-    const daemon = await rig.daemon(`
-[eventlistener:l]
-command = ${child.command}
-events = REMOTE_COMMUNICATION
-stdout_logfile = NONE
-`);
-    const listener = await EventListener.of(await child.nextRun());
-    await daemon.state('l', 'RUNNING');
-    await daemon.rpc('sendRemoteCommEvent', 'a', '');
-    await listener.say('READY\n');
-    await listener.next();
-    const piece = Buffer.alloc(1024 * 1024, 'x');
-    await listener.say(piece); // buffers that are there for good
-    const before = residentBytes(daemon.pid);
-    for (let count = 0; count < 64; count++) await listener.say(piece);
-    const grown = residentBytes(daemon.pid) - before;
-    assert.ok(grown < 8 * 1024 * 1024, `it has grown by ${grown} bytes`);
-  },
-);
-
-function residentBytes(pid: number): number {
-  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(line?.[1]) * 1024;
-}

@@ -1,11 +1,12 @@
 /** Plug-ins: JavaScript modules, and Python's that are built in. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { projectRoot } from '../rig/commands.ts';
 import { difference, differs } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
+import { until } from '../rig/until.ts';
 
 const ROW = 'plug-ins';
 
@@ -23,37 +24,48 @@ async function refused(rig: Rig, text: string): Promise<string> {
   return stderr.replaceAll(rig.dir, 'DIR').split('\n')[0] ?? '';
 }
 
-difference(ROW, 'the example offers methods and a command [15-methods 15-commands]', async () => {
-  await using rig = await Rig.create();
-  const folder = path.join(projectRoot, 'examples/plugins');
-  for (const name of ['supervisord.conf', 'uptime.mjs']) {
-    rig.write(`example/${name}`, readFileSync(path.join(folder, name)));
-  }
-  const config = rig.path('example/supervisord.conf');
-  const socket = rig.path('example/supervisor.sock');
-  const daemon = await rig.foreground({ config, socket, logfile: '', pidfile: '' });
-  await daemon.state('cat-a', 'RUNNING');
-  await daemon.state('cat-b', 'RUNNING');
-  assert.equal(await daemon.rpc('uptime.ofProcess', 'cat-a'), 0);
-  await assert.rejects(daemon.rpc('uptime.ofProcess', 'zz'), {
-    code: 70,
-    message: 'NOT_RUNNING: zz',
-  });
-  await assert.rejects(daemon.rpc('uptime.ofProcess'), { message: 'INCORRECT_PARAMETERS' });
-  assert.deepEqual(await daemon.rpc('system.methodSignature', 'uptime.ofProcess'), [
-    'int',
-    'string',
-  ]);
-  const methods = await daemon.rpc<string[]>('system.listMethods');
-  assert.ok(methods.includes('uptime.longest') && methods.includes('twiddler.log'));
+difference(
+  ROW,
+  'the example offers methods and a command [15-methods 15-commands 9.6-example]',
+  async () => {
+    await using rig = await Rig.create();
+    const folder = path.join(projectRoot, 'examples/plugins');
+    for (const name of readdirSync(folder)) {
+      rig.write(`example/${name}`, readFileSync(path.join(folder, name)), 0o755);
+    }
+    const config = rig.path('example/supervisord.conf');
+    const socket = rig.path('example/supervisor.sock');
+    const daemon = await rig.foreground({ config, socket, logfile: '', pidfile: '' });
+    await daemon.state('cat-a', 'RUNNING');
+    await daemon.state('cat-b', 'RUNNING');
+    assert.equal(await daemon.rpc('uptime.ofProcess', 'cat-a'), 0);
+    await assert.rejects(daemon.rpc('uptime.ofProcess', 'zz'), {
+      code: 70,
+      message: 'NOT_RUNNING: zz',
+    });
+    await assert.rejects(daemon.rpc('uptime.ofProcess'), { message: 'INCORRECT_PARAMETERS' });
+    assert.deepEqual(await daemon.rpc('system.methodSignature', 'uptime.ofProcess'), [
+      'int',
+      'string',
+    ]);
+    const methods = await daemon.rpc<string[]>('system.listMethods');
+    assert.ok(methods.includes('uptime.longest') && methods.includes('twiddler.log'));
 
-  assert.match((await daemon.ctl('uptime')).stdout, /^longest: cat-[ab]\n$/);
-  assert.match((await daemon.ctl('help', 'uptime')).stdout, /^uptime +Show what/);
-  const stopped = await daemon.ctl('mstop', 'cat*');
-  assert.deepEqual(stopped.stdout.split('\n').sort(), ['', 'cat-a: stopped', 'cat-b: stopped']);
-  const idle = await daemon.ctl('uptime');
-  assert.deepEqual([idle.stdout, idle.code], ['longest: nothing runs\n', 3]);
-});
+    const { stderr_logfile } = await daemon.state('deploy-log', 'RUNNING');
+    await daemon.rpc('deploy.begin', '1.2');
+    await daemon.rpc('deploy.done', '1.3');
+    const told = 'DEPLOY_BEGUN version:1.2\nDEPLOY_DONE version:1.3\n';
+    await until('both events to be told of', () => readFileSync(stderr_logfile, 'utf8') === told);
+
+    assert.match((await daemon.ctl('uptime')).stdout, /^longest: cat-[ab]\n$/);
+    assert.match((await daemon.ctl('help', 'uptime')).stdout, /^uptime +Show what/);
+    const stopped = await daemon.ctl('mstop', 'cat*');
+    assert.deepEqual(stopped.stdout.split('\n').sort(), ['', 'cat-a: stopped', 'cat-b: stopped']);
+    await daemon.ctl('stop', 'deploy-log');
+    const idle = await daemon.ctl('uptime');
+    assert.deepEqual([idle.stdout, idle.code], ['longest: nothing runs\n', 3]);
+  },
+);
 
 test('a factory that is not there is an error of the configuration [15-unresolved]', async () => {
   await using rig = await Rig.create();
@@ -84,12 +96,18 @@ difference(ROW, 'a Python plug-in is named, with what it wanted [15-python]', as
 
 difference(
   ROW,
-  'a plug-in that cannot be made keeps supervisord from starting [15-not-made]',
+  'a plug-in that cannot be made keeps supervisord from starting [15-not-made 9.6-refused]',
   async () => {
     await using rig = await Rig.create();
     const text = withModule(rig, 'export const make = () => { throw new Error("no luck"); };');
     assert.equal(await refused(rig, text), 'Error: Could not make x rpc interface');
     assert.match(rig.read('supervisord.log'), / WARN Error: no luck\n +at /);
+    const code = 'export const make = Object.assign(() => ({}), { events: { TICK: {} } });';
+    assert.equal(
+      await refused(rig, withModule(rig, code)),
+      'Error: Could not make x rpc interface',
+    );
+    assert.match(rig.read('supervisord1.log'), / WARN .*cannot add an event type 'TICK'/);
   },
 );
 
@@ -271,5 +289,36 @@ difference(
       assert.equal(code, 2);
       assert.ok(stderr.startsWith(text), stderr);
     }
+  },
+);
+
+difference(
+  ROW,
+  'a type of events that no plug-in adds any more is unknown, and a restart is refused [9.6-events 9.6-refused]',
+  async () => {
+    await using rig = await Rig.create();
+    const code = (events: string) =>
+      `export const make = Object.assign(() => ({}), { events: ${events} });`;
+    const listener = '[eventlistener:l]\ncommand = /bin/cat\nevents = DEPLOY\n';
+    const daemon = await rig.daemon(withModule(rig, code('{ DEPLOY: {} }'), listener));
+    assert.equal((await daemon.rpc<{ name: string }[]>('getAllProcessInfo'))[0]?.name, 'l');
+    rig.write('other.mjs', code('{ TICK: {} }'));
+    const config = rig.read('supervisord.conf');
+    const lines = config.split('\n');
+    rig.write('supervisord.conf', config.replace('./plugin.mjs', './other.mjs'));
+    const line = lines.indexOf('[rpcinterface:x]') + 1;
+    const message = `CANT_REREAD: cannot add an event type 'TICK' [${daemon.paths.config}:${line}]`;
+    await assert.rejects(daemon.rpc('reloadConfig'), { message });
+    await assert.rejects(daemon.rpc('restart'), { message });
+    const checked = await rig.supervisord('--check', '-c', daemon.paths.config);
+    assert.equal(checked.code, 2);
+    assert.match(checked.stdout, /error: cannot add an event type 'TICK'/);
+    assert.match(checked.stdout, /error: Unknown event type DEPLOY in \[eventlistener:l\] events/);
+    rig.write('supervisord.conf', config.replace('./plugin.mjs:make', './other.mjs:nothing'));
+    await assert.rejects(daemon.rpc('reloadConfig'), {
+      message: /cannot be resolved within \[rpcin/,
+    });
+    rig.write('supervisord.conf', config);
+    assert.deepEqual(await daemon.rpc('reloadConfig'), [[[], [], []]]);
   },
 );

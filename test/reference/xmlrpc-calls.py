@@ -3,7 +3,8 @@
     python3 xmlrpc-calls.py SOCKET < calls
 
 A line of input is a JSON array [method, parameter ...]; {"base64": text}, {"double": number} and
-{"nil": 0} stand for what JSON does not have. A line of output is one of
+{"nil": 0} stand for what JSON does not have. {"until": answer, "call": [method, parameter ...]} is
+made again and again until it has that answer. A line of output is one of
 
     {"value": ["int", 5]}    {"fault": [2, "INCORRECT_PARAMETERS"]}    {"http": 500}
 """
@@ -48,11 +49,21 @@ def typed(value):
     return [name, value]
 
 
+def make(call):
+    method, *values = call
+    return getattr(server, method)(*[parameter(value) for value in values])
+
+
 server = xmlrpc.client.ServerProxy('http://localhost/RPC2', UnixTransport(), allow_none=True)
 for line in sys.stdin:
-    method, *values = json.loads(line)
+    call = json.loads(line)
     try:
-        answer = getattr(server, method)(*[parameter(value) for value in values])
+        if isinstance(call, dict):
+            answer = call['until']
+            while make(call['call']) != answer:
+                pass
+        else:
+            answer = make(call)
         out = {'value': typed(answer)}
     except xmlrpc.client.Fault as fault:
         out = {'fault': [fault.faultCode, fault.faultString]}

@@ -22,7 +22,10 @@ type Answer = Readonly<Record<string, unknown>>;
 async function answersOf(calls: readonly Call[], command?: string): Promise<Answer[]> {
   await using rig = await Rig.create();
   const daemon = await rig.daemon(PROGRAMS, command === undefined ? {} : { command });
-  const input = calls.map(({ call }) => `${JSON.stringify(call)}\n`).join('');
+  const input = calls
+    .map(({ call, until }) => (until === undefined ? call : { call, until }))
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
   const client = rig.start('python3', [CLIENT, daemon.paths.socket], input);
   const { stdout, stderr } = await client.exited;
   assert.equal(stderr, '');

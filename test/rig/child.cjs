@@ -21,6 +21,11 @@ const orders = {
   },
   close: ({ fd }) => fs.closeSync(fd),
   read: () => process.stdin.on('data', (bytes) => say({ stdin: bytes.toString('base64') })),
+  readOnce({ count }) {
+    const bytes = Buffer.alloc(count);
+    const read = fs.readSync(0, bytes);
+    say({ stdin: bytes.subarray(0, read).toString('base64') });
+  },
   fork() {
     // In the same process group and with the same output, as a server's worker would be.
     spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' });

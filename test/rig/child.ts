@@ -90,6 +90,11 @@ export class Run {
     return this.#order({ do: 'read' });
   }
 
+  /** Makes it read once, at most so many bytes; it waits for the first. */
+  readOnce(count: number): Promise<void> {
+    return this.#order({ do: 'readOnce', count });
+  }
+
   /** The next piece that it has read. */
   nextInput(): Promise<Buffer> {
     return within(`something on the stdin of ${this.hello.name}`, this.#stdin.next());
