@@ -94,6 +94,6 @@ function randomUses(
   return {
     events_enabled: random.chance(0.3),
     capture_maxbytes: random.chance(0.3) ? CAPTURE_BYTES : 0,
-    syslog: random.chance(0.3),
+    syslog: random.chance(0.4),
   };
 }

@@ -48,9 +48,15 @@ const exit: Happening = (world, random) => {
   return `${child.pid} with ${code}`;
 };
 
-/** Plain text, lines, colours, or something for listeners. */
+/** Plain text, lines, colours, half a token, or something for listeners. */
 function words(random: Random): string {
-  const text = random.pick(['x'.repeat(random.below(300)), 'y\nz\n', '\x1b[1;31mred\x1b[0m']) ?? '';
+  const text =
+    random.pick([
+      'x'.repeat(random.below(300)),
+      'y\nz\n'.repeat(random.below(20)),
+      '\x1b[1;31mred\x1b[0m',
+      '<!--XSUP',
+    ]) ?? '';
   if (random.chance(0.6)) return text;
   const end = random.chance(0.9) ? '<!--XSUPERVISOR:END-->' : '';
   return `<!--XSUPERVISOR:BEGIN-->${text}${end}`;
@@ -252,7 +258,7 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [10, 'reopen logs', reopen],
   [10, 'clear logs', clear],
   [10, 'orphan', orphan],
-  [30, 'syslog daemon', syslogTrouble],
+  [60, 'syslog daemon', syslogTrouble],
   [6, 'restart', restart],
   [1, 'shutdown', shutdown],
 ];

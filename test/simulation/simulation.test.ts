@@ -2,7 +2,7 @@
  * The real core, daemon and logs on a system in memory, driven by random inputs, with invariants
  * checked after each of them. Hours of supervised life pass in milliseconds.
  *
- *   SIMULATION_STEPS=1000000   how many inputs in all (default 60,000)
+ *   SIMULATION_STEPS=1000000   how many inputs in all (default 40,000)
  *   SIMULATION_SEED=12345      runs just this one life again
  */
 import assert from 'node:assert/strict';
@@ -12,7 +12,7 @@ import { checkAll, checkEnd } from './invariants.ts';
 import { Random } from './random.ts';
 import { World } from './world.ts';
 
-const STEPS = Number(process.env.SIMULATION_STEPS ?? 60_000);
+const STEPS = Number(process.env.SIMULATION_STEPS ?? 40_000);
 const STEPS_PER_LIFE = 400;
 
 /** One life: random inputs, then the end. Throws what went wrong. @returns how many inputs */

@@ -31,7 +31,15 @@ export class SyslogWatch {
   /** The daemon is started, ends, is slow, or goes on. */
   trouble(random: Random): string {
     const receiver = this.#receivers.at(-1);
-    const what = random.pick(['comes', 'goes', 'is slow', 'reads', 'reads'] as const);
+    const what = random.pick([
+      'comes',
+      'comes',
+      'goes',
+      'is slow',
+      'reads',
+      'reads',
+      'reads',
+    ] as const);
     if (what === 'comes' && receiver?.broken !== false) {
       const fresh = new FakeReceiver(random.pick([0, 200, 65_536]) ?? 0);
       this.#receivers.push(fresh);
@@ -42,7 +50,7 @@ export class SyslogWatch {
       receiver.wake();
     } else if (what === 'is slow' && receiver !== undefined) receiver.room = 0;
     else if (receiver !== undefined) {
-      receiver.room = 65_536;
+      receiver.room = random.pick([50, 200, 65_536]) ?? 0;
       receiver.drain();
     }
     return String(what);
