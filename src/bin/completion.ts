@@ -3,26 +3,32 @@
  * `completion next WORDS... CURRENT`. It prints candidates or nothing, never an error.
  */
 import { UserError } from '../base/errors.ts';
-import { SupervisorClient } from '../client/supervisor-client.ts';
-import { readCtlConfig } from '../config/ctl.ts';
+import { type CtlConfig, readCtlConfig } from '../config/ctl.ts';
 import { type Candidate, candidates } from '../ctl/candidates.ts';
 import { completion, printScript } from '../ctl/commands/completion.ts';
 import { EXIT } from '../ctl/exit-status.ts';
 import { commandHelp } from '../ctl/help-text.ts';
-import type { Output } from '../ctl/output.ts';
+import type { Plugin } from '../ctl/plugins.ts';
+import { type CtlMeans, makeCtl } from '../ctl/run.ts';
 import { parseSupervisorctlFlags, SUPERVISORCTL } from './supervisorctl-flags.ts';
 
 type Surroundings = Omit<Parameters<typeof readCtlConfig>[0], 'file' | 'commandLine'>;
+
+interface Means extends CtlMeans {
+  readonly pluginsOf: (config: CtlConfig) => Promise<readonly Plugin[]>;
+}
 
 /** @param words What stands behind `completion`. @returns the exit status */
 export async function runCompletion(
   words: readonly string[],
   surroundings: Surroundings,
-  output: Output,
+  means: Means,
 ): Promise<number> {
+  const { output } = means;
   const [first = '', ...others] = words;
   if (first === 'next') {
-    for (const { word, doc } of await next(others, surroundings)) output.line(`${word}\t${doc}`);
+    const found = await next(others, surroundings, means);
+    for (const { word, doc } of found) output.line(`${word}\t${doc}`);
     return EXIT.SUCCESS;
   }
   if (others.length === 0 && (await printScript(first, output))) return EXIT.SUCCESS;
@@ -35,6 +41,7 @@ export async function runCompletion(
 async function next(
   words: readonly string[],
   surroundings: Surroundings,
+  means: Means,
 ): Promise<readonly Candidate[]> {
   const current = words.at(-1) ?? '';
   try {
@@ -42,8 +49,9 @@ async function next(
     if (line.kind === 'help') return [];
     if (line.action.length === 0 && current.startsWith('-')) return flags();
     const config = readCtlConfig({ ...line, ...surroundings });
-    const client = new SupervisorClient({ ...config, serverUrl: config.serverurl });
-    return await candidates(line.action, current, client);
+    const settings = { ...config, serverUrl: config.serverurl, interactive: false };
+    const ctl = await makeCtl(settings, { ...means, plugins: await means.pluginsOf(config) });
+    return await candidates(line.action, current, ctl);
   } catch (error) {
     if (error instanceof UserError) return []; // a flag without its argument, or no good file
     throw error;

@@ -52,17 +52,21 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
   if (action === 'check' && !line.interactive) return runCheck(words, check, output);
   if (action === 'completion' && !line.interactive) {
     const completing = await import('./completion.ts');
-    return completing.runCompletion(words, { ...surroundings, argv0 }, output);
+    const means = { output, terminal: terminal(), check, pluginsOf };
+    return completing.runCompletion(words, { ...surroundings, argv0 }, means);
   }
   const config = readCtlConfig({ ...line, ...surroundings, argv0 });
   const { interactive } = line;
   const { serverurl: serverUrl, history_file: historyFile } = config;
   const settings = { ...config, serverUrl, historyFile, interactive };
+  const means = { output, terminal: terminal(), check, plugins: await pluginsOf(config) };
+  return runSupervisorctl(settings, line.action, means);
+}
+
+function terminal(): InputTerminal {
   const isTerminal = isatty(STDIN) && isatty(STDOUT);
   const streams = { isTerminal, input: () => process.stdin, screen: () => process.stdout };
-  const terminal = new InputTerminal(streams, output);
-  const plugins = await pluginsOf(config);
-  return runSupervisorctl(settings, line.action, { output, terminal, check, plugins });
+  return new InputTerminal(streams, output);
 }
 
 /** Code of plug-ins, and ours that belongs to them, is loaded only if there is one. */

@@ -156,6 +156,7 @@ export interface Methods {
   'supervisor.tailProcessStderrLog'(name: string, offset: number, length: number): LogTail;
   'supervisor.clearProcessLogs'(name: string): true;
   'supervisor.clearAllProcessLogs'(): readonly ProcessResult[];
+  'visord.getVersion'(): string;
   'visord.getPendingChanges'(): readonly PendingChange[];
   'visord.updateGroup'(name: string): GroupUpdate;
   'system.listMethods'(): readonly string[];

@@ -70,6 +70,7 @@ const METHOD_NAMES: { readonly [Name in MethodName]: true } = {
   'supervisor.clearProcessLogs': true,
   'supervisor.clearAllProcessLogs': true,
   'visord.getEventPools': true,
+  'visord.getVersion': true,
   'visord.getPendingChanges': true,
   'visord.updateGroup': true,
   'system.listMethods': true,

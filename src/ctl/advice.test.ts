@@ -29,6 +29,11 @@ test('each way in which a server cannot be talked to has its advice', async () =
     [new ServerFault(6, 'SHUTDOWN_STATE'), 'http://h:1', /is stopping or restarting/],
     [new ServerFault(10, 'BAD_NAME'), 'http://h:1', undefined],
     [systemError('ECONNREFUSED'), 'http://h:1', /^nothing listens at h:1: start supervisord/],
+    [
+      systemError('ECONNREFUSED'),
+      'http://[::1]:1',
+      /^nothing listens at \[::1\]:1: .* port=\[::1\]:1,/,
+    ],
     [systemError('ENOTFOUND'), 'http://h:1', /cannot be found/],
     [systemError('EHOSTUNREACH'), 'http://h', /^h:80 cannot be reached/],
     [systemError('EMFILE'), 'http://h', undefined],

@@ -52,7 +52,10 @@ function systemAdvice(
 ): Promise<string | undefined> | string | undefined {
   const address = addressOf(serverUrl);
   if (address === undefined) return undefined;
-  if (address.family === 'inet') return inetAdvice(error, `${address.host}:${address.port}`);
+  if (address.family === 'inet') {
+    const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+    return inetAdvice(error, `${host}:${address.port}`);
+  }
   return import('./socket-advice.ts').then(({ socketAdvice }) => socketAdvice(error, address.path));
 }
 

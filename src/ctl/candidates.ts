@@ -2,12 +2,12 @@
  * What can be typed next, for the completion of a shell: from the table of commands, and names from
  * the server if it answers soon.
  */
-import type { SupervisorClient } from '../client/supervisor-client.ts';
 import { namespec } from '../wire/namespec.ts';
-import type { ArgumentKind, Command } from './command.ts';
+import type { ArgumentKind, Command, Ctl } from './command.ts';
 import { flagsOf, takeFlags } from './command-flags.ts';
-import { COMMANDS } from './commands.ts';
 import { placesOf } from './places.ts';
+
+type Asked = Pick<Ctl, 'client' | 'commands'>;
 
 export interface Candidate {
   readonly word: string;
@@ -26,24 +26,22 @@ const SIGNALS = ['HUP', 'INT', 'QUIT', 'KILL', 'USR1', 'USR2', 'TERM', 'CONT', '
 export async function candidates(
   words: readonly string[],
   current: string,
-  client: SupervisorClient,
+  ctl: Asked,
 ): Promise<readonly Candidate[]> {
   const [name, ...args] = words;
-  if (name === undefined) return commandCandidates();
-  const command = COMMANDS.find((each) => each.name === name);
+  if (name === undefined) return commandCandidates(ctl);
+  const command = ctl.commands.find((each) => each.name === name);
   if (command === undefined) return [];
   if (current.startsWith('--')) return flagCandidates(command);
   const { names } = takeFlags(command, args);
   const kind = placesOf(command.args, [...names, current])[names.length]?.kind;
   const flags = current.startsWith('-') ? flagCandidates(command) : [];
-  return [...flags, ...(kind === undefined ? [] : await soon(client, CANDIDATES[kind](client)))];
+  return [...flags, ...(kind === undefined ? [] : await soon(ctl, CANDIDATES[kind](ctl)))];
 }
 
-function commandCandidates(): readonly Candidate[] {
-  return COMMANDS.filter(({ forms }) => forms.length > 0).map(({ name, summary }) => ({
-    word: name,
-    doc: summary,
-  }));
+function commandCandidates({ commands }: Asked): readonly Candidate[] {
+  const shown = commands.filter(({ forms }) => forms.length > 0);
+  return shown.map(({ name, summary }) => ({ word: name, doc: summary }));
 }
 
 function flagCandidates(command: Command): readonly Candidate[] {
@@ -53,7 +51,7 @@ function flagCandidates(command: Command): readonly Candidate[] {
   }));
 }
 
-type Find = (client: SupervisorClient) => readonly Candidate[] | Promise<readonly Candidate[]>;
+type Find = (ctl: Asked) => readonly Candidate[] | Promise<readonly Candidate[]>;
 
 const CANDIDATES: Readonly<Record<ArgumentKind, Find>> = {
   process: processCandidates,
@@ -66,7 +64,7 @@ const CANDIDATES: Readonly<Record<ArgumentKind, Find>> = {
   any: () => [],
 };
 
-async function processCandidates(client: SupervisorClient): Promise<readonly Candidate[]> {
+async function processCandidates({ client }: Asked): Promise<readonly Candidate[]> {
   const infos = await client.call('supervisor.getAllProcessInfo');
   const groups = new Set(
     infos.filter(({ group, name }) => group !== name).map(({ group }) => group),
@@ -78,7 +76,7 @@ async function processCandidates(client: SupervisorClient): Promise<readonly Can
   ];
 }
 
-async function groupCandidates(client: SupervisorClient): Promise<readonly Candidate[]> {
+async function groupCandidates({ client }: Asked): Promise<readonly Candidate[]> {
   const infos = await client.call('supervisor.getAllConfigInfo');
   const groups = new Map(infos.map(({ group, inuse }) => [group, inuse]));
   return [...groups].map(([word, inuse]) => ({ word, doc: inuse ? 'Active' : 'Available' }));
@@ -86,7 +84,7 @@ async function groupCandidates(client: SupervisorClient): Promise<readonly Candi
 
 /** What comes soon; nothing if the server is down, slow, or does not let us. */
 async function soon(
-  client: SupervisorClient,
+  { client }: Asked,
   found: readonly Candidate[] | Promise<readonly Candidate[]>,
 ): Promise<readonly Candidate[]> {
   const timer = setTimeout(() => client.close(), PATIENCE_MS);

@@ -3,6 +3,7 @@
  * is printed when it is complete, so that lines of two programs never mix; a rotation is the
  * server's business and not seen here.
  */
+import { setMaxListeners } from 'node:events';
 import { HttpStatusError, orFault, ServerFault } from '../client/errors.ts';
 import type { Ctl } from './command.ts';
 import type { Source } from './log-labels.ts';
@@ -25,6 +26,7 @@ const SIZE_METHODS = {
 /** Resolves at Ctrl-C, when nobody reads our output any more, or when the server has ended. */
 export async function followLogs(ctl: Ctl, sources: readonly Source[]): Promise<void> {
   const stop = new AbortController();
+  setMaxListeners(sources.length, stop.signal); // Node takes more than ten for a leak
   const forget = ctl.terminal.onInterrupt(() => stop.abort());
   const print = (bytes: Uint8Array) => {
     ctl.output.write(bytes);

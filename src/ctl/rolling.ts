@@ -53,8 +53,7 @@ async function restartBatches(
 }
 
 async function restartOne(ctl: Ctl, name: string, work: Work): Promise<readonly Outcome[]> {
-  const client = ctl.client.another();
-  work.interrupted.addEventListener('abort', () => client.close());
+  const client = ctl.client.another(); // ends at Ctrl-C, with that of the command
   try {
     const stopped = await perform(ctl, client, name, stopping);
     if (stopped.some(({ ok }) => !ok)) return stopped;

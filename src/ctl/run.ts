@@ -36,22 +36,10 @@ export interface CtlMeans extends Pick<Ctl, 'check'> {
 export async function runSupervisorctl(
   settings: CtlSettings,
   words: readonly string[],
-  { output, terminal, check, plugins = [] }: CtlMeans,
+  means: CtlMeans,
 ): Promise<number> {
   const opensShell = settings.interactive || words.length === 0;
-  const commands: Command[] = [...COMMANDS];
-  const ctl: Ctl = {
-    serverUrl: settings.serverUrl,
-    client: new SupervisorClient(settings),
-    output,
-    terminal,
-    interactive: opensShell,
-    check,
-    commands,
-    unknown: [],
-    exitStatus: EXIT.SUCCESS,
-  };
-  for (const plugin of plugins) commands.push(...(await plugin(ctl)));
+  const ctl = await makeCtl({ ...settings, interactive: opensShell }, means);
   const line = words.join(' ');
   if (opensShell) {
     const { runShell } = await import('./session.ts');
@@ -61,6 +49,25 @@ export async function runSupervisorctl(
   } else {
     await runLine(ctl, line);
   }
-  output.flush();
+  means.output.flush();
   return opensShell ? EXIT.SUCCESS : ctl.exitStatus;
+}
+
+/** What commands work with, those of plug-ins included. */
+export async function makeCtl(
+  settings: Pick<CtlSettings, 'serverUrl' | 'username' | 'password' | 'interactive'>,
+  { plugins = [], ...means }: CtlMeans,
+): Promise<Ctl> {
+  const commands: Command[] = [...COMMANDS];
+  const ctl: Ctl = {
+    ...means,
+    serverUrl: settings.serverUrl,
+    client: new SupervisorClient(settings),
+    interactive: settings.interactive,
+    commands,
+    unknown: [],
+    exitStatus: EXIT.SUCCESS,
+  };
+  for (const plugin of plugins) commands.push(...(await plugin(ctl)));
+  return ctl;
 }

@@ -46,7 +46,6 @@ export class Work {
   readonly #steps: readonly Step[];
   readonly #forget: () => void;
   readonly #running = new Set<Step>();
-  readonly #abort = new AbortController();
   readonly #sinceMs = performance.now();
   #begun = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -57,14 +56,8 @@ export class Work {
     this.#forget = terminal.onInterrupt(() => {
       this.close();
       output.errorLine(`interrupted: ${this.left().join('; ')}`);
-      this.#abort.abort();
       terminal.interrupt(); // what it would have done without us
     });
-  }
-
-  /** Aborts at Ctrl-C. */
-  get interrupted(): AbortSignal {
-    return this.#abort.signal;
   }
 
   /** The next step begins, which is that of `name`. */

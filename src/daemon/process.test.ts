@@ -27,6 +27,14 @@ test('a program that keeps dying early backs off 1 s, then 2 s, then is FATAL [6
   assert.equal(clock.pending, 0);
 });
 
+test('logs that cannot be removed are a fault [11.2-clear]', () => {
+  const { clock, os, process } = setup();
+  process.start();
+  clock.advance(1000);
+  os.fail('unlink', 'EACCES');
+  assert.throws(() => process.clearLogs(), { name: 'RpcFault', fault: 'FAILED' });
+});
+
 test('no descriptor and no timer is left of a process that has been stopped', async () => {
   const { clock, os, process } = setup();
   process.start();

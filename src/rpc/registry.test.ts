@@ -68,10 +68,12 @@ test('arguments are taken as loosely as clients of the original write them [11-l
   assert.equal(signal.read(15), '15');
 });
 
-test('while the daemon ends, only system methods answer [7.3-methods 11.1-shutdown]', async () => {
+test('while the daemon ends, only system methods answer [7.3-methods 11.1-shutdown 11.2-end]', async () => {
   const { registry, daemon } = setup();
+  daemon.process('web').becomes('RUNNING');
   assert.equal(await registry.call('supervisor.shutdown', []), true);
   assert.equal(daemon.state, 'SHUTDOWN');
+  assert.equal(daemon.process('web').state, 'RUNNING', 'nothing has stopped yet');
   assert.equal(await faultOf(registry.call('supervisor.getState', [])), 'SHUTDOWN_STATE');
   assert.equal(
     await faultOf(registry.call('supervisor.getState', [1])),

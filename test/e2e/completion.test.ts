@@ -71,6 +71,34 @@ difference('completion', 'what can come next follows from the table of commands'
   assert.deepEqual(await next(daemon, '-c', ''), [], 'a file, which the shell knows');
 });
 
+difference('completion', 'commands of plug-ins are offered', async () => {
+  await using rig = await Rig.create();
+  rig.write(
+    'commands.mjs',
+    `export const make = () => ({
+      bounce: { summary: 'Up and down', forms: [['bounce', 'Up and down']], run() {} },
+      hidden() {},
+    });`,
+  );
+  const daemon = await rig.daemon(`
+[ctlplugin:mine]
+supervisor.ctl_factory = ./commands.mjs:make
+[ctlplugin:wildcards]
+supervisor.ctl_factory = supervisorwildcards.controllerplugin:make_wildcards_controllerplugin
+`);
+  for (const words of [[''], ['help', '']]) {
+    const found = await next(daemon, ...words);
+    assert.deepEqual(
+      found.filter((name) => /^(?:status|bounce|hidden|m(?:start|stop|restart))$/.test(name)),
+      ['status', 'bounce', 'mstop', 'mstart', 'mrestart'],
+      words.join(' '),
+    );
+  }
+  assert.deepEqual(await next(daemon, 'bounce', ''), []);
+  rig.write('commands.mjs', 'throw new Error("no luck");');
+  assert.deepEqual(await next(daemon, ''), [], 'no supervisorctl without it');
+});
+
 difference('completion', 'a server that is down has no names, and nothing is said', async () => {
   await using rig = await Rig.create();
   const url = `unix://${rig.path('nobody.sock')}`;

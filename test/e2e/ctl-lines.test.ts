@@ -113,6 +113,7 @@ autostart = false
     ['status all', new RegExp(`^${idle}${down}\never${wide}STARTING  \nweb {37}${up}\n$`), 3],
     ['status web ever', new RegExp(`^${web}${up}\never {29}STARTING  \n$`), 0],
     ['status nope web', new RegExp(`^nope: ERROR \\(no such process\\)\n${web}${up}\n$`), 4],
+    ['status web nope', new RegExp(`^nope: ERROR \\(no such process\\)\n${web}${up}\n$`), 4],
     ['status nope:*', 'nope: ERROR (no such group)\n', 4],
     ['status nope:x', 'nope:x: ERROR (no such process)\n', 4],
     [`status nope ${long}`, new RegExp(`^nope: .*\n${idle}${down}\n$`), 3],

@@ -92,6 +92,24 @@ stdout_logfile = ${rig.path('two')}
   assert.equal(code, 0);
 });
 
+difference('logs', 'many logs can be followed', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon(`
+[program:many]
+command = /bin/echo hello
+process_name = %(process_num)02d
+numprocs = 12
+startsecs = 0
+`);
+  for (let n = 0; n < 12; n++) {
+    await daemon.state(`many:${String(n).padStart(2, '0')}`, 'EXITED');
+  }
+  const logs = daemon.start('logs', '-f');
+  await logs.prints(/^(?:many:\d\d +\| hello\n){12}$/);
+  const { stderr, code } = await logs.end('SIGINT');
+  assert.deepEqual([stderr, code], ['', 0]);
+});
+
 difference('logs', 'following ends with the server', async () => {
   await using rig = await Rig.create();
   const child = rig.child();

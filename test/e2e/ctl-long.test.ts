@@ -81,6 +81,21 @@ startsecs = 0
   );
 });
 
+difference('restart --rolling', 'many at a time are nothing special', async () => {
+  await using rig = await Rig.create();
+  const daemon = await rig.daemon(`
+[program:web]
+command = /bin/cat
+process_name = web_%(process_num)02d
+numprocs = 12
+startsecs = 0
+`);
+  await daemon.state('web:web_11', 'RUNNING');
+  const { stdout, stderr, code } = await daemon.ctl('restart', '--rolling=12', 'all');
+  assert.equal(stdout.match(/: started$/gm)?.length, 12);
+  assert.deepEqual([stderr, code], ['', 0]);
+});
+
 difference('restart --rolling', 'the first failure ends it, and the rest runs on', async () => {
   await using rig = await Rig.create();
   const script = rig.write(

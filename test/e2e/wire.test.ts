@@ -29,22 +29,26 @@ test('the methods that clients use are there and listed in order [11.3-list]', a
   await using rig = await Rig.create();
   const daemon = await rig.daemon('');
   const methods = await daemon.rpc<string[]>('system.listMethods');
-  assert.deepEqual(methods, [...methods].sort());
   const expected = [
     'addProcessGroup clearAllProcessLogs clearLog clearProcessLog clearProcessLogs',
     'getAPIVersion getAllConfigInfo getAllProcessInfo getIdentification getPID getProcessInfo',
     'getState getSupervisorVersion getVersion readLog readMainLog readProcessLog',
     'readProcessStderrLog readProcessStdoutLog reloadConfig removeProcessGroup restart',
+    'sendProcessStdin sendRemoteCommEvent',
     'shutdown signalAllProcesses signalProcess signalProcessGroup',
     'startAllProcesses startProcess startProcessGroup stopAllProcesses stopProcess',
     'stopProcessGroup tailProcessLog tailProcessStderrLog tailProcessStdoutLog',
   ];
-  for (const name of expected.join(' ').split(' ')) {
-    assert.ok(methods.includes(`supervisor.${name}`), name);
-  }
-  for (const name of ['listMethods', 'methodHelp', 'methodSignature', 'multicall']) {
-    assert.ok(methods.includes(`system.${name}`), name);
-  }
+  const ofSystem = ['listMethods', 'methodHelp', 'methodSignature', 'multicall'];
+  const own = differs('methods `visord.*`', {
+    original: [],
+    ours: ['getEventPools', 'getPendingChanges', 'getVersion', 'updateGroup'],
+  });
+  assert.deepEqual(methods, [
+    ...expected.flatMap((names) => names.split(' ')).map((name) => `supervisor.${name}`),
+    ...ofSystem.map((name) => `system.${name}`),
+    ...own.map((name) => `visord.${name}`),
+  ]);
 });
 
 test('who it is and how it is [11.2-about]', async () => {
@@ -58,6 +62,21 @@ test('who it is and how it is [11.2-about]', async () => {
   assert.equal(await daemon.rpc('getPID'), daemon.pid);
   assert.deepEqual(await daemon.rpc('getState'), { statecode: 1, statename: 'RUNNING' });
 });
+
+difference(
+  '#31',
+  'visord tells its own version by a method of its own [11.2-own-version]',
+  async () => {
+    await using rig = await Rig.create();
+    const daemon = await rig.daemon('');
+    const version = await daemon.rpc<string>('visord.getVersion');
+    assert.match(version, /^\d+\.\d+\.\d+$/);
+    assert.match(
+      (await rig.supervisord('--about')).stdout,
+      new RegExp(`^visord ${version}: .*\n$`),
+    );
+  },
+);
 
 test('what cannot be called is a fault [11-lookup 11.1-texts]', async () => {
   await using rig = await Rig.create();
@@ -160,7 +179,7 @@ difference('#18', 'a request line that is none is answered with 400', async () =
   socket.destroy();
 });
 
-test('without [rpcinterface:supervisor] supervisorctl explains what is missing [12.3-namespace 12.2-namespace]', async () => {
+test('without [rpcinterface:supervisor] supervisorctl explains what is missing [12.3-namespace 12.2-namespace 15-no-main]', async () => {
   await using rig = await Rig.create();
   const socket = rig.path('bare.sock');
   const file = rig.write(
@@ -185,4 +204,6 @@ test('without [rpcinterface:supervisor] supervisorctl explains what is missing [
     const advice = 'add the section [rpcinterface:supervisor] to the file of supervisord';
     assert.equal(said.stderr.startsWith(advice), !rig.reference, said.stderr);
   }
+  const page = await request({ socketPath: socket }, { path: '/' });
+  assert.equal(page.status, 200);
 });

@@ -56,6 +56,11 @@ autorestart = false
 command = /bin/cat
 autostart = false
 autorestart = unexpected
+[eventlistener:ears]
+command = /bin/cat
+events = TICK_3600
+autostart = false
+startsecs = 0
 [group:work]
 programs = a,b
 priority = 7
@@ -166,16 +171,12 @@ export const CALLS: readonly Call[] = [
       ([method, ...rest]) => ({ call: [`supervisor.${method}`, name, ...rest] }) as const,
     ),
   ),
-  ...[
-    'getProcessInfo',
-    'readProcessStdoutLog',
-    'tailProcessLog',
-    'clearProcessLogs',
-    'sendProcessStdin',
-  ].map((method) => {
-    const rest = OF_A_PROCESS.find(([name]) => name === method)?.slice(1) ?? [];
-    return { call: [`supervisor.${method}`, 'work:*', ...rest] } as const;
-  }),
+  ...OF_A_PROCESS.filter(([method]) => !/^(?:start|stop|signal)/.test(method)).flatMap(
+    ([method, ...rest]) =>
+      ['work:*', 'work:'].map(
+        (name) => ({ call: [`supervisor.${method}`, name, ...rest] }) as const,
+      ),
+  ),
   ...['zz', 'work:a', '', '__proto__'].flatMap((name) =>
     OF_A_GROUP.map(
       ([method, ...rest]) => ({ call: [`supervisor.${method}`, name, ...rest] }) as const,
@@ -267,6 +268,11 @@ export const CALLS: readonly Call[] = [
   { call: ['supervisor.addProcessGroup', 'work'] },
   { call: ['supervisor.reloadConfig'] },
   { call: ['supervisor.clearAllProcessLogs'] },
+  { call: ['supervisor.startAllProcesses'], unordered: true },
+  { call: ['supervisor.startAllProcesses', false], unordered: true },
+  { call: ['supervisor.startProcess', 'ears'] },
+  { call: ['supervisor.sendRemoteCommEvent', 'type', 'data'] },
+  { call: ['supervisor.sendRemoteCommEvent', 'type'] },
   { call: ['supervisor.stopAllProcesses'], unordered: true },
   { call: ['supervisor.stopAllProcesses', true] },
   { call: ['supervisor.getAllProcessInfo'] },

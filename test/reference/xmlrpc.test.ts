@@ -70,7 +70,7 @@ function elements(answer: Answer): string[] {
   return (list as unknown[]).map((element) => JSON.stringify(element)).sort();
 }
 
-test('every method answers what the original answers, in values and types [11.2-equal 11-client 11-arguments 11.1-texts 11.2-read 11.2-tail]', {
+test('every method answers what the original answers, in values and types [11.2-equal 11-client 11-arguments 11.1-texts 11.2-read 11.2-read-faults 11.2-tail 11.2-one-process 11.2-start-many]', {
   skip,
 }, async () => {
   const [ours, theirs] = await Promise.all([answersOf(CALLS), answersOf(CALLS, ORIGINAL)]);

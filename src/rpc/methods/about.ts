@@ -1,4 +1,5 @@
 /** What the daemon says about itself. */
+import manifest from '../../../package.json' with { type: 'json' };
 import { SUPERVISOR_STATES } from '../../wire/states.ts';
 import { API_VERSION, SUPERVISOR_VERSION } from '../../wire/versions.ts';
 import { define } from '../method.ts';
@@ -18,6 +19,14 @@ export const getSupervisorVersion = define({
   params: [],
   result: { type: 'string', doc: 'The version' },
   run: () => SUPERVISOR_VERSION,
+});
+
+export const getVersion = define({
+  name: 'visord.getVersion',
+  doc: 'Answers the version of visord itself.',
+  params: [],
+  result: { type: 'string', doc: 'The version' },
+  run: () => manifest.version,
 });
 
 export const getIdentification = define({

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { methodsOn } from '../../../test/rig/methods.ts';
 import { getEventPools } from './events.ts';
 
-test('a remote event can be sent at any time [9.1-remote 9.1-remote-at-end]', async () => {
+test('a remote event can be sent at any time [9.1-remote 9.1-remote-at-end 11.1-shutdown]', async () => {
   const { daemon, call } = methodsOn([]);
   const heard: string[] = [];
   daemon.bus.subscribe(['REMOTE_COMMUNICATION'], ({ payload }) => void heard.push(payload));

@@ -96,6 +96,7 @@ test('the configuration is told with words for what XML-RPC has no type for [11.
   const given = methodsOn(['cat'], { serverurl: 'http://h:1' });
   const [info] = (await given.call('getAllConfigInfo')) as WireStruct[];
   assert.equal(info?.serverurl, 'http://h:1');
+  assert.equal(info?.autorestart, 'unexpected');
 });
 
 test('groups come and go by what the configuration says [11.2-add 11.2-remove]', async () => {
@@ -120,7 +121,7 @@ test('groups come and go by what the configuration says [11.2-add 11.2-remove]',
   );
 });
 
-test('a configuration that cannot be used is a fault, and nothing ends [11.2-reload]', async () => {
+test('a configuration that cannot be used is a fault, and nothing ends [11.2-reload 11.2-end]', async () => {
   const { daemon, call, fault } = methodsOn([]);
   assert.deepEqual(await call('reloadConfig'), [[['new'], ['other'], []]]);
   daemon.configError = new UserError('no good');

@@ -77,6 +77,7 @@ test('our own methods come with those of supervisor', async () => {
   assert.deepEqual(ours(with_), [
     'visord.getEventPools',
     'visord.getPendingChanges',
+    'visord.getVersion',
     'visord.updateGroup',
   ]);
   assert.deepEqual(ours(without), []);
