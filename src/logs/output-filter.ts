@@ -26,6 +26,8 @@ export class OutputFilter {
   #stripper: AnsiStripper | undefined;
   readonly #splitter: CaptureSplitter | undefined;
   readonly #captured: CaptureBuffer;
+  /** Which side of the tokens the last text was on. */
+  #isCaptured = false;
 
   constructor({ stripAnsi, captureBytes = 0 }: FilterOptions, reader: FilterReader) {
     this.#reader = reader;
@@ -56,24 +58,32 @@ export class OutputFilter {
   /** Nothing follows: hands on what was held back, and begins anew. */
   end(): void {
     this.#splitter?.end();
-    this.#endStripping();
+    this.#release();
+    this.#isCaptured = false;
     this.#captured.take();
   }
 
   /** Called by the splitter. */
   text(piece: Uint8Array, isCaptured: boolean): void {
-    const text = this.#stripper?.strip(piece) ?? piece;
-    if (text.length === 0) return;
-    if (isCaptured) this.#captured.add(text);
-    this.#reader.text(text, isCaptured);
+    if (isCaptured !== this.#isCaptured) this.#release();
+    this.#isCaptured = isCaptured;
+    this.#pass(this.#stripper?.strip(piece) ?? piece);
   }
 
   /** Called by the splitter. */
   captured(): void {
+    this.#release();
     this.#reader.captured(this.#captured.take());
   }
-  #endStripping(): void {
-    const held = this.#stripper?.end();
-    if (held !== undefined && held.length > 0) this.#reader.text(held, false);
+
+  /** What is held back belongs to the side of the tokens that it was written on. */
+  #release(): void {
+    if (this.#stripper !== undefined) this.#pass(this.#stripper.end());
+  }
+
+  #pass(text: Uint8Array): void {
+    if (text.length === 0) return;
+    if (this.#isCaptured) this.#captured.add(text);
+    this.#reader.text(text, this.#isCaptured);
   }
 }

@@ -219,6 +219,16 @@ test('sequences and tokens are found although they interrupt each other [8.5-and
   assert.deepEqual(heard, ['a', 'b', 'c', 'captured bc', 'd']);
 });
 
+test('ESC right before a token stays on its side of it [8.5-and-tokens]', () => {
+  const { write, logged, heard } = setupFiltered({ stripAnsi: true, captureBytes: 100 });
+  write(`a\x1b${BEGIN}b\x1b${END}c`);
+  assert.equal(logged(), 'a\x1bc');
+  assert.equal(
+    heard.find((each) => each.startsWith('captured')),
+    'captured b\x1b',
+  );
+});
+
 test('ESC at the end of all output is text [8.5-cut]', () => {
   const { output, write, logged } = setupFiltered({ stripAnsi: true });
   write('a\x1b');
