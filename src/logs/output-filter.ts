@@ -45,7 +45,7 @@ export class OutputFilter {
   stripAnsi(strip: boolean): void {
     if (strip) this.#stripper ??= new AnsiStripper();
     else {
-      this.#endStripping();
+      this.#release();
       this.#stripper = undefined;
     }
   }

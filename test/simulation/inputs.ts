@@ -138,8 +138,11 @@ const advance: Happening = (world, random) => {
   return `${ms} ms`;
 };
 
+/** A configuration that `strip_ansi` is the same in: the ledger knows it for a whole life only. */
 const update: Happening = (world, random) => {
-  world.config = randomConfig(random);
+  const { strip_ansi } = world.config.supervisord;
+  const next = randomConfig(random);
+  world.config = { ...next, supervisord: { ...next.supervisord, strip_ansi } };
   try {
     world.supervisor.reread();
   } catch (error) {
