@@ -7,25 +7,23 @@
  */
 import './sigusr1.ts';
 import { readFileSync } from 'node:fs';
+import type { Script } from 'node:vm';
 import { bundleScript, cacheFile, runBundle } from './bundle-script.ts';
 
 /** Of the bundle that this was built with: a cache of another one of the same length would be taken. */
 declare const BUNDLE_HASH: string;
 
 const bundle = __filename.replace(/\.cjs$/, '.bundle.cjs');
-const cache = process.sourceMapsEnabled ? undefined : readCache();
-if (cache === undefined) require(bundle);
-else
-  runBundle(bundleScript(bundle, cache), bundle, {
-    module,
-    require,
-    importModule: (url) => import(url),
-  });
+const script = cachedScript();
+if (script === undefined) require(bundle);
+else runBundle(script, bundle, { module, require, importModule: (url) => import(url) });
 
-function readCache(): Buffer | undefined {
+/** Keeps nothing of the cache, which is half a megabyte, once V8 has taken its code. */
+function cachedScript(): Script | undefined {
+  if (process.sourceMapsEnabled) return undefined;
   try {
-    return readFileSync(cacheFile(bundle, BUNDLE_HASH));
+    return bundleScript(bundle, readFileSync(cacheFile(bundle, BUNDLE_HASH)));
   } catch {
-    return undefined;
+    return undefined; // `require` tells what is wrong with the bundle itself
   }
 }
