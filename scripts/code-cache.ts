@@ -77,6 +77,8 @@ async function liveOnce(
   }
   const [status] = await ended;
   if (status !== 0) throw new Error(`supervisord ended with status ${status}`);
+  const made = readdirSync(dist).filter((name) => name.endsWith('.cache'));
+  if (made.length !== 2) throw new Error(`only of ${made.join(', ')}`);
 }
 
 function configuration(scratch: string): string {
