@@ -48,6 +48,10 @@ test('nothing in src imports node:child_process: its waiting would clash with ou
   refuse(files, (file) => importsOf(file).filter((target) => /child_process/.test(target)));
 });
 
+test('no module of node is imported at run time: code from a cache cannot import', () => {
+  refuse(files, (file) => mentions(file, /\bimport\(\s*'node:[^']*'/g));
+});
+
 test('no file imports a package: there are no run-time dependencies', () => {
   refuse(files, (file) =>
     importsOf(file).filter((target) => !/^(node:|src\/|package\.json$)/.test(target)),

@@ -148,7 +148,7 @@ async function listenOnAddress(server: Server, config: InetServerConfig): Promis
 async function ipAddress({ host, ipv6 }: InetServerConfig): Promise<string> {
   if (host === '') return ipv6 ? '::' : '0.0.0.0';
   if (isIP(host) !== 0) return host;
-  const { lookup } = await import('node:dns/promises');
+  const { lookup } = process.getBuiltinModule('node:dns/promises');
   return (await lookup(host, ipv6 ? {} : { family: 4 })).address;
 }
 

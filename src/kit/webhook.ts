@@ -12,7 +12,9 @@ export function parseWebhook(text: string): URL {
 /** @throws {Error} of the system, or one that tells the status or that there was no answer in time */
 export async function postJson(url: URL, body: string, timeoutMs: number): Promise<void> {
   const { request } =
-    url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+    url.protocol === 'https:'
+      ? process.getBuiltinModule('node:https')
+      : process.getBuiltinModule('node:http');
   const bytes = Buffer.from(body);
   const options: RequestOptions = {
     method: 'POST',

@@ -6,7 +6,7 @@ import type { Sockets } from './port.ts';
 
 export const sockets: Sockets = {
   async lookUp(host) {
-    const { lookup } = await import('node:dns/promises');
+    const { lookup } = process.getBuiltinModule('node:dns/promises');
     return (await lookup(host, 4)).address;
   },
 

@@ -1,0 +1,98 @@
+/**
+ * Makes the caches of compiled code that `src/bin/start.ts` looks for: it runs a daemon with one
+ * program and asks for its status, so that the caches hold what an ordinary start and an ordinary
+ * request need. They are for the node that builds; any other goes without.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { cacheFile } from '../src/bin/bundle-script.ts';
+import { compilerOptions, root } from './compile.ts';
+
+/** As in the launchers: V8 refuses a cache that was made under other flags. */
+const FLAGS = ['--max-semi-space-size=1', '--single-threaded'];
+const TIMEOUT_MS = 30_000;
+
+const dist = path.join(root, 'dist');
+
+export interface Bundles {
+  /** Of the bundle, by the name of the command. */
+  readonly hashes: Readonly<Record<'supervisord' | 'supervisorctl', string>>;
+}
+
+export function removeCaches(): void {
+  for (const name of readdirSync(dist)) {
+    if (name.endsWith('.cache')) rmSync(path.join(dist, name), { force: true });
+  }
+}
+
+/** Needs the addon. Where the daemon does not run, there are no caches, and the reason is told. */
+export async function makeCaches({ hashes }: Bundles): Promise<void> {
+  const scratch = mkdtempSync(path.join(os.tmpdir(), 'visord-build-'));
+  try {
+    const runner = path.join(scratch, 'run-and-cache.cjs');
+    const entry = path.join(root, 'scripts/run-and-cache.ts');
+    await build({ ...compilerOptions, sourcemap: false, entryPoints: [entry], outfile: runner });
+    const command = (name: keyof Bundles['hashes'], ...words: string[]): string[] => {
+      const bundle = path.join(dist, `${name}.bundle.cjs`);
+      return [...FLAGS, runner, bundle, cacheFile(bundle, hashes[name]), name, ...words];
+    };
+    await liveOnce(command, scratch);
+  } catch (error) {
+    removeCaches();
+    process.stderr.write(`no caches of compiled code: ${String(error)}\n`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A daemon's life, from its start to the shutdown that it is asked for. */
+async function liveOnce(
+  command: (name: keyof Bundles['hashes'], ...words: string[]) => string[],
+  scratch: string,
+): Promise<void> {
+  const file = path.join(scratch, 'supervisord.conf');
+  writeFileSync(file, configuration(scratch));
+  const options = { cwd: scratch, timeout: TIMEOUT_MS } as const;
+  const words = command('supervisord', '1024', '-n', '-c', file);
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  const daemon = spawn(process.execPath, words, { ...options, stdio: [...stdio] });
+  const ended = once(daemon, 'exit');
+  for await (const line of createInterface(daemon.stdout)) {
+    if (!/ spawned: /.test(line)) continue;
+    const ctl = (...action: string[]): void => {
+      const run = spawnSync(
+        process.execPath,
+        command('supervisorctl', '-c', file, ...action),
+        options,
+      );
+      if (run.error !== undefined) throw run.error;
+    };
+    ctl('status');
+    daemon.kill('SIGTERM');
+  }
+  const [status] = await ended;
+  if (status !== 0) throw new Error(`supervisord ended with status ${status}`);
+  const made = readdirSync(dist).filter((name) => name.endsWith('.cache'));
+  if (made.length !== 2) throw new Error(`only of ${made.join(', ')}`);
+}
+
+function configuration(scratch: string): string {
+  return `[unix_http_server]
+file = ${scratch}/supervisor.sock
+[supervisord]
+logfile = ${scratch}/supervisord.log
+pidfile = ${scratch}/supervisord.pid
+childlogdir = ${scratch}
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl = unix://${scratch}/supervisor.sock
+[program:cat]
+command = cat
+`;
+}
