@@ -519,10 +519,11 @@ command = ${other.command}
   const listener = await EventListener.of(await child.nextRun());
   await other.nextRun();
   for (const name of ['l', 'x']) await daemon.state(name, 'RUNNING');
-  await listener.run.trap('SIGTERM'); // it goes on reading until it is released
+  await listener.run.trap('SIGTERM'); // it goes on reading until it is released after that
   await listener.say('READY\n');
   daemon.signal('SIGTERM');
   const event = await listener.next();
+  await listener.run.nextSignal();
   listener.run.release();
   return { daemon, event };
 }
