@@ -150,12 +150,6 @@ export class Process {
     this.#take({ kind: 'adopt', before });
   }
 
-  /** Whether escape sequences are taken out of its output, from now on. */
-  stripAnsi(strip: boolean): void {
-    this.stdout.stripAnsi(strip);
-    this.stderr.stripAnsi(strip);
-  }
-
   /** The reaper's word: the process has ended. */
   exited(ending: Ending): void {
     this.#context.byPid.delete(this.pid);

@@ -153,9 +153,9 @@ export class Supervisor {
   reread(): Difference {
     this.#config = this.#context.readConfig();
     const { strip_ansi } = this.#config.supervisord;
-    for (const group of this.#groups.values()) {
-      for (const process of group.processes) process.stripAnsi(strip_ansi);
-    }
+    for (const { processes } of this.#groups.values())
+      for (const { stdout, stderr } of processes)
+        for (const output of [stdout, stderr]) output.stripAnsi(strip_ansi);
     return diffGroups(this.#active, this.#config.groups);
   }
 
