@@ -4,12 +4,12 @@
  * daemon ends without a word to its code.
  */
 import { writeFileSync } from 'node:fs';
-import { bundleScript, runBundle } from '../src/bin/bundle-script.ts';
+import { bundleScript, packCode, runBundle } from '../src/bin/bundle-script.ts';
 
 const [node = '', , bundle = '', cache = '', ...words] = process.argv;
 process.argv = [node, bundle, ...words];
 const script = bundleScript(bundle);
-const write = (): void => writeFileSync(cache, script.createCachedData());
+const write = (): void => writeFileSync(cache, packCode(script.createCachedData()));
 process.on('exit', write);
 process.once('SIGTERM', write);
 runBundle(script, bundle, { module, require, importModule: (url) => import(url) });

@@ -20,6 +20,20 @@ export function cacheFile(bundle: string, hash: string): string {
   return `${bundle.replace(/\.cjs$/, '')}-${hash}-${TARGET}.cache`;
 }
 
+/**
+ * Compiled code as it is kept in a file: twice, since V8 takes code that was damaged, and crashes or
+ * hangs. Comparing the halves takes no time, a checksum would.
+ */
+export function packCode(code: Buffer): Buffer {
+  return Buffer.concat([code, code]);
+}
+
+/** Undefined if it is not what `packCode` has made. */
+export function unpackCode(file: Buffer): Buffer | undefined {
+  const [one, other] = [file.subarray(0, file.length / 2), file.subarray(file.length / 2)];
+  return one.equals(other) ? one : undefined;
+}
+
 /** @param cache - what `createCachedData` once made; ignored if V8 refuses it */
 export function bundleScript(bundle: string, cache?: Buffer): vm.Script {
   return new vm.Script(`${HEAD}${readFileSync(bundle, 'utf8')}${TAIL}`, {

@@ -8,7 +8,7 @@
 import './sigusr1.ts';
 import { readFileSync } from 'node:fs';
 import type { Script } from 'node:vm';
-import { bundleScript, cacheFile, runBundle } from './bundle-script.ts';
+import { bundleScript, cacheFile, runBundle, unpackCode } from './bundle-script.ts';
 
 /** Of the bundle that this was built with: a cache of another one of the same length would be taken. */
 declare const BUNDLE_HASH: string;
@@ -22,7 +22,8 @@ else runBundle(script, bundle, { module, require, importModule: (url) => import(
 function cachedScript(): Script | undefined {
   if (process.sourceMapsEnabled) return undefined;
   try {
-    return bundleScript(bundle, readFileSync(cacheFile(bundle, BUNDLE_HASH)));
+    const code = unpackCode(readFileSync(cacheFile(bundle, BUNDLE_HASH)));
+    return code && bundleScript(bundle, code);
   } catch {
     return undefined; // `require` tells what is wrong with the bundle itself
   }
