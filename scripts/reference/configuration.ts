@@ -12,6 +12,7 @@ type AnySection = Section<Readonly<Record<string, unknown>>>;
 const WHEN: Readonly<Record<Option<unknown>['applies'], string>> = {
   live: 'with `supervisorctl update`; `update --minimal` restarts nothing for it',
   update: 'with `supervisorctl update`, which restarts what it concerns',
+  reread: 'with `supervisorctl reread`, and restarts nothing',
   start: 'when what reads it starts again, as with `supervisorctl reload`',
 };
 

@@ -47,10 +47,10 @@ export type Option<T> = {
   refuse?(value: NoInfer<T>): string | undefined;
   /**
    * When a change takes effect: with `update` (`reread` reports the groups it concerns as
-   * changed), or when the program that reads it starts again (`reload` is enough). `live`: with
-   * `update`, and `update --minimal` restarts nothing for it.
+   * changed), with `reread` already, or when the program that reads it starts again (`reload` is
+   * enough). `live`: with `update`, and `update --minimal` restarts nothing for it.
    */
-  readonly applies: 'live' | 'update' | 'start';
+  readonly applies: 'live' | 'update' | 'reread' | 'start';
   /** For the manual: what holds if the option is left out and the default cannot say it. */
   readonly otherwise?: string;
 } & (

@@ -100,7 +100,7 @@ export const supervisordOptions = defineOptions({
     default: 'supervisor',
     since: '3.0',
     names: 'here',
-    applies: 'start',
+    applies: 'reread',
     doc: 'The name of this supervisord, in events and in the names of `AUTO` logs.',
   },
   nodaemon: {
@@ -125,7 +125,7 @@ export const supervisordOptions = defineOptions({
     otherwise: 'the directory for temporary files',
     since: '3.0',
     names: 'here',
-    applies: 'start',
+    applies: 'reread',
     doc: 'Where `AUTO` logs of programs are made.',
   },
   nocleanup: {
@@ -141,7 +141,7 @@ export const supervisordOptions = defineOptions({
     default: false,
     since: '3.0',
     names: 'here',
-    applies: 'start',
+    applies: 'reread',
     doc: 'Remove ANSI escape sequences from what programs write.',
   },
   syslog_socket: {
