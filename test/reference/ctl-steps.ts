@@ -262,6 +262,7 @@ export const STEPS: readonly Step[] = [
   'update nope',
   'update fresh nope',
   'update',
+  { process: 'fresh', is: 'RUNNING' },
   'status fresh sleeper',
   { edit: (programs) => programs.replace('priority = 5', 'priority = 6') },
   'reread',
