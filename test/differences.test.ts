@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { projectRoot } from './rig/commands.ts';
 
 const page = readFileSync(path.join(projectRoot, 'docs/differences.md'), 'utf8');
+/** A bullet begins with a capital. */
+const PAGE = page.toLowerCase();
 const E2E = path.join(projectRoot, 'test/e2e');
 
 /** The names of differences that the end-to-end tests use, such as `#15`. */
@@ -21,7 +23,7 @@ test('every difference that a test names stands in docs/differences.md', () => {
   assert.ok(names.length > 10, 'the tests name their differences in another way now');
   for (const name of new Set(names)) {
     const row = name.startsWith('#') ? new RegExp(`^\\| ${name.slice(1)} +\\|`, 'm') : name;
-    const found = typeof row === 'string' ? page.includes(row) : row.test(page);
+    const found = typeof row === 'string' ? PAGE.includes(row.toLowerCase()) : row.test(page);
     assert.ok(found, `docs/differences.md has no row for ${name}`);
   }
 });
