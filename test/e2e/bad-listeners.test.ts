@@ -9,11 +9,10 @@ import { reference } from '../rig/commands.ts';
 import type { Daemon } from '../rig/daemon.ts';
 import { difference } from '../rig/differences.ts';
 import { EventListener, type ReadEvent } from '../rig/event-listener.ts';
+import { MARGIN_KIB } from '../rig/memory.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 
-/** How much larger the daemon may be afterwards. */
-const MARGIN_KIB = 8 * 1024;
 const DATA = 'x'.repeat(2000);
 
 interface Pool {

@@ -12,6 +12,7 @@ import test from 'node:test';
 import { read } from '../rig/commands.ts';
 import type { Daemon } from '../rig/daemon.ts';
 import { difference } from '../rig/differences.ts';
+import { MARGIN_KIB } from '../rig/memory.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 import { encodeCall, request } from '../rig/xmlrpc.ts';
@@ -19,8 +20,6 @@ import { encodeCall, request } from '../rig/xmlrpc.ts';
 const COUNT = Number(process.env.SOAK ?? 300);
 const FLOOD_MIB = process.env.SOAK === undefined ? 64 : 1024;
 const READERS = 200;
-/** What RSS may grow by. */
-const MARGIN_KIB = 8 * 1024;
 const AT_ONCE = 10;
 
 function rssKib(daemon: Daemon): number {
