@@ -57,7 +57,7 @@ async function liveOnce(
 ): Promise<void> {
   const file = path.join(scratch, 'supervisord.conf');
   writeFileSync(file, configuration(scratch));
-  const options = { cwd: scratch, timeout: TIMEOUT_MS } as const;
+  const options = { cwd: scratch, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' } as const;
   const words = command('supervisord', '1024', '-n', '-c', file);
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
   const daemon = spawn(process.execPath, words, { ...options, stdio: [...stdio] });
