@@ -4,7 +4,7 @@
 
 A line of input is a JSON array [method, parameter ...]; {"base64": text}, {"double": number} and
 {"nil": 0} stand for what JSON does not have. {"until": answer, "call": [method, parameter ...]} is
-made again and again until it has that answer. A line of output is one of
+made again and again until it has that answer, or a struct with its fields. A line of output is one of
 
     {"value": ["int", 5]}    {"fault": [2, "INCORRECT_PARAMETERS"]}    {"http": 500}
 """
@@ -54,13 +54,19 @@ def make(call):
     return getattr(server, method)(*[parameter(value) for value in values])
 
 
+def has(answer, expected):
+    if isinstance(expected, dict):
+        return all(answer[field] == value for field, value in expected.items())
+    return answer == expected
+
+
 server = xmlrpc.client.ServerProxy('http://localhost/RPC2', UnixTransport(), allow_none=True)
 for line in sys.stdin:
     call = json.loads(line)
     try:
         if isinstance(call, dict):
             answer = call['until']
-            while make(call['call']) != answer:
+            while not has(make(call['call']), answer):
                 pass
         else:
             answer = make(call)

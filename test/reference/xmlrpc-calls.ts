@@ -14,8 +14,8 @@ export interface Call {
   readonly differs?: { readonly row: string; readonly ours: unknown };
   /** The answer is not compared, only its types. */
   readonly varies?: true;
-  /** The call is made until it has this answer. */
-  readonly until?: string;
+  /** The call is made until it has this answer, or these fields. */
+  readonly until?: string | Readonly<Record<string, string>>;
   /** Outcomes are told as they become known: in any order. */
   readonly unordered?: true;
 }
@@ -270,6 +270,8 @@ export const CALLS: readonly Call[] = [
   { call: ['supervisor.clearAllProcessLogs'] },
   { call: ['supervisor.startAllProcesses'], unordered: true },
   { call: ['supervisor.startAllProcesses', false], unordered: true },
+  // Else it may or may not be one of those that are stopped.
+  { call: ['supervisor.getProcessInfo', 'dies'], until: { statename: 'FATAL' } },
   { call: ['supervisor.startProcess', 'ears'] },
   { call: ['supervisor.sendRemoteCommEvent', 'type', 'data'] },
   { call: ['supervisor.sendRemoteCommEvent', 'type'] },
