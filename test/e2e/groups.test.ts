@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import test from 'node:test';
 import { differs } from '../rig/differences.ts';
+import { Proc } from '../rig/proc.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 import { Fault } from '../rig/xmlrpc.ts';
@@ -190,8 +191,10 @@ startsecs = 0
 [group:g]
 programs = low,high
 `);
-  await daemon.state('g:high', 'RUNNING');
-  await daemon.state('g:low', 'RUNNING');
+  for (const name of ['g:high', 'g:low']) {
+    // Before its exec a child of the original takes the signal for a message to supervisord.
+    await Proc.running((await daemon.state(name, 'RUNNING')).pid, 'cat');
+  }
   await daemon.rpc('stopProcessGroup', 'g');
   const order = daemon.messages(/DEBG killing/).map((line) => line.split(' ')[2]);
   const expected = { original: ['low', 'high'], ours: ['high', 'low'] };

@@ -211,6 +211,7 @@ autostart = false
   const { stdout, code } = await daemon.ctl('start', 'x');
   assert.equal(stdout, 'x: ERROR (spawn error)\n');
   assert.equal(code, 7);
+  await daemon.state('x', 'FATAL'); // the original is in BACKOFF for up to a second
   await assert.rejects(daemon.rpc('startProcess', 'x'), new Fault(50, 'SPAWN_ERROR: x'));
 });
 
