@@ -34,6 +34,9 @@ export interface ProcessInfo {
 /** What every `supervisor.*` method answers while supervisord stops or restarts. */
 const SHUTDOWN_STATE = 6;
 
+/** How a connection fails to a daemon that is about to listen, or about to begin anew. */
+const NOT_YET: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
 export class Daemon {
   readonly paths: Paths;
   readonly #rig: Rig;
@@ -139,7 +142,7 @@ export class Daemon {
         return true;
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ECONNRESET') return false;
+        if (code !== undefined && NOT_YET.has(code)) return false;
         if (error instanceof Fault && error.code === SHUTDOWN_STATE) return false; // it restarts
         throw error;
       }
