@@ -3,8 +3,9 @@
  *
  * `Watching`, the usual one, lives as long as the command and the process in the pidfile: a daemon
  * may put itself into the background, or hand over to a successor that writes its own number into
- * the file. After a signal that asks for the end it waits for that too. Nothing is polled: ends are heard of, and only while nobody is known to live is the
- * folder of the pidfile watched, for a few seconds. `Original` does as Supervisor's pidproxy.
+ * the file. After a signal that asks for the end it waits for that too. Nothing is polled: ends are
+ * heard of, and only while nobody is known to live is the folder of the pidfile watched, for a few
+ * seconds. `Original` does as Supervisor's pidproxy.
  *
  * A number in the file that belongs to a process younger than the file counts as none.
  */
@@ -64,8 +65,10 @@ export class Original implements Mode {
 export class Watching implements Mode {
   readonly #around: Surroundings;
   #commandRuns = true;
-  /** What asked for the end, once something has. */
+  /** What asked for the end, once something has: whoever takes over hears of it. */
   #ending: Signal | undefined;
+  /** Somebody has got that signal. */
+  #isPassed = false;
   /** Whose end is awaited. */
   #watched: Life | undefined;
   /** Who has ended; its number stays in the file, and in the system until its parent knows. */
@@ -84,30 +87,32 @@ export class Watching implements Mode {
   pass(signal: Signal): void {
     const ends = ENDING_SIGNALS.includes(signal);
     const named = readNamed(this.#around.pidfile);
-    const between = !this.#commandRuns && named?.life === undefined;
-    if (named === undefined || between) {
+    if (ends) this.#ending = signal;
+    if (named === undefined || (!this.#commandRuns && named.life === undefined)) {
       sayUnreadable(this.#around);
-      if (between && ends) this.#ending = signal; // for who writes the file now
       return;
     }
     if (!sendOrEnd(named.pid, signal, this.#around) || !ends) return;
-    this.#ending = signal;
+    this.#isPassed = true;
     if (this.#watched === undefined && named.life !== undefined) this.#watch(named.life);
   }
 
   /** Decides what to wait for next. */
   #settle(): void {
     if (this.#watched !== undefined) return;
-    if (this.#commandRuns && this.#ending === undefined) return;
+    if (this.#commandRuns && !this.#isPassed) return;
     const life = readNamed(this.#around.pidfile)?.life;
     if (life !== undefined && !isSame(life, this.#gone)) this.#meet(life);
-    else if (!this.#commandRuns && this.#ending !== undefined) this.#around.end(0);
+    else if (!this.#commandRuns && this.#isPassed) this.#around.end(0);
     else this.#wait();
   }
 
   /** Somebody has taken over, and hears of what was asked for meanwhile. */
   #meet(life: Life): void {
-    if (this.#ending !== undefined && !sendOrEnd(life.pid, this.#ending, this.#around)) return;
+    if (this.#ending !== undefined) {
+      if (!sendOrEnd(life.pid, this.#ending, this.#around)) return;
+      this.#isPassed = true;
+    }
     this.#watch(life);
   }
 

@@ -141,8 +141,31 @@ difference(
     const other = rig.child();
     rig.start('/usr/bin/env', other.command.split(' '));
     const server = await other.nextRun();
+    rig.write('x.pid', ''); // an open file that has not been written to
     await server.trap('SIGTERM');
     rig.write('x.pid', `${server.pid}\n`);
+    assert.equal(await server.nextSignal(), 'SIGTERM');
+    await server.exit(0);
+    assert.equal((await ended(program)).code, 0);
+  },
+);
+
+difference(
+  ROW,
+  'a signal to end that comes while the command starts its daemon is not lost [3.3-owed]',
+  async () => {
+    await using rig = await Rig.create();
+    const child = rig.child();
+    const program = proxy(rig, child);
+    const command = await child.nextRun();
+    program.signal('SIGTERM');
+    await program.prints(/^Can't read child pidfile x\.pid!\n$/);
+    const other = rig.child();
+    rig.start('/usr/bin/env', other.command.split(' '));
+    const server = await other.nextRun();
+    await server.trap('SIGTERM');
+    rig.write('x.pid', `${server.pid}\n`);
+    await command.exit(0);
     assert.equal(await server.nextSignal(), 'SIGTERM');
     await server.exit(0);
     assert.equal((await ended(program)).code, 0);
