@@ -116,14 +116,14 @@ export function addonFile(): string {
 
 let loaded: { readonly file: string; readonly native: Native } | undefined;
 
-/** Where it may be: the published package brings one for each platform, a clone builds its own. */
+/** Where it may be: a clone builds its own, the published package brings one for each platform. */
 function addonFiles(): string[] {
   const folder = packageFolder(__dirname);
   const platform = path.join(folder, 'prebuilds', `${process.platform}-${process.arch}`);
   return [
+    path.join(folder, 'native/build/Release/visord.node'),
     path.join(platform, 'visord.node'),
     path.join(`${platform}-musl`, 'visord.node'),
-    path.join(folder, 'native/build/Release/visord.node'),
   ];
 }
 
