@@ -5,9 +5,27 @@
  * escape a special character but to put it in brackets.
  */
 
-/** Whether the whole of `name` fits `pattern`. */
+/**
+ * Whether the whole of `name` fits `pattern`.
+ *
+ * What stands between two `*` is as long as what it fits. So the first place where it fits is as good
+ * as any other, and a pattern of many stars takes no longer than one of few.
+ */
 export function fnmatch(name: string, pattern: string): boolean {
-  return toRegExp(pattern).test(name);
+  const [first = '', ...others] = betweenStars(pattern);
+  const last = others.pop();
+  if (last === undefined) return new RegExp(`^${first}$`, 'u').test(name);
+  let end = endOfFirst(`^${first}`, name, 0);
+  for (const source of others) end = endOfFirst(source, name, end);
+  return endOfFirst(`${last}$`, name, end) !== -1;
+}
+
+/** Where the first place ends at which this fits, from `start` on; -1 if there is none. */
+function endOfFirst(source: string, name: string, start: number): number {
+  if (start === -1) return -1;
+  const place = new RegExp(source, 'gu');
+  place.lastIndex = start;
+  return place.test(name) ? place.lastIndex : -1;
 }
 
 /** Whether a pattern has any special character at all. */
@@ -15,13 +33,16 @@ export function hasMagic(pattern: string): boolean {
   return /[*?[]/.test(pattern);
 }
 
-function toRegExp(pattern: string): RegExp {
+/** The pieces of a pattern, as regular expressions. */
+function betweenStars(pattern: string): string[] {
   const characters = Array.from(pattern);
+  const pieces: string[] = [];
   let source = '';
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] ?? '';
     if (character === '*') {
-      if (!source.endsWith('[^]*?')) source += '[^]*?';
+      if (source !== '' || pieces.length === 0) pieces.push(source);
+      source = '';
     } else if (character === '?') source += '[^]';
     else if (character === '[') {
       const close = closingBracket(characters, at + 1);
@@ -32,7 +53,7 @@ function toRegExp(pattern: string): RegExp {
       }
     } else source += escapeCharacter(character);
   }
-  return new RegExp(`^${source}$`, 'u');
+  return [...pieces, source];
 }
 
 /** A `]` that stands first, also behind `!`, is an ordinary member. */

@@ -48,7 +48,7 @@ export function getopt(
     rest.shift();
     if (word === '--') return { found, rest };
     if (word.startsWith('--')) found.push(readLong(word.slice(2), known, rest));
-    else found.push(...readShorts(word.slice(1), known, rest));
+    else for (const option of readShorts(word.slice(1), known, rest)) found.push(option);
   }
 }
 
@@ -79,23 +79,21 @@ function findLong(typed: string, known: readonly OptionName[]): OptionName {
   return first;
 }
 
-function readShorts(letters: string, known: readonly OptionName[], rest: string[]): FoundOption[] {
+function readShorts(text: string, known: readonly OptionName[], rest: string[]): FoundOption[] {
   const found: FoundOption[] = [];
-  let left = Array.from(letters);
-  while (left.length > 0) {
-    const [letter = '', ...behind] = left;
+  let behind = 0;
+  for (const letter of text) {
+    behind += letter.length;
     const option = `-${letter}`;
     const match = known.find(({ name }) => name === option);
     if (match === undefined) throw new UnknownOption(option);
     if (!match.takesArgument) {
       found.push({ option, argument: '' });
-      left = behind;
       continue;
     }
-    const argument = behind.length > 0 ? behind.join('') : rest.shift();
+    const argument = behind < text.length ? text.slice(behind) : rest.shift();
     if (argument === undefined) throw new UserError(`option ${option} requires argument`);
-    found.push({ option, argument });
-    left = [];
+    return [...found, { option, argument }];
   }
   return found;
 }
