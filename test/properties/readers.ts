@@ -1,6 +1,8 @@
 /**
  * The readers of what others write: files, requests, answers, output of programs. To put another
  * one under the same tests, add an entry.
+ *
+ * More than 300 lines, because it is one table.
  */
 
 import { UserError } from '../../src/base/errors.ts';
