@@ -22,12 +22,17 @@ export function isBlank(character: string): boolean {
 
 /** `str.strip()` */
 export function strip(text: string): string {
-  return stripEnd(text.replace(LEADING, ''));
+  return stripEnd(isVisible(text.charCodeAt(0)) ? text : text.replace(LEADING, ''));
 }
 
 /** `str.rstrip()` */
 export function stripEnd(text: string): string {
-  return text.replace(TRAILING, '');
+  return isVisible(text.charCodeAt(text.length - 1)) ? text : text.replace(TRAILING, '');
+}
+
+/** Whether a UTF-16 unit is a visible character of ASCII, as nearly all are that are asked about. */
+function isVisible(unit: number): boolean {
+  return unit > 0x20 && unit < 0x7f;
 }
 
 /** `str.split()`: the words between blanks. */

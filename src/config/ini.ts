@@ -286,6 +286,7 @@ class Reader {
  * one of them starts a comment, so a later one can win; files exist that rely on nothing else.
  */
 function commentStart(line: string): number {
+  if (!line.includes(';') && !line.includes('#')) return -1;
   if (/^[;#]/.test(strip(line))) return 0;
   const places = new Map([
     [';', -1],
