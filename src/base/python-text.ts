@@ -22,12 +22,25 @@ export function isBlank(character: string): boolean {
 
 /** `str.strip()` */
 export function strip(text: string): string {
-  return stripEnd(text.replace(LEADING, ''));
+  return stripEnd(isVisible(text.charCodeAt(0)) ? text : text.replace(LEADING, ''));
 }
 
 /** `str.rstrip()` */
 export function stripEnd(text: string): string {
+  let end = text.length;
+  while (isPlainBlank(text.charCodeAt(end - 1))) end--;
+  if (isVisible(text.charCodeAt(end - 1))) return text.slice(0, end);
   return text.replace(TRAILING, '');
+}
+
+/** Whether a UTF-16 unit is a visible character of ASCII, as nearly all are that are asked about. */
+function isVisible(unit: number): boolean {
+  return unit > 0x20 && unit < 0x7f;
+}
+
+/** Whether a UTF-16 unit is a space, a tab or the end of a line. */
+function isPlainBlank(unit: number): boolean {
+  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
 }
 
 /** `str.split()`: the words between blanks. */

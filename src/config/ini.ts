@@ -286,6 +286,7 @@ class Reader {
  * one of them starts a comment, so a later one can win; files exist that rely on nothing else.
  */
 function commentStart(line: string): number {
+  if (!line.includes(';') && !line.includes('#')) return -1;
   if (/^[;#]/.test(strip(line))) return 0;
   const places = new Map([
     [';', -1],
@@ -322,14 +323,25 @@ const CHUNK = 8192;
  */
 function* decodedLines(bytes: Uint8Array, file: string): Generator<string> {
   const { text, failure } = decode(bytes);
-  const lines = text.replace(/\r\n?/g, '\n').split(/(?<=\n)/);
+  const lines = splitLines(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
   const last = lines.at(-1);
   if (failure !== undefined && (!last?.endsWith('\n') || text.endsWith('\r'))) lines.pop();
-  yield* lines.filter((line) => line !== '');
+  yield* lines;
   if (failure === undefined) return;
   const before = Buffer.from(bytes.subarray(0, failure.start)).toString('latin1');
   const line = before.split(/\r\n?|\n/).length;
   throw new ConfigError(failure.message, { origin: { file, line, section: '' } });
+}
+
+function splitLines(text: string): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    lines.push(text.slice(start, end + 1));
+    start = end + 1;
+  }
+  if (start < text.length) lines.push(text.slice(start));
+  return lines;
 }
 
 /** A failure starts at an offset in the whole file, whatever its message counts. */

@@ -76,67 +76,87 @@ const MOST_DIGITS = 9;
 const NOTHING = new Uint8Array(0);
 
 type Of<K extends ListenerInput['kind']> = Extract<ListenerInput, { kind: K }>;
-type Rule<I extends ListenerInput> = (conversation: Conversation, input: I) => Exchange;
+/** Adds the effects in their order to those that there are. */
+type Rule<I extends ListenerInput> = (
+  conversation: Conversation,
+  input: I,
+  effects: ListenerEffect[],
+) => Conversation;
 type Row = { readonly [K in ListenerInput['kind']]: Rule<Of<K>> };
 
 export function converse(conversation: Conversation, input: ListenerInput): Exchange {
   const rule = RULES[conversation.state][input.kind] as Rule<ListenerInput>;
-  return rule(conversation, input);
+  const effects: ListenerEffect[] = [];
+  return { conversation: rule(conversation, input, effects), effects };
 }
 
 const bug: Rule<ListenerInput> = ({ state }, { kind }) => {
   throw new InternalError(`input "${kind}" while a listener is ${state}`);
 };
 
-const ignore: Rule<ListenerInput> = (conversation) => ({ conversation, effects: [] });
+const ignore: Rule<ListenerInput> = (conversation) => conversation;
 
-const listen: Rule<Of<'said'>> = (conversation, { bytes }) =>
-  understand({ ...conversation, heard: joined(conversation.heard, bytes) });
+const listen: Rule<Of<'said'>> = ({ state, heard, bodyLength, judging }, { bytes }, effects) =>
+  understand({ state, heard: joined(heard, bytes), bodyLength, judging }, effects);
 
-const beginEvent: Rule<Of<'sent'>> = (conversation) => ({
-  conversation: { ...conversation, state: 'BUSY', bodyLength: undefined },
-  effects: [],
+const beginEvent: Rule<Of<'sent'>> = ({ heard, judging }) => ({
+  state: 'BUSY',
+  heard,
+  bodyLength: undefined,
+  judging,
 });
 
-const conclude: Rule<Of<'judged'>> = (conversation, { verdict }) => {
-  const back: ListenerEffect[] = verdict === 'accepted' ? [] : [{ kind: 'giveBack' }];
-  if (verdict === 'broken') return withEffects(breakOff(conversation), back);
-  const entered = enter({ ...conversation, judging: false }, 'ACKNOWLEDGED');
-  return then(withEffects(entered, back), understand);
+const conclude: Rule<Of<'judged'>> = (conversation, { verdict }, effects) => {
+  const next =
+    verdict === 'broken'
+      ? breakOff(conversation, effects)
+      : enter(conversation, { to: 'ACKNOWLEDGED', heard: conversation.heard }, effects);
+  if (verdict !== 'accepted') effects.push({ kind: 'giveBack' });
+  return understand(next, effects);
 };
 
 /** Goes on with what has been heard, as far as that is complete. */
-function understand(conversation: Conversation): Exchange {
-  const { state, heard, bodyLength, judging } = conversation;
-  if (judging) return { conversation, effects: [] };
-  if (state === 'BUSY' && bodyLength !== undefined) return takeBody(conversation, bodyLength);
-  if (heard.length === 0) return { conversation, effects: [] };
-  if (state === 'BUSY') return awaitResultLine(conversation);
-  return state === 'READY' ? breakOff(conversation) : awaitReady(conversation);
-}
-
-function awaitReady(conversation: Conversation): Exchange {
-  const { heard } = conversation;
-  if (heard.length < READY.length) return { conversation, effects: [] };
-  for (let index = 0; index < READY.length; index++) {
-    if (heard[index] !== READY[index]) return breakOff(conversation);
+function understand(conversation: Conversation, effects: ListenerEffect[]): Conversation {
+  for (let before = conversation; ; ) {
+    const next = before.judging ? before : takeNext(before, effects);
+    if (next === before) return next;
+    before = next;
   }
-  const rest = heard.subarray(READY.length);
-  return then(enter({ ...conversation, heard: rest }, 'READY'), understand);
 }
 
-function awaitResultLine(conversation: Conversation): Exchange {
+/** Takes one thing that it said. @returns the same conversation if there is none yet */
+function takeNext(conversation: Conversation, effects: ListenerEffect[]): Conversation {
+  const { state, heard, bodyLength } = conversation;
+  if (state === 'BUSY' && bodyLength !== undefined) {
+    return takeBody(conversation, bodyLength, effects);
+  }
+  if (heard.length === 0) return conversation;
+  if (state === 'BUSY') return takeResultLine(conversation, effects);
+  return state === 'READY' ? breakOff(conversation, effects) : takeReady(conversation, effects);
+}
+
+function takeReady(conversation: Conversation, effects: ListenerEffect[]): Conversation {
+  const { heard } = conversation;
+  if (heard.length < READY.length) return conversation;
+  for (let index = 0; index < READY.length; index++) {
+    if (heard[index] !== READY[index]) return breakOff(conversation, effects);
+  }
+  return enter(conversation, { to: 'READY', heard: heard.subarray(READY.length) }, effects);
+}
+
+function takeResultLine(conversation: Conversation, effects: ListenerEffect[]): Conversation {
   const { heard } = conversation;
   const end = heard.indexOf(NEWLINE);
-  if (end === -1 && heard.length <= LONGEST_RESULT_LINE) return { conversation, effects: [] };
+  if (end === -1 && heard.length <= LONGEST_RESULT_LINE) return conversation;
   const line = heard.slice(0, Math.min(end === -1 ? heard.length : end, LONGEST_RESULT_LINE));
   const length = end === line.length ? lengthIn(line) : undefined;
   if (length === undefined) {
-    const broken = withEffects(breakOff(conversation), [{ kind: 'giveBack' }]);
-    const bad: ListenerEffect = { kind: 'badResultLine', line };
-    return { ...broken, effects: [bad, ...broken.effects] };
+    effects.push({ kind: 'badResultLine', line });
+    const broken = breakOff(conversation, effects);
+    effects.push({ kind: 'giveBack' });
+    return broken;
   }
-  return understand({ ...conversation, heard: heard.subarray(end + 1), bodyLength: length });
+  return { state: 'BUSY', heard: heard.subarray(end + 1), bodyLength: length, judging: false };
 }
 
 /** The word RESULT itself is not looked at, as ever. */
@@ -166,33 +186,29 @@ function plainNumber(line: Uint8Array): number | undefined {
   return number;
 }
 
-function takeBody(conversation: Conversation, length: number): Exchange {
-  const { heard } = conversation;
-  if (heard.length < length) return { conversation, effects: [] };
-  const rest = { ...conversation, heard: heard.subarray(length), bodyLength: undefined };
-  const body = heard.slice(0, length);
-  return { conversation: { ...rest, judging: true }, effects: [{ kind: 'judge', body }] };
+function takeBody(
+  conversation: Conversation,
+  length: number,
+  effects: ListenerEffect[],
+): Conversation {
+  const { state, heard } = conversation;
+  if (heard.length < length) return conversation;
+  effects.push({ kind: 'judge', body: heard.slice(0, length) });
+  return { state, heard: heard.subarray(length), bodyLength: undefined, judging: true };
 }
 
-function breakOff(conversation: Conversation): Exchange {
-  return enter({ ...conversation, heard: NOTHING, judging: false }, 'UNKNOWN');
+function breakOff(conversation: Conversation, effects: ListenerEffect[]): Conversation {
+  return enter(conversation, { to: 'UNKNOWN', heard: NOTHING }, effects);
 }
 
-function enter(conversation: Conversation, to: ListenerState): Exchange {
-  const effect: ListenerEffect = { kind: 'entered', from: conversation.state, to };
-  return { conversation: { ...conversation, state: to }, effects: [effect] };
-}
-
-function then(first: Exchange, next: (conversation: Conversation) => Exchange): Exchange {
-  const second = next(first.conversation);
-  return {
-    conversation: second.conversation,
-    effects: [...first.effects, ...second.effects],
-  };
-}
-
-function withEffects(exchange: Exchange, more: readonly ListenerEffect[]): Exchange {
-  return { ...exchange, effects: [...exchange.effects, ...more] };
+/** @param next The state to enter, and what has been heard and not been made use of. */
+function enter(
+  { state: from, bodyLength }: Conversation,
+  { to, heard }: { readonly to: ListenerState; readonly heard: Uint8Array },
+  effects: ListenerEffect[],
+): Conversation {
+  effects.push({ kind: 'entered', from, to });
+  return { state: to, heard, bodyLength, judging: false };
 }
 
 /** Always a copy: what a listener says is valid only while it is told. */

@@ -123,7 +123,7 @@ export class Listener implements PoolListener {
     if (this.#held === undefined) return;
     const verdict = judge(handler, this.#held.event, answer);
     if (verdict === 'accepted') {
-      log.debug(`${this.name}: event was processed`);
+      if (log.enabled('debug')) log.debug(`${this.name}: event was processed`);
       pool.acknowledge();
       this.#held = undefined;
     } else {

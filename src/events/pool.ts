@@ -30,7 +30,11 @@ export interface PoolTools {
   readonly name: string;
   /** What the daemon is called. */
   identifier(): string;
-  readonly log: { debug(message: string): void; error(message: string): void };
+  readonly log: {
+    enabled(level: 'debug'): boolean;
+    debug(message: string): void;
+    error(message: string): void;
+  };
   /** Those there are now, in the order in which they are asked. */
   listeners(): Iterable<PoolListener>;
 }
@@ -100,16 +104,17 @@ export class EventPool {
 
   #send(held: HeldEvent): boolean {
     const { serial } = held;
+    const { log } = this.#tools;
     for (const listener of this.#tools.listeners()) {
       if (!listener.isReady) continue;
       const sent = listener.send(held, this.#envelope(held));
       if (sent === 'taken') {
         this.#sent += 1;
-        this.#tools.log.debug(`event ${serial} sent to listener ${listener.name}`);
+        if (log.enabled('debug')) log.debug(`event ${serial} sent to listener ${listener.name}`);
         return true;
       }
       if (sent === 'closed') {
-        this.#tools.log.debug(
+        log.debug(
           `epipe occurred while sending event ${serial} to listener ${listener.name}, ` +
             'listener state unchanged',
         );

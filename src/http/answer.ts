@@ -39,7 +39,9 @@ export function writeHead(response: ServerResponse, status: Status, headers: Hea
   } else if (!headers.some(([name]) => name === 'Connection')) {
     response.removeHeader('Connection'); // keeps Node from adding its own
   }
-  response.writeHead(status, REASONS[status], all.flat());
+  const flat: string[] = [];
+  for (const [name, value] of all) flat.push(name, value);
+  response.writeHead(status, REASONS[status], flat);
 }
 
 /** Sends a whole answer. */
@@ -81,8 +83,17 @@ export function rawError(status: ErrorStatus): string {
 function commonHeaders(): [string, string][] {
   return [
     ['Server', SERVER],
-    ['Date', new Date().toUTCString()],
+    ['Date', httpDate(Date.now())],
   ];
+}
+
+/** The date of the last answer; many come within a second. */
+let lastDate = { second: Number.NaN, text: '' };
+
+function httpDate(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (second !== lastDate.second) lastDate = { second, text: new Date(now).toUTCString() };
+  return lastDate.text;
 }
 
 /** The body of an answer that is no success. */

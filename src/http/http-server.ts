@@ -170,9 +170,12 @@ export class HttpServer {
 
   async #readBody(request: IncomingMessage, maxBytes: number): Promise<Body | undefined> {
     const { clock } = this.#world;
+    const body = readBody(request, maxBytes);
+    await undefined; // what has come together with the head is parsed by then
+    if (request.complete) return body;
     const timer = clock.at(clock.monotonic() + BODY_TIMEOUT_MS, () => request.destroy());
     try {
-      return await readBody(request, maxBytes);
+      return await body;
     } finally {
       timer.cancel();
     }

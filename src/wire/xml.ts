@@ -30,7 +30,7 @@ export interface XmlHandler {
 /** Elements within elements; a value of XML-RPC takes two to four of them. */
 const MAX_DEPTH = 256;
 /** Elements of one document, so that its size in memory stays near its size on the wire. */
-const MAX_ELEMENTS = 500_000;
+export const MAX_ELEMENTS = 500_000;
 
 const ATTRIBUTES = String.raw`(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*`;
 const TAG = new RegExp(String.raw`<(/?)([A-Za-z_][\w:.-]*)${ATTRIBUTES}\s*(/?)>`, 'y');
@@ -123,7 +123,13 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
 ]);
 
-function unescapeXml(raw: string, offset: number): string {
+/**
+ * What text between tags says.
+ *
+ * @param offset Where it stands in its document, for errors.
+ * @throws {MalformedXml} if it holds an ampersand that begins no entity we know
+ */
+export function unescapeXml(raw: string, offset: number): string {
   const text = normaliseLineEnds(raw);
   if (!text.includes('&')) return text;
   return inPieces(text, (piece, start) => unescapePiece(piece, offset + start));

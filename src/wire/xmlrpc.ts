@@ -10,6 +10,7 @@
  *
  * Dates have no zone on the wire: a `Date` carries their fields as if they were UTC.
  */
+import { readPlainCall, readPlainResponse } from './plain-xmlrpc.ts';
 import { isArray, isStruct, type WireValue } from './value.ts';
 import { escapeXml, MalformedXml, scanXml } from './xml.ts';
 
@@ -27,6 +28,8 @@ export type Response =
 
 /** @throws {MalformedXml} if the text is not XML, or a value in it is not what its tag says. */
 export function parseCall(document: string): Call {
+  const plain = readPlainCall(document);
+  if (plain !== undefined) return plain;
   const root = parseTree(document);
   const method = child(root, 'methodName') ?? '';
   const params = child(root, 'params') ?? [];
@@ -36,6 +39,8 @@ export function parseCall(document: string): Call {
 
 /** @throws {MalformedXml} if the text is not the answer to a call. */
 export function parseResponse(document: string): Response {
+  const plain = readPlainResponse(document);
+  if (plain !== undefined) return { kind: 'value', value: plain };
   const root = parseTree(document);
   const fault = child(root, 'fault');
   if (fault !== undefined) {
