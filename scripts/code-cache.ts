@@ -13,8 +13,8 @@ import { build } from 'esbuild';
 import { cacheFile } from '../src/bin/bundle-script.ts';
 import { compilerOptions, root } from './compile.ts';
 
-/** As in the launchers: V8 refuses a cache that was made under other flags. */
-const FLAGS = ['--max-semi-space-size=1', '--single-threaded'];
+/** As in the launchers. None of V8's: it refuses a cache that was made under other flags. */
+const FLAGS = ['--v8-pool-size=1'];
 const TIMEOUT_MS = 30_000;
 
 const dist = path.join(root, 'dist');

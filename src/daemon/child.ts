@@ -35,7 +35,8 @@ import type {
   SpawnResult,
   User,
 } from '../os/port.ts';
-import { ChildPipes } from './child-pipes.ts';
+import { channelEndText, type NamedState } from './channel-end-text.ts';
+import { ChildPipes, type OpenChannel } from './child-pipes.ts';
 import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
 import { sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
@@ -78,11 +79,9 @@ type FailedLaunch = Extract<Input, { kind: 'spawnFailed' }>;
 type Launched = Extract<Input, { kind: 'spawned' }> | FailedLaunch;
 type Plan = Extract<SpawnPlan, { kind: 'plan' }>;
 
-export interface ChildListener {
+export interface ChildListener extends NamedState {
   /** What came of a launch; may be called before `launch` has returned. */
-  launched(input: Launched): void;
-  /** Nobody is left who could write to a channel. */
-  channelEnded(channel: ChannelName, fd: number): void;
+  launchEnded(input: Launched): void;
 }
 
 const SIGKILL = 9; // the same everywhere
@@ -130,7 +129,7 @@ export class Child {
   /** Starts the command. The listener hears what came of it, unless it is abandoned. */
   launch(): void {
     if (this.#phase === 'abandoned') {
-      this.#listener.launched(failed(`an earlier start of '${this.#config.name}' still hangs`));
+      this.#listener.launchEnded(failed(`an earlier start of '${this.#config.name}' still hangs`));
       return;
     }
     this.#phase = 'launching';
@@ -148,7 +147,7 @@ export class Child {
 
   /** Sends it something on its stdin. */
   send(bytes: Uint8Array, drained?: () => void): Sent {
-    return this.#pipes?.stdin?.send(bytes, drained) ?? 'closed';
+    return this.#pipes?.send(bytes, drained) ?? 'closed';
   }
 
   /** The child has ended: takes down what it said last and closes everything. */
@@ -178,7 +177,7 @@ export class Child {
     const isWanted = this.#phase === 'launching';
     this.#phase = isWanted && input.kind === 'spawned' ? 'running' : 'idle';
     this.#pending = undefined;
-    if (isWanted) this.#listener.launched(input);
+    if (isWanted) this.#listener.launchEnded(input);
     this.letGo();
   }
 
@@ -260,15 +259,20 @@ export class Child {
   #read(pipes: ChildPipes): FailedLaunch | undefined {
     if (this.#phase === 'abandoned') return failed('abandoned');
     try {
-      const channels = pipes.read(this.#outputs.stdout, this.#outputs.stderr);
-      for (const [name, { fd, channel }] of channels) {
-        this.#outputs[name].open();
-        this.#outputs[name].attach(channel, () => this.#listener.channelEnded(name, fd));
-      }
+      const [out, err] = pipes.read(this.#outputs.stdout, this.#outputs.stderr);
+      if (out !== undefined) this.#attach('stdout', out);
+      if (err !== undefined) this.#attach('stderr', err);
       return undefined;
     } catch (error) {
       return { ...this.#withoutPipes(error), shortage: true };
     }
+  }
+
+  #attach(name: ChannelName, { fd, channel }: OpenChannel): void {
+    const { log } = this.#context;
+    const ended = (): void => log.debug(channelEndText(this.#listener, name, fd));
+    this.#outputs[name].open();
+    this.#outputs[name].attach(channel, log.enabled('debug') ? ended : undefined);
   }
 
   /** Nobody will look after it; its end is reaped like that of any other. */
