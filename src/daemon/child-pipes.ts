@@ -116,7 +116,7 @@ export class ChildPipes {
 
   #open(fd: number, reader: ChannelReader): OpenChannel {
     const channel = this.#os.readFrom(fd, reader);
-    this.#channels = [...this.#channels, channel];
+    this.#channels = this.#channels.concat(channel); // leaves no room to grow, as spreading would
     return { fd, channel };
   }
 }
