@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 import { cacheFile } from '../src/bin/bundle-script.ts';
 import { compilerOptions, root } from './compile.ts';
 
-/** As in the launchers. None of V8's: it refuses a cache that was made under other flags. */
+/** As in the launchers, without those that `start.ts` takes back before it uses a cache. */
 const FLAGS = ['--v8-pool-size=1'];
 const TIMEOUT_MS = 30_000;
 

@@ -5,15 +5,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { bundleScript, packCode, runBundle } from '../src/bin/bundle-script.ts';
-import { letYoungGenerationGrow } from '../src/os/heap.ts';
 
 const [node = '', , bundle = '', cache = '', ...words] = process.argv;
 process.argv = [node, bundle, ...words];
 const script = bundleScript(bundle);
-const write = (): void => {
-  letYoungGenerationGrow(); // a cache is good under the flags that it was made under
-  writeFileSync(cache, packCode(script.createCachedData()));
-};
+const write = (): void => writeFileSync(cache, packCode(script.createCachedData()));
 process.on('exit', write);
 process.once('SIGTERM', write);
 runBundle(script, bundle, { module, require, importModule: (url) => import(url) });

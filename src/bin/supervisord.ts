@@ -19,7 +19,6 @@ import { MainLog, type MainLogOptions } from '../logs/main-log.ts';
 import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
 import { errorText } from '../os/error-text.ts';
 import { exitAtOnce } from '../os/exit.ts';
-import { keepYoungGenerationSmall } from '../os/heap.ts';
 import { identity } from '../os/identity.ts';
 import { readLimit, setLimit } from '../os/limits.ts';
 import { findModule, loadModule, requireModule } from '../os/modules.ts';
@@ -236,7 +235,6 @@ async function wait(launch: Launch, system: Os): Promise<void> {
   }
 }
 
-keepYoungGenerationSmall();
 const launch = parseLaunch(process.argv.slice(2));
 main(launch).catch((error: unknown) => {
   if (!(error instanceof UserError)) throw error;
