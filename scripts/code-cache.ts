@@ -14,7 +14,7 @@ import { cacheFile } from '../src/bin/bundle-script.ts';
 import { compilerOptions, root } from './compile.ts';
 
 /** As in the launchers, without those that `start.ts` takes back before it uses a cache. */
-const FLAGS = ['--v8-pool-size=1'];
+const FLAGS = ['--no-maglev', '--v8-pool-size=1'];
 const TIMEOUT_MS = 30_000;
 
 const dist = path.join(root, 'dist');

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import v8 from 'node:v8';
 import { packageFolder } from '../os/package-folder.ts';
 import { bundleScript, cacheFile, packCode, runBundle, unpackCode } from './bundle-script.ts';
 
@@ -50,6 +51,7 @@ test('code that was damaged or cut in its file is not used', () => {
 
 test('V8 takes the code that the build has kept for the node that built', (t) => {
   const dist = path.join(packageFolder(__dirname), 'dist');
+  v8.setFlagsFromString('--no-maglev'); // as the launchers do
   for (const name of ['supervisord', 'supervisorctl']) {
     const bundle = path.join(dist, `${name}.bundle.cjs`);
     const hash = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 12);
