@@ -42,6 +42,7 @@ static const struct {
     {"groupsOf", accounts_groups_of},
     {"setName", title_set_name},
     {"setArguments", title_set_arguments},
+    {"setFlags", flags_set},
 };
 
 static const struct {

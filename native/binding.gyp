@@ -13,7 +13,8 @@
         "sockets.c",
         "posix.c",
         "accounts.c",
-        "title.c"
+        "title.c",
+        "flags.c"
       ],
       "defines": ["_GNU_SOURCE"],
       "cflags": ["-std=c11", "-Wall", "-Wextra", "-fvisibility=hidden"],

@@ -72,4 +72,6 @@ napi_value accounts_groups_of(napi_env env, napi_callback_info info);
 napi_value title_set_name(napi_env env, napi_callback_info info);
 napi_value title_set_arguments(napi_env env, napi_callback_info info);
 
+napi_value flags_set(napi_env env, napi_callback_info info);
+
 #endif

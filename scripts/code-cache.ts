@@ -13,11 +13,8 @@ import { build } from 'esbuild';
 import { cacheFile } from '../src/bin/bundle-script.ts';
 import { compilerOptions, root } from './compile.ts';
 
-/** As in the launchers: V8 refuses a cache that was made under other flags. */
-const FLAGS = {
-  supervisord: ['--max-semi-space-size=1', '--single-threaded'],
-  supervisorctl: ['--max-semi-space-size=1', '--single-threaded', '--no-turbofan'],
-} as const;
+/** As in the launchers, without those that `start.ts` takes back before it uses a cache. */
+const FLAGS = ['--no-maglev', '--v8-pool-size=1'];
 const TIMEOUT_MS = 30_000;
 
 const dist = path.join(root, 'dist');
@@ -42,7 +39,7 @@ export async function makeCaches({ hashes }: Bundles): Promise<void> {
     await build({ ...compilerOptions, sourcemap: false, entryPoints: [entry], outfile: runner });
     const command = (name: keyof Bundles['hashes'], ...words: string[]): string[] => {
       const bundle = path.join(dist, `${name}.bundle.cjs`);
-      return [...FLAGS[name], runner, bundle, cacheFile(bundle, hashes[name]), name, ...words];
+      return [...FLAGS, runner, bundle, cacheFile(bundle, hashes[name]), name, ...words];
     };
     await liveOnce(command, scratch);
   } catch (error) {

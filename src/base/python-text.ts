@@ -49,7 +49,6 @@ export function words(text: string): string[] {
 }
 
 const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-const UNPRINTABLE = /[\p{C}\p{Z}]/u;
 
 /** `repr()` of a string: quoted, with everything that does not print escaped. */
 export function repr(text: string): string {
@@ -57,10 +56,15 @@ export function repr(text: string): string {
   let body = '';
   for (const character of text) {
     if (character === quote || character === '\\') body += `\\${character}`;
-    else if (character === ' ' || !UNPRINTABLE.test(character)) body += character;
+    else if (character === ' ' || isPrintable(character)) body += character;
     else body += NAMED_ESCAPES[character] ?? escapeCodePoint(character);
   }
   return quote + body + quote;
+}
+
+/** The expression stands here because making it takes a millisecond, which few starts need. */
+function isPrintable(character: string): boolean {
+  return !/[\p{C}\p{Z}]/u.test(character);
 }
 
 /** `ascii()` of a string: `repr()` with everything outside ASCII escaped. */

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { bundleScript, packCode, runBundle, unpackCode } from './bundle-script.ts';
+import v8 from 'node:v8';
+import { packageFolder } from '../os/package-folder.ts';
+import { bundleScript, cacheFile, packCode, runBundle, unpackCode } from './bundle-script.ts';
 
 const SOURCE = `module.exports = {
   sum: (a, b) => a + b,
@@ -43,5 +46,22 @@ test('code that was damaged or cut in its file is not used', () => {
     damaged[at] = (damaged[at] ?? 0) ^ 1;
     assert.equal(unpackCode(damaged), undefined);
     if (at !== 0) assert.equal(unpackCode(file.subarray(0, at)), undefined);
+  }
+});
+
+test('V8 takes the code that the build has kept for the node that built', (t) => {
+  const dist = path.join(packageFolder(__dirname), 'dist');
+  v8.setFlagsFromString('--no-maglev'); // as the launchers do
+  for (const name of ['supervisord', 'supervisorctl']) {
+    const bundle = path.join(dist, `${name}.bundle.cjs`);
+    const hash = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 12);
+    const file = cacheFile(bundle, hash);
+    if (!readdirSync(dist).includes(path.basename(file))) {
+      t.skip(`dist was built by a node of another V8 than ${process.version}`);
+      return;
+    }
+    const code = unpackCode(readFileSync(file));
+    assert.ok(code !== undefined);
+    assert.equal(bundleScript(bundle, code).cachedDataRejected, false, name);
   }
 });

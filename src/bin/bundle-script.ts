@@ -34,9 +34,13 @@ export function unpackCode(file: Buffer): Buffer | undefined {
   return one.equals(other) ? one : undefined;
 }
 
-/** @param cache - what `createCachedData` once made; ignored if V8 refuses it */
+/**
+ * A bundle is plain ASCII, which `latin1` takes as it is.
+ *
+ * @param cache - what `createCachedData` once made; ignored if V8 refuses it
+ */
 export function bundleScript(bundle: string, cache?: Buffer): vm.Script {
-  return new vm.Script(`${HEAD}${readFileSync(bundle, 'utf8')}${TAIL}`, {
+  return new vm.Script(`${HEAD}${readFileSync(bundle, 'latin1')}${TAIL}`, {
     filename: bundle,
     columnOffset: -HEAD.length,
     ...(cache === undefined ? {} : { cachedData: cache }),

@@ -8,11 +8,13 @@
 import './sigusr1.ts';
 import { readFileSync } from 'node:fs';
 import type { Script } from 'node:vm';
+import { takeHeapFlagsBack } from '../os/v8-flags.ts';
 import { bundleScript, cacheFile, runBundle, unpackCode } from './bundle-script.ts';
 
 /** Of the bundle that this was built with: a cache of another one of the same length would be taken. */
 declare const BUNDLE_HASH: string;
 
+takeHeapFlagsBack();
 const bundle = __filename.replace(/\.cjs$/, '.bundle.cjs');
 const script = cachedScript();
 if (script === undefined) require(bundle);

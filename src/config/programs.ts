@@ -208,14 +208,6 @@ class ProgramReader {
     const { notes } = this.#context;
     const section = this.#section;
     const maxbytes = values[`${output}_logfile_maxbytes`];
-    const target = {
-      maxbytes,
-      backups: values[`${output}_logfile_backups`],
-      capture_maxbytes: program[`${output}_capture_maxbytes`],
-      events_enabled: program[`${output}_events_enabled`],
-      syslog: values[`${output}_syslog`],
-      syslog_priority: program[`${output}_syslog_priority`],
-    };
     const file: LogFile | { kind: 'syslog' } = values[`${output}_logfile`];
     if (file.kind === 'syslog') {
       notes.warn(
@@ -224,7 +216,6 @@ class ProgramReader {
           `Use ${output}_syslog=true to enable syslog instead.`,
         this.#origin(`${output}_logfile`),
       );
-      return { ...target, file: { kind: 'none' }, syslog: true };
     }
     if (file.kind === 'auto' && maxbytes === 0) {
       notes.warn(
@@ -234,7 +225,17 @@ class ProgramReader {
         this.#origin(`${output}_logfile_maxbytes`),
       );
     }
-    return { ...target, file };
+    const isSyslog = file.kind === 'syslog';
+    // One by one, so that all targets have one shape: a frozen copy would have one of its own.
+    return {
+      file: isSyslog ? { kind: 'none' } : file,
+      maxbytes,
+      backups: values[`${output}_logfile_backups`],
+      capture_maxbytes: program[`${output}_capture_maxbytes`],
+      events_enabled: program[`${output}_events_enabled`],
+      syslog: isSyslog || values[`${output}_syslog`],
+      syslog_priority: program[`${output}_syslog_priority`],
+    };
   }
 
   #reading(names: Names): Reading {

@@ -13,6 +13,8 @@ export interface Machine {
   readonly pid: number;
   /** Failed starts in a row; what events call `tries`. */
   readonly tries: number;
+  /** Starts in a row that came to nothing by a shortage of ours; they are no failures. */
+  readonly shortages: number;
   /** When the command began to run. */
   readonly startedAt: number;
   /** When the input `timer` is due; undefined for never. */
@@ -30,6 +32,7 @@ export const NEVER_STARTED: Machine = {
   state: 'STOPPED',
   pid: 0,
   tries: 0,
+  shortages: 0,
   startedAt: 0,
   deadline: undefined,
   spawnError: '',

@@ -79,6 +79,9 @@ const ROWS: Row[] = [
   ['[6.1-retry-count]', machine('STARTING', { tries: 3 }), failed(), 'BACKOFF', 0, 'info: spawnerr: no luck'],
   ['[5-shortage]', machine('STARTING', { tries: 3 }), failed(true), 'BACKOFF', 3000, 'info: spawnerr: no luck'],
   ['[5-shortage]', machine('STARTING'), failed(true), 'BACKOFF', 1000, 'info: spawnerr: no luck', { startretries: 0 }],
+  ['[5-shortage]', machine('STARTING', { shortages: 3 }), failed(true), 'BACKOFF', 8000, 'info: spawnerr: no luck', { startretries: 0 }],
+  ['[5-shortage]', machine('STARTING', { shortages: 99 }), failed(true), 'BACKOFF', 15000, 'info: spawnerr: no luck'],
+  ['[5-shortage]', machine('STARTING', { shortages: 99 }), failed(), 'BACKOFF', 1000, 'info: spawnerr: no luck'],
   ['[7.3-nothing-starts]', machine('STARTING', { halted: true }), failed(), 'BACKOFF', undefined, 'info: spawnerr: no luck'],
 
   ['[6.1-too-quickly 16-never-too-early]', machine('STARTING', STARTED), exited(0), 'BACKOFF', 1000, TOO_EARLY],
@@ -203,4 +206,14 @@ test('every state has an answer to a start, a stop and the end of the daemon', (
       assert.ok(transition(machine(state, STARTED), { kind }, policy, NOW).machine.state);
     }
   }
+});
+
+test('shortages in a row are counted until something else comes of a start [5-shortage]', () => {
+  const run = (...inputs: Input[]) =>
+    inputs.reduce((now, input) => transition(now, input, policy, NOW).machine, NEVER_STARTED);
+  const twice = [start, failed(true), timer, failed(true)];
+  assert.equal(run(...twice, timer).shortages, 2);
+  assert.equal(run(...twice, stop, start).shortages, 0);
+  assert.equal(run(...twice, timer, failed()).shortages, 0);
+  assert.equal(run(...twice, timer, spawned, exited(1)).shortages, 0);
 });

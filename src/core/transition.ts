@@ -78,7 +78,8 @@ function log(level: 'debug' | 'info' | 'warn', message: string): Effect {
 
 const begin: Rule = (machine) => {
   if (machine.halted) return { machine, effects: [] };
-  return and(enter(machine, 'STARTING', { pid: 0, spawnError: '', exitStatus: 0 }), {
+  const shortages = machine.state === 'BACKOFF' ? machine.shortages : 0;
+  return and(enter(machine, 'STARTING', { pid: 0, shortages, spawnError: '', exitStatus: 0 }), {
     kind: 'spawn',
   });
 };
@@ -113,21 +114,27 @@ function succeeded(machine: Machine, policy: Policy): Step {
 /** A shortage of ours is no failure of the program: it is retried for as long as it lasts. */
 const couldNotSpawn: Rule<Of<'spawnFailed'>> = (machine, { reason, shortage }, policy, now) => {
   const said: Step = { machine, effects: [log('info', `spawnerr: ${reason}`)] };
-  const tries = shortage ? machine.tries : machine.tries + 1;
-  return then(said, (m) => backOff(m, { tries, spawnError: reason }, policy, now));
+  const { tries, shortages } = machine;
+  const count = shortage ? { tries, shortages: shortages + 1 } : { tries: tries + 1, shortages: 0 };
+  return then(said, (m) => backOff(m, { ...count, spawnError: reason }, policy, now));
 };
 
+/** Hundreds may wait for the same thing, and each try takes its time and a line of the log. */
+const LONGEST_SHORTAGE_S = 15;
+
 /**
- * After failure n, wait n seconds. A failure too many still passes through BACKOFF, on its way to
+ * After failure n, wait n seconds; after shortage n, 2 to the power of n - 1. A failure too many still passes through BACKOFF, on its way to
  * FATAL: listeners get both events.
  */
 function backOff(
   machine: Machine,
-  failure: { readonly tries: number; readonly spawnError: string },
+  failure: Pick<Machine, 'tries' | 'shortages' | 'spawnError'>,
   policy: Policy,
   now: number,
 ): Step {
-  const wait = failure.tries > policy.startretries ? 0 : Math.max(1, failure.tries) * 1000;
+  const shortageS = Math.min(2 ** (failure.shortages - 1), LONGEST_SHORTAGE_S);
+  const waitS = Math.max(1, failure.tries, shortageS);
+  const wait = failure.tries > policy.startretries ? 0 : waitS * 1000;
   const deadline = machine.halted && wait > 0 ? undefined : now + wait;
   return enter(machine, 'BACKOFF', { ...failure, pid: 0, exitStatus: 0, deadline });
 }
@@ -138,7 +145,7 @@ const endedWhileStarting: Rule<Of<'exited'>> = (machine, input, policy, now) => 
   if (now - machine.startedAt >= policy.startsecs * 1000) {
     return then(enter(machine, 'RUNNING', { tries: 0 }), (m) => finish(m, input, policy, now));
   }
-  const failure = { tries: machine.tries + 1, spawnError: TOO_QUICKLY };
+  const failure = { tries: machine.tries + 1, shortages: 0, spawnError: TOO_QUICKLY };
   return and(
     backOff(machine, failure, policy, now),
     log('warn', `exited: ${policy.name} (${input.text}; not expected)`),

@@ -6,13 +6,17 @@
 import type { ChannelName } from '../logs/output.ts';
 import type { ProcessState } from '../wire/states.ts';
 
-interface Process {
+export interface NamedState {
   readonly name: string;
   readonly state: ProcessState;
 }
 
 /** `fd 7 closed, stopped monitoring <POutputDispatcher at 0 for <Subprocess at 0 …> (stdout)>` */
-export function channelEndText({ name, state }: Process, channel: ChannelName, fd: number): string {
+export function channelEndText(
+  { name, state }: NamedState,
+  channel: ChannelName,
+  fd: number,
+): string {
   const process = `<Subprocess at 0 with name ${name} in state ${state}>`;
   return `fd ${fd} closed, stopped monitoring <POutputDispatcher at 0 for ${process} (${channel})>`;
 }

@@ -4,27 +4,33 @@
  *
  * A child's ends are closed as soon as it has them, so that the end of its output is seen.
  */
-import type { ChannelName } from '../logs/output.ts';
 import type { Channel, ChannelReader, Channels, Files, Pipe } from '../os/port.ts';
-import { StdinQueue } from './stdin-queue.ts';
+import { type Sent, StdinQueue } from './stdin-queue.ts';
 
-interface OpenPipe {
+/** Where what a child says is read. */
+export interface OpenChannel {
   readonly fd: number;
   readonly channel: Channel;
 }
 
 type System = Channels & Pick<Files, 'write' | 'close'>;
 
+/** Shared by all that hold nothing, since there may be thousands. */
+const NONE: readonly never[] = [];
+
 export class ChildPipes {
-  /** Undefined if its stdin is a socket. */
-  readonly stdin: StdinQueue | undefined;
   readonly #os: System;
-  readonly #stdin: Pipe | number;
-  readonly #stdout: Pipe;
+  /** What becomes 0, 1 and 2 of the child, until it has them. */
+  #childEnds: readonly number[];
+  /** Undefined if its stdin is a socket, or closed. */
+  #stdin: number | undefined;
+  /** Made for the first send: most programs are never sent anything. */
+  #queue: StdinQueue | undefined;
+  readonly #stdout: number;
   /** Undefined when stderr goes where stdout goes. */
-  readonly #stderr: Pipe | undefined;
+  readonly #stderr: number | undefined;
   /** Of stdout and stderr, in this order, as far as they are read. */
-  #channels: Channel[] = [];
+  #channels: readonly Channel[] = NONE;
 
   /**
    * @param socket What the child gets as stdin instead of a pipe.
@@ -39,37 +45,49 @@ export class ChildPipes {
       return pipe;
     };
     try {
-      this.#stdin = socket ?? open();
-      this.#stdout = open();
-      this.#stderr = redirectStderr ? undefined : open();
+      const stdin = socket === undefined ? open() : undefined;
+      const stdout = open();
+      const stderr = redirectStderr ? undefined : open();
+      this.#childEnds = [stdin?.read ?? socket ?? -1, stdout.write, (stderr ?? stdout).write];
+      this.#stdin = stdin?.write;
+      this.#stdout = stdout.read;
+      this.#stderr = stderr?.read;
     } catch (error) {
       for (const { read, write } of opened) for (const fd of [read, write]) os.close(fd);
       throw error;
     }
-    if (typeof this.#stdin !== 'number') this.stdin = new StdinQueue(os, this.#stdin.write);
   }
 
-  /** What becomes 0, 1 and 2 of the child. */
+  /** What becomes 0, 1 and 2 of the child; none once it has them. */
   get childEnds(): readonly number[] {
-    const stdin = typeof this.#stdin === 'number' ? this.#stdin : this.#stdin.read;
-    return [stdin, this.#stdout.write, (this.#stderr ?? this.#stdout).write];
+    return this.#childEnds;
+  }
+
+  /** Sends the child something on its stdin: see `StdinQueue.send`. */
+  send(bytes: Uint8Array, drained?: () => void): Sent {
+    if (this.#stdin === undefined) return 'closed';
+    this.#queue ??= new StdinQueue(this.#os, this.#stdin);
+    return this.#queue.send(bytes, drained);
   }
 
   /** The child has its ends: closes ours of them. */
   handedOver(): void {
-    if (typeof this.#stdin !== 'number') this.#os.close(this.#stdin.read);
-    this.#os.close(this.#stdout.write);
-    if (this.#stderr !== undefined) this.#os.close(this.#stderr.write);
+    const [stdin = -1, stdout = -1, stderr = -1] = this.#childEnds;
+    if (this.#stdin !== undefined) this.#os.close(stdin);
+    this.#os.close(stdout);
+    if (this.#stderr !== undefined) this.#os.close(stderr);
+    this.#childEnds = NONE;
   }
 
   /**
    * Begins to read. A reader may ask for its channel to be paused: see `logs/output.ts`.
    *
+   * @returns where stdout is read, and stderr if it is apart
    * @throws {SystemError} ENOMEM, ENOSPC; what is left has to be closed then
    */
-  read(stdout: ChannelReader, stderr: ChannelReader): Map<ChannelName, OpenPipe> {
-    const opened = new Map([['stdout' as ChannelName, this.#open(this.#stdout.read, stdout)]]);
-    if (this.#stderr !== undefined) opened.set('stderr', this.#open(this.#stderr.read, stderr));
+  read(stdout: ChannelReader, stderr: ChannelReader): readonly OpenChannel[] {
+    const opened = [this.#open(this.#stdout, stdout)];
+    if (this.#stderr !== undefined) opened.push(this.#open(this.#stderr, stderr));
     return opened;
   }
 
@@ -89,14 +107,16 @@ export class ChildPipes {
   close(): void {
     for (const channel of this.#channels) channel.close();
     const unread = [this.#stdout, this.#stderr].slice(this.#channels.length);
-    for (const pipe of unread) if (pipe !== undefined) this.#os.close(pipe.read);
-    this.#channels = [];
-    this.stdin?.close();
+    for (const fd of unread) if (fd !== undefined) this.#os.close(fd);
+    this.#channels = NONE;
+    if (this.#queue !== undefined) this.#queue.close();
+    else if (this.#stdin !== undefined) this.#os.close(this.#stdin);
+    this.#stdin = undefined;
   }
 
-  #open(fd: number, reader: ChannelReader): OpenPipe {
+  #open(fd: number, reader: ChannelReader): OpenChannel {
     const channel = this.#os.readFrom(fd, reader);
-    this.#channels.push(channel);
+    this.#channels = this.#channels.concat(channel); // leaves no room to grow, as spreading would
     return { fd, channel };
   }
 }

@@ -120,7 +120,7 @@ test('a lack of descriptors is waited out, and is never the end of a program [5-
   assert.equal(process.state, 'BACKOFF');
   assert.equal(process.spawnError, "too many open files to spawn 'web'");
   os.maxPipeEnds = 6;
-  clock.advance(3000);
+  clock.advance(16_000);
   assert.equal(process.state, 'RUNNING');
 });
 
@@ -180,7 +180,7 @@ test('a child that cannot be read is killed, and made anew for as long as that l
     assert.equal(process.state, 'BACKOFF');
     os.watchError = undefined;
     os.readFrom = readFrom;
-    clock.advance(2000);
+    clock.advance(16_000);
     assert.equal(process.state, 'RUNNING');
   }
 });

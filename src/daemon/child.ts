@@ -12,7 +12,6 @@
  *
  * It decides nothing about when to run; `daemon/process.ts` asks, and the machine decides.
  */
-import { isSystemError } from '../base/errors.ts';
 import type { ProcessConfig } from '../config/config.ts';
 import type { Input } from '../core/machine.ts';
 import {
@@ -35,8 +34,11 @@ import type {
   SpawnResult,
   User,
 } from '../os/port.ts';
-import { ChildPipes } from './child-pipes.ts';
+import { channelEndText, type NamedState } from './channel-end-text.ts';
+import { ChildPipes, type OpenChannel } from './child-pipes.ts';
+import { type FailedLaunch, failed, refused, withoutPipes } from './failed-launch.ts';
 import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
+import type { LaunchQueue } from './launch-queue.ts';
 import { sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
 
@@ -45,6 +47,7 @@ export interface ChildContext {
     Pick<Processes, 'spawn' | 'findCommand' | 'kill'> &
     Pick<Files, 'write' | 'close'>;
   readonly log: Logger;
+  readonly launches: LaunchQueue;
   /** The environment that the daemon was started with. */
   readonly environment: Environment;
   /** The user id the daemon runs under. */
@@ -74,15 +77,12 @@ export interface ChildParts {
   readonly socket: FcgiSocket | undefined;
 }
 
-type FailedLaunch = Extract<Input, { kind: 'spawnFailed' }>;
 type Launched = Extract<Input, { kind: 'spawned' }> | FailedLaunch;
 type Plan = Extract<SpawnPlan, { kind: 'plan' }>;
 
-export interface ChildListener {
+export interface ChildListener extends NamedState {
   /** What came of a launch; may be called before `launch` has returned. */
-  launched(input: Launched): void;
-  /** Nobody is left who could write to a channel. */
-  channelEnded(channel: ChannelName, fd: number): void;
+  launchEnded(input: Launched): void;
 }
 
 const SIGKILL = 9; // the same everywhere
@@ -96,6 +96,8 @@ export class Child {
   #phase: 'idle' | 'launching' | 'abandoned' | 'running' = 'idle';
   /** The spawn that is under way. */
   #pending: PendingSpawn | undefined;
+  /** Lets the next one in the queue of launches begin. */
+  #leave: (() => void) | undefined;
   /** Of the child that runs. */
   #pipes: ChildPipes | undefined;
   /** The descriptor of the socket, while it is held. */
@@ -130,13 +132,16 @@ export class Child {
   /** Starts the command. The listener hears what came of it, unless it is abandoned. */
   launch(): void {
     if (this.#phase === 'abandoned') {
-      this.#listener.launched(failed(`an earlier start of '${this.#config.name}' still hangs`));
+      this.#listener.launchEnded(failed(`an earlier start of '${this.#config.name}' still hangs`));
       return;
     }
     this.#phase = 'launching';
-    const lookup = this.#socket?.lookUp();
-    if (lookup === undefined) this.#begin();
-    else void lookup.then(() => this.#begin());
+    this.#context.launches.enter((ended) => {
+      this.#leave = ended;
+      const lookup = this.#socket?.lookUp();
+      if (lookup === undefined) this.#begin();
+      else void lookup.then(() => this.#begin());
+    });
   }
 
   /** Gives up a launch that has not come to its end. */
@@ -148,7 +153,7 @@ export class Child {
 
   /** Sends it something on its stdin. */
   send(bytes: Uint8Array, drained?: () => void): Sent {
-    return this.#pipes?.stdin?.send(bytes, drained) ?? 'closed';
+    return this.#pipes?.send(bytes, drained) ?? 'closed';
   }
 
   /** The child has ended: takes down what it said last and closes everything. */
@@ -178,8 +183,11 @@ export class Child {
     const isWanted = this.#phase === 'launching';
     this.#phase = isWanted && input.kind === 'spawned' ? 'running' : 'idle';
     this.#pending = undefined;
-    if (isWanted) this.#listener.launched(input);
+    if (isWanted) this.#listener.launchEnded(input);
     this.letGo();
+    const leave = this.#leave;
+    this.#leave = undefined;
+    leave?.();
   }
 
   #spawn(plan: Plan): void {
@@ -216,34 +224,19 @@ export class Child {
         this.#conclude(failed(error.message, isShortage(error.errorCode)));
         return undefined;
       }
-      const input = this.#withoutPipes(error);
+      const input = withoutPipes(this.#config, error);
       // What is wrong with the command comes first, whatever else is.
       this.#context.os.findCommand(plan.paths, (refusal) => {
-        this.#conclude(refusal === undefined ? input : this.#refused(refusal));
+        this.#conclude(refusal === undefined ? input : refused(this.#config, refusal));
       });
       return undefined;
     }
   }
 
-  #withoutPipes(error: unknown): FailedLaunch {
-    if (!isSystemError(error)) throw error;
-    const { name } = this.#config;
-    const reason =
-      error.code === 'EMFILE'
-        ? `too many open files to spawn '${name}'`
-        : `unknown error making dispatchers for '${name}': ${error.code}`;
-    return failed(reason, isShortage(error.code));
-  }
-
-  #refused(refusal: RefusedSpawn): FailedLaunch {
-    const shortage = refusal.stage === 'fork' && isShortage(refusal.code);
-    return failed(refusalText(refusal, this.#config), shortage);
-  }
-
   #spawned(result: SpawnResult, pipes: ChildPipes): Launched {
     if (result.kind === 'refused') {
       pipes.abandon();
-      return this.#refused(result);
+      return refused(this.#config, result);
     }
     pipes.handedOver();
     const objection = this.#read(pipes);
@@ -260,15 +253,20 @@ export class Child {
   #read(pipes: ChildPipes): FailedLaunch | undefined {
     if (this.#phase === 'abandoned') return failed('abandoned');
     try {
-      const channels = pipes.read(this.#outputs.stdout, this.#outputs.stderr);
-      for (const [name, { fd, channel }] of channels) {
-        this.#outputs[name].open();
-        this.#outputs[name].attach(channel, () => this.#listener.channelEnded(name, fd));
-      }
+      const [out, err] = pipes.read(this.#outputs.stdout, this.#outputs.stderr);
+      if (out !== undefined) this.#attach('stdout', out);
+      if (err !== undefined) this.#attach('stderr', err);
       return undefined;
     } catch (error) {
-      return { ...this.#withoutPipes(error), shortage: true };
+      return { ...withoutPipes(this.#config, error), shortage: true };
     }
+  }
+
+  #attach(name: ChannelName, { fd, channel }: OpenChannel): void {
+    const { log } = this.#context;
+    const ended = (): void => log.debug(channelEndText(this.#listener, name, fd));
+    this.#outputs[name].open();
+    this.#outputs[name].attach(channel, log.enabled('debug') ? ended : undefined);
   }
 
   /** Nobody will look after it; its end is reaped like that of any other. */
@@ -289,8 +287,4 @@ export class Child {
     this.#outputs.stdout.close();
     this.#outputs.stderr.close();
   }
-}
-
-function failed(reason: string, shortage = false): FailedLaunch {
-  return { kind: 'spawnFailed', reason, shortage };
 }

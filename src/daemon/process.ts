@@ -16,11 +16,11 @@ import type { Ending } from '../os/wait-status.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { namespec } from '../wire/namespec.ts';
 import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
-import { channelEndText } from './channel-end-text.ts';
-import { Child, type ChildContext, type Outputs } from './child.ts';
+import { Child, type ChildContext, type ChildListener, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
 import { sendSignal } from './send-signal.ts';
+import { StateWaiters } from './state-waiters.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
 
@@ -38,7 +38,10 @@ export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
 
 const SIGKILL = 9; // the same everywhere
 
-export class Process {
+/** Shared, since there may be thousands of processes. */
+const NONE: readonly never[] = [];
+
+export class Process implements ChildListener {
   readonly stdout: Output;
   readonly stderr: Output;
   #config: ProcessConfig;
@@ -46,12 +49,11 @@ export class Process {
   readonly #child: Child;
   #machine = NEVER_STARTED;
   #timer: Timer | undefined;
-  #inputs: Input[] = [];
+  #inputs: readonly Input[] = NONE;
   #draining = false;
   #startedAt = 0;
   #stoppedAt = 0;
-  /** Called after each change of state; gone once they return true. */
-  #waiters: ((state: ProcessState) => boolean)[] = [];
+  #waiters: StateWaiters | undefined;
 
   /** @param socket Of an fcgi-program. */
   constructor(
@@ -64,15 +66,7 @@ export class Process {
     this.stdout = outputs.stdout;
     this.stderr = outputs.stderr;
     this.#context = context;
-    this.#child = new Child({ config, outputs, socket }, context, {
-      launched: (input) => {
-        if (input.kind === 'spawned') context.byPid.set(input.pid, this);
-        this.#take(input);
-      },
-      channelEnded: (channel, fd) => {
-        if (context.log.enabled('debug')) context.log.debug(channelEndText(this, channel, fd));
-      },
-    });
+    this.#child = new Child({ config, outputs, socket }, context, this);
   }
 
   get config(): ProcessConfig {
@@ -160,6 +154,12 @@ export class Process {
     this.#child.letGo();
   }
 
+  /** Called by the child. */
+  launchEnded(input: Input): void {
+    if (input.kind === 'spawned') this.#context.byPid.set(input.pid, this);
+    this.#take(input);
+  }
+
   /** Its life goes on without us, since it could not be signalled: closes what we had of it. */
   forget(): void {
     this.#context.byPid.delete(this.pid);
@@ -231,21 +231,17 @@ export class Process {
   #when<T>(test: (state: ProcessState) => T | undefined): Promise<T> {
     const now = test(this.state);
     if (now !== undefined) return Promise.resolve(now);
-    return new Promise((resolve) => {
-      this.#waiters.push((state) => {
-        const result = test(state);
-        if (result !== undefined) resolve(result);
-        return result !== undefined;
-      });
-    });
+    this.#waiters ??= new StateWaiters();
+    return this.#waiters.when(test);
   }
 
   #take(input: Input): void {
-    this.#inputs.push(input);
+    this.#inputs = [...this.#inputs, input];
     if (this.#draining) return;
     this.#draining = true;
     try {
-      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+      for (let next = this.#inputs[0]; next !== undefined; next = this.#inputs[0]) {
+        this.#inputs = this.#inputs.length > 1 ? this.#inputs.slice(1) : NONE;
         this.#step(next);
       }
     } finally {
@@ -259,7 +255,7 @@ export class Process {
     this.#machine = step.machine;
     if (step.machine.deadline !== before.deadline) this.#setTimer(step.machine.deadline);
     for (const effect of step.effects) this.#perform(effect);
-    if (input.kind === 'spawned') this.#waiters = this.#waiters.filter((done) => !done(this.state));
+    if (input.kind === 'spawned') this.#waiters?.tell(this.state);
   }
 
   #setTimer(deadline: number | undefined): void {
@@ -288,7 +284,7 @@ export class Process {
         break;
       case 'announce':
         this.#context.announce(this, effect);
-        this.#waiters = this.#waiters.filter((done) => !done(effect.to));
+        this.#waiters?.tell(effect.to);
     }
   }
 

@@ -23,11 +23,13 @@ import { describeEnding } from './ending.ts';
 import {
   type FcgiSocket,
   lookUpHosts,
-  SocketError,
+  type SocketError,
   type SocketTools,
   socketsOf,
+  tryOut,
 } from './fcgi-socket.ts';
 import { Group } from './group.ts';
+import { LaunchQueue } from './launch-queue.ts';
 import type { PoolReport } from './listener-pool.ts';
 import { Process, type ProcessContext } from './process.ts';
 import { Shutdown } from './shutdown.ts';
@@ -44,7 +46,7 @@ export interface MainLogFile {
   subscribe(listener: LogListener): () => void;
 }
 
-export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'byPid'> {
+export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'byPid' | 'launches'> {
   readonly os: ProcessContext['os'] & SocketTools['os'];
   readonly clock: Clock;
   readonly log: Logger;
@@ -81,6 +83,7 @@ export class Supervisor {
     this.#processContext = {
       ...context,
       byPid: this.#byPid,
+      launches: new LaunchQueue(context.clock),
       announce: (process, change) => {
         this.#announcer.changed(process, change);
         this.#shutdown?.advance();
@@ -284,17 +287,4 @@ export class Supervisor {
       this.#context.ended(this.#next);
     });
   }
-}
-
-/** @returns what is wrong with those that cannot be had */
-function tryOut(sockets: readonly FcgiSocket[]): SocketError[] {
-  return sockets.flatMap((socket) => {
-    try {
-      socket.tryOut();
-      return [];
-    } catch (error) {
-      if (!(error instanceof SocketError)) throw error;
-      return [error];
-    }
-  });
 }

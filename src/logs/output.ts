@@ -51,7 +51,7 @@ export class Output implements ChannelReader {
   #filter: OutputFilter | undefined;
   readonly #lines: LineSplitter | undefined;
   #channel: Pick<Channel, 'pause' | 'resume'> | undefined;
-  #whenEnded: () => void = () => {};
+  #whenEnded: (() => void) | undefined;
   #observer: Observer | undefined;
   #rawObserver: Observer | undefined;
   #captureObserver: Observer | undefined;
@@ -82,7 +82,7 @@ export class Output implements ChannelReader {
   }
 
   /** Says which channel to hold back while the target takes no more, and whom its end concerns. */
-  attach(channel: Pick<Channel, 'pause' | 'resume'>, whenEnded = () => {}): void {
+  attach(channel: Pick<Channel, 'pause' | 'resume'>, whenEnded?: () => void): void {
     this.#channel = channel;
     this.#whenEnded = whenEnded;
     if (this.#file?.blocked) channel.pause();
@@ -122,7 +122,7 @@ export class Output implements ChannelReader {
 
   end(): void {
     this.#channel = undefined;
-    this.#whenEnded();
+    this.#whenEnded?.();
   }
 
   /** Opens the file again by its path, after somebody has moved it away. Only while it is open. */

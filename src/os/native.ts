@@ -96,6 +96,9 @@ export interface Native {
   setName(name: string): number;
   /** Each word is followed by a NUL. Answers how many bytes found room. */
   setArguments(words: string): number;
+
+  /** Flags of V8. Fails with ENOSYS where it cannot be reached. */
+  setFlags(flags: string): number;
 }
 
 /**

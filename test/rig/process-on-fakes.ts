@@ -1,5 +1,6 @@
 /** A real `Process` called web on a fake system, for the tests of what it does. */
 import type { ProcessConfig } from '../../src/config/config.ts';
+import { LaunchQueue } from '../../src/daemon/launch-queue.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
 import { Process } from '../../src/daemon/process.ts';
 import { Syslog } from '../../src/logs/syslog.ts';
@@ -31,6 +32,7 @@ export function processOnFakes(changes: Partial<ProcessConfig> = {}) {
     clock,
     log,
     byPid,
+    launches: new LaunchQueue(clock),
     environment: { PATH: '/usr/bin:/bin', HOME: '/root' },
     uid: 0,
     openFiles: 1024,
