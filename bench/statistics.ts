@@ -1,22 +1,24 @@
 /** What the numbers of several rounds come to. */
 
 export interface Summary {
-  readonly median: number;
-  /** The quartiles: half of the rounds lie between them. */
+  /** The median, or another quantile that was asked for. */
+  readonly value: number;
+  /** The quartiles, between which half of the rounds lie; of another quantile than the median, that. */
   readonly low: number;
   readonly high: number;
   readonly rounds: number;
 }
 
-/** @throws {RangeError} for no values, of which there is no median. */
-export function summarize(values: readonly number[]): Summary {
+/**
+ * @param share How much of the values lies below the one that counts: 0.5 for the median
+ * @throws {RangeError} for no values, of which there is no median.
+ */
+export function summarize(values: readonly number[], share = 0.5): Summary {
   const sorted = [...values].sort((a, b) => a - b);
-  return {
-    median: quantile(sorted, 0.5),
-    low: quantile(sorted, 0.25),
-    high: quantile(sorted, 0.75),
-    rounds: sorted.length,
-  };
+  const value = quantile(sorted, share);
+  const [low, high] =
+    share === 0.5 ? [quantile(sorted, 0.25), quantile(sorted, 0.75)] : [value, value];
+  return { value, low, high, rounds: sorted.length };
 }
 
 /** Linear between neighbours, as in R's default and Python's `statistics` (inclusive). */
@@ -32,7 +34,8 @@ function quantile(sorted: readonly number[], share: number): number {
 export function digits(value: number): string {
   if (value === 0) return '0';
   const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
-  return value.toFixed(Math.min(3, Math.max(0, 3 - whole)));
+  const text = value.toFixed(Math.min(3, Math.max(0, 3 - whole)));
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
 /**

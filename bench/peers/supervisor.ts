@@ -1,0 +1,100 @@
+/** Supervisor, and who takes its configuration, answers its calls and has its commands: ours. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Peer, Program } from '../peer.ts';
+import { CLEAN_ENV, type Tools } from '../tools.ts';
+import { Daemon } from './daemon.ts';
+
+/** What a measurement asks for beside the programs. */
+export interface Circumstances {
+  /** How many descriptors it should have at least; otherwise those that it has anyway. */
+  readonly minfds?: number;
+  /** What the shell does before it becomes supervisord: sets limits, say. */
+  readonly before?: string;
+}
+
+export class SupervisorPeer implements Peer {
+  readonly name: string;
+  readonly kind = 'supervisor';
+  readonly install: string;
+  readonly most = Number.POSITIVE_INFINITY;
+  readonly #bin: string;
+  readonly #env: Readonly<Record<string, string>>;
+
+  /**
+   * @param bin The folder of the two commands
+   * @param env Added to the environment that they run in
+   */
+  constructor(
+    { name, install }: Pick<Peer, 'name' | 'install'>,
+    bin: string,
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    this.name = name;
+    this.install = install;
+    this.#bin = bin;
+    this.#env = { ...CLEAN_ENV, ...env };
+  }
+
+  /** What `supervisord -v` prints: for ours, the version of Supervisor that it follows. */
+  version(): string | undefined {
+    const supervisord = path.join(this.#bin, 'supervisord');
+    const run = spawnSync(supervisord, ['-v'], { env: this.#env, encoding: 'utf8' });
+    return run.status === 0 ? run.stdout.trim() : undefined;
+  }
+
+  run(tools: Tools, program: Program): Daemon {
+    return this.supervise(tools, programSection(program), { minfds: enoughFor(program) });
+  }
+
+  /** Runs it with sections of one's own, in which `FOLDER` stands for the daemon's folder. */
+  supervise(tools: Tools, sections: string, { minfds, before }: Circumstances = {}): Daemon {
+    const folder = tools.folder();
+    mkdirSync(path.join(folder, 'logs'));
+    const text = daemonSections(minfds) + sections;
+    const file = path.join(folder, 'supervisord.conf');
+    writeFileSync(file, text.replaceAll('FOLDER', folder));
+    return new Daemon(tools, { bin: this.#bin, env: this.#env, folder, file, before });
+  }
+}
+
+/** Copies are told apart by their number: `p:p_0`, and its log `logs/p_0.log`. */
+export function programSection({ command, copies, log }: Program): string {
+  const logOptions =
+    log === undefined
+      ? 'stdout_logfile = NONE\n'
+      : 'stdout_logfile = FOLDER/logs/%(program_name)s_%(process_num)d.log\n' +
+        `stdout_logfile_maxbytes = ${log.maxBytes}\nstdout_logfile_backups = ${log.backups}\n`;
+  if (copies === 0) return '';
+  return (
+    `[program:p]\ncommand = ${command.join(' ')}\nnumprocs = ${copies}\n` +
+    'process_name = %(program_name)s_%(process_num)d\nautorestart = true\nstartsecs = 0\n' +
+    `${logOptions}stderr_logfile = NONE\n`
+  );
+}
+
+/** Three pipes, a log, and some to spare. */
+function enoughFor({ copies }: Program): number {
+  return Math.max(1024, copies * 4);
+}
+
+function daemonSections(minfds: number | undefined): string {
+  return `[supervisord]
+logfile = FOLDER/supervisord.log
+pidfile = FOLDER/supervisord.pid
+childlogdir = FOLDER/logs
+user = ${process.getuid?.() ?? 0}
+${minfds === undefined ? '' : `minfds = ${minfds}`}
+
+[unix_http_server]
+file = FOLDER/s
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+
+[supervisorctl]
+serverurl = unix://FOLDER/s
+
+`;
+}

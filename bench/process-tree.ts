@@ -1,0 +1,67 @@
+/** A supervisor with all that it has started. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { endFamily, executableOf, familyOf } from './family.ts';
+import type { Running } from './peer.ts';
+import type { Tools } from './tools.ts';
+
+export interface Execution {
+  readonly command: readonly [string, ...string[]];
+  /** Where it runs; removed when it has ended. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The files of a copy's log, the oldest first. */
+  readonly logsOf: (copy: number) => readonly string[];
+}
+
+export class ProcessTree implements Running {
+  readonly folder: string;
+  readonly startedNs: bigint;
+  readonly logsOf: (copy: number) => readonly string[];
+  readonly #root: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  readonly #program: string;
+
+  constructor(tools: Tools, { command: [file, ...args], folder, env, logsOf }: Execution) {
+    this.folder = folder;
+    this.logsOf = logsOf;
+    this.#program = tools.child;
+    this.startedNs = process.hrtime.bigint();
+    this.#root = spawn(file, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#exited = once(this.#root, 'exit');
+  }
+
+  get pid(): number {
+    if (this.#root.pid === undefined) throw new Error(`cannot start ${this.#root.spawnfile}`);
+    return this.#root.pid;
+  }
+
+  get hasEnded(): boolean {
+    return this.#root.exitCode !== null || this.#root.signalCode !== null;
+  }
+
+  pids(): readonly number[] {
+    return familyOf(this.pid).filter((pid) => executableOf(pid) !== this.#program);
+  }
+
+  /** What runs of the programs that are measured. */
+  programs(): readonly number[] {
+    return familyOf(this.pid).filter((pid) => executableOf(pid) === this.#program);
+  }
+
+  /** Sends SIGTERM. @returns when it had ended, by process.hrtime */
+  async terminate(): Promise<bigint> {
+    this.#root.kill('SIGTERM');
+    await this.#exited;
+    return process.hrtime.bigint();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.hasEnded) {
+      await endFamily(this.pid, this.#program);
+      await this.#exited;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,61 @@
+/** What the measurements work with: a folder, and the compiled programs of `bench/c`. */
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Stamps } from './stamps.ts';
+
+export class Tools {
+  readonly quick: boolean;
+  /** On tmpfs where there is one, so that no disk is measured. */
+  readonly scratch: string;
+  readonly stamps: Stamps;
+  readonly child: string;
+  readonly spawner: string;
+  readonly client: string;
+
+  /** @param root The folder that holds package.json */
+  constructor(root: string, quick: boolean) {
+    this.quick = quick;
+    this.scratch = mkdtempSync(path.join(tmpfs(), 'visord-bench-'));
+    this.child = this.#compile(root, 'child');
+    this.spawner = this.#compile(root, 'spawner');
+    this.client = this.#compile(root, 'call');
+    this.stamps = new Stamps(path.join(this.scratch, 'stamps'));
+  }
+
+  /** A new, empty folder. */
+  folder(): string {
+    return mkdtempSync(path.join(this.scratch, 'd-'));
+  }
+
+  [Symbol.dispose](): void {
+    this.stamps.close();
+    rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  #compile(root: string, name: string): string {
+    const program = path.join(this.scratch, name);
+    execFileSync('cc', ['-O2', '-o', program, path.join(root, `bench/c/${name}.c`)]);
+    return program;
+  }
+}
+
+function tmpfs(): string {
+  try {
+    accessSync('/dev/shm', constants.W_OK);
+    return '/dev/shm';
+  } catch {
+    return os.tmpdir();
+  }
+}
+
+/**
+ * The environment of everything that is measured. Above all without NODE_EXTRA_CA_CERTS, which
+ * makes Node 20 parse a file of certificates at every start.
+ */
+export const CLEAN_ENV: Readonly<Record<string, string>> = {
+  PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+  HOME: process.env.HOME ?? '/',
+  LANG: 'C.UTF-8',
+};
