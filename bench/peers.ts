@@ -4,7 +4,7 @@ import type { Peer } from './peer.ts';
 import { limit } from './peers/limit.ts';
 import { pm2 } from './peers/pm2.ts';
 import { runit, s6 } from './peers/services.ts';
-import { SupervisorPeer } from './peers/supervisor.ts';
+import { SupervisorPeer, type Surroundings } from './peers/supervisor.ts';
 
 const ORIGINAL = { name: 'Supervisor', install: 'apt-get install supervisor' };
 const OTHER = { name: 'other Supervisor', install: 'its folder of commands in OTHER_SUPERVISOR' };
@@ -22,7 +22,7 @@ export function allPeers(root: string): readonly [SupervisorPeer, ...Peer[]] {
   ];
 }
 
-/** @param env Added to the environment of what is started. */
-export function ours(root: string, env: Readonly<Record<string, string>> = {}): SupervisorPeer {
-  return new SupervisorPeer({ name: 'visord', install: 'npm ci' }, path.join(root, 'bin'), env);
+export function ours(root: string, surroundings: Surroundings = {}): SupervisorPeer {
+  const name = { name: 'visord', install: 'npm ci' };
+  return new SupervisorPeer(name, path.join(root, 'bin'), surroundings);
 }

@@ -13,6 +13,8 @@ export interface Execution {
   readonly env: Readonly<Record<string, string>>;
   /** The files of a copy's log, the oldest first. */
   readonly logsOf: (copy: number) => readonly string[];
+  /** Called with its pid before it is ended. */
+  readonly beforeEnd?: ((pid: number) => Promise<void>) | undefined;
 }
 
 export class ProcessTree implements Running {
@@ -22,10 +24,14 @@ export class ProcessTree implements Running {
   readonly #root: ChildProcess;
   readonly #exited: Promise<unknown>;
   readonly #program: string;
+  readonly #beforeEnd: Execution['beforeEnd'];
 
-  constructor(tools: Tools, { command: [file, ...args], folder, env, logsOf }: Execution) {
+  constructor(tools: Tools, execution: Execution) {
+    const { command, folder, env } = execution;
+    const [file, ...args] = command;
     this.folder = folder;
-    this.logsOf = logsOf;
+    this.logsOf = execution.logsOf;
+    this.#beforeEnd = execution.beforeEnd;
     this.#program = tools.child;
     this.startedNs = process.hrtime.bigint();
     this.#root = spawn(file, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -52,6 +58,7 @@ export class ProcessTree implements Running {
 
   /** Sends SIGTERM. @returns when it had ended, by process.hrtime */
   async terminate(): Promise<bigint> {
+    await this.#beforeEnd?.(this.pid);
     this.#root.kill('SIGTERM');
     await this.#exited;
     return process.hrtime.bigint();
@@ -59,6 +66,7 @@ export class ProcessTree implements Running {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.hasEnded) {
+      await this.#beforeEnd?.(this.pid);
       await endFamily(this.pid, this.#program);
       await this.#exited;
     }

@@ -2,48 +2,107 @@
  * The benchmark: visord, Supervisor and every other supervisor that is installed, side by side in
  * one run, in turns.
  *
- *   npm run bench [-- [--quick] [WORD...]]
+ *   npm run bench -- [--quick] [WORD...]     measures, and prints a table
+ *   npm run bench -- --write                 measures all, and writes it into docs/performance.md
+ *   npm run bench -- --plot                  plots how the cost grows, into docs/
+ *   npm run bench -- --profile WORD...       tells where ours spends its time meanwhile
  *
  * The words are those of `bench/measures.ts`: start, log, events and so on. `--quick` stays under
  * two minutes. Every time is taken by the measured programs themselves or read from the kernel; no
  * supervisor is asked how fast it was.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { formatGrowth, measureGrowth, plots } from '../bench/growth.ts';
+import type { Measure } from '../bench/measure.ts';
 import { MEASURES } from '../bench/measures.ts';
+import { replaceBlock } from '../bench/page.ts';
+import type { Peer } from '../bench/peer.ts';
 import { allPeers } from '../bench/peers.ts';
+import { profile } from '../bench/profile.ts';
 import { formatTable, type Result } from '../bench/table.ts';
 import { take } from '../bench/take.ts';
 import { Tools } from '../bench/tools.ts';
 import { UserError } from '../src/base/errors.ts';
 import { root } from './compile.ts';
 
-const { values, positionals } = parseArgs({
+const PAGE = path.join(root, 'docs/performance.md');
+const { values: flags, positionals: words } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    plot: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+  },
 });
-const chosen = (positionals.length > 0 ? positionals : Object.keys(MEASURES)).flatMap((word) => {
-  const measures = MEASURES[word];
-  if (measures === undefined) throw new UserError(`cannot measure '${word}'`);
-  return measures;
-});
-const present = findPeers();
+if (flags.write && (flags.quick || words.length > 0)) {
+  throw new UserError('cannot write a part into the page: --write measures everything');
+}
+const measures = (words.length > 0 ? words : Object.keys(MEASURES)).flatMap(measuresOf);
 
-using tools = new Tools(root, values.quick);
-const results: Result[] = [];
-for (const measure of chosen) results.push(...(await take(measure, present, tools)));
-const names = present.map(({ name }) => name);
-process.stdout.write(`\n${formatTable(names, results)}`);
+using tools = new Tools(root, flags.quick || flags.profile);
+if (flags.profile) await printProfiles(measures);
+else if (flags.plot) await plotGrowth();
+else await compare(measures);
 
-function findPeers() {
+function measuresOf(word: string): readonly Measure[] {
+  const found = MEASURES[word];
+  if (found !== undefined) return found;
+  throw new UserError(`cannot measure '${word}': expected ${Object.keys(MEASURES).join(', ')}`);
+}
+
+async function compare(chosen: readonly Measure[]): Promise<void> {
+  const { peers, description } = present();
+  process.stdout.write(description);
+  const results: Result[] = [];
+  for (const measure of chosen) results.push(...(await take(measure, peers, tools)));
+  const names = peers.map(({ name }) => name);
+  const table = formatTable(names, results);
+  process.stdout.write(`\n${table}`);
+  if (flags.write) writeIntoPage('table', `${asList(description)}\n${table}`);
+}
+
+async function plotGrowth(): Promise<void> {
+  const { peers, description } = present();
+  process.stdout.write(description);
+  const series = await measureGrowth(peers, tools);
+  for (const [cost, svg] of plots(series)) {
+    writeFileSync(path.join(root, `docs/growth-${cost}.svg`), svg);
+  }
+  const table = formatGrowth(series);
+  process.stdout.write(`\n${table}`);
+  writeIntoPage('growth', `${asList(description)}\n${table}`);
+}
+
+async function printProfiles(chosen: readonly Measure[]): Promise<void> {
+  const folder = path.join(root, 'dist/profiles');
+  for (const measure of chosen) {
+    const text = await profile(measure, tools, { root, folder });
+    process.stdout.write(`${measure.rows[0]?.name}\n${text}\n`);
+  }
+}
+
+/** Who is installed, and a description of them and of the machine, line by line. */
+function present(): { readonly peers: readonly Peer[]; readonly description: string } {
   const cpus = os.cpus();
-  process.stdout.write(
-    `${cpus.length} x ${cpus[0]?.model.trim()}, Linux ${os.release()}, Node ${process.version}, ` +
-      `load ${os.loadavg()[0]?.toFixed(1)}\n`,
+  const found = allPeers(root).map((peer) => ({ peer, version: peer.version() }));
+  const lines = found.map(
+    ({ peer, version }) => `${peer.name}: ${version ?? `missing (${peer.install})`}\n`,
   );
-  return allPeers(root).filter((peer) => {
-    const version = peer.version();
-    process.stdout.write(`${peer.name}: ${version ?? `missing (${peer.install})`}\n`);
-    return version !== undefined;
-  });
+  const machine =
+    `${cpus.length} x ${cpus[0]?.model.trim()}, Linux ${os.release()}, Node ${process.version}, ` +
+    `load ${os.loadavg()[0]?.toFixed(1)}\n`;
+  const peers = found.flatMap(({ peer, version }) => (version === undefined ? [] : [peer]));
+  return { peers, description: [machine, ...lines].join('') };
+}
+
+function writeIntoPage(block: string, text: string): void {
+  writeFileSync(PAGE, replaceBlock(readFileSync(PAGE, 'utf8'), block, text));
+}
+
+function asList(lines: string): string {
+  return lines.replace(/^/gm, '- ').replace(/- $/, '');
 }

@@ -13,6 +13,7 @@ interface Start {
   /** Its configuration. */
   readonly file: string;
   readonly before: string | undefined;
+  readonly beforeEnd: ((pid: number) => Promise<void>) | undefined;
 }
 
 /** Which of several calls are how far apart. */
@@ -35,6 +36,7 @@ export class Daemon extends ProcessTree {
           : ['/bin/sh', '-c', `${start.before}; exec ${command.join(' ')}`],
       folder: start.folder,
       env: start.env,
+      beforeEnd: start.beforeEnd,
       logsOf: (copy) => rotated(path.join(start.folder, `logs/p_${copy}.log`)),
     });
     this.#start = start;

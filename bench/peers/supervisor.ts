@@ -14,6 +14,14 @@ export interface Circumstances {
   readonly before?: string;
 }
 
+/** What the two commands run in. */
+export interface Surroundings {
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with the daemon's pid before it is ended. */
+  readonly beforeEnd?: ((pid: number) => Promise<void>) | undefined;
+}
+
 export class SupervisorPeer implements Peer {
   readonly name: string;
   readonly kind = 'supervisor';
@@ -21,20 +29,19 @@ export class SupervisorPeer implements Peer {
   readonly most = Number.POSITIVE_INFINITY;
   readonly #bin: string;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #beforeEnd: Surroundings['beforeEnd'];
 
-  /**
-   * @param bin The folder of the two commands
-   * @param env Added to the environment that they run in
-   */
+  /** @param bin The folder of the two commands */
   constructor(
     { name, install }: Pick<Peer, 'name' | 'install'>,
     bin: string,
-    env: Readonly<Record<string, string>> = {},
+    { env, beforeEnd }: Surroundings = {},
   ) {
     this.name = name;
     this.install = install;
     this.#bin = bin;
     this.#env = { ...CLEAN_ENV, ...env };
+    this.#beforeEnd = beforeEnd;
   }
 
   /** What `supervisord -v` prints: for ours, the version of Supervisor that it follows. */
@@ -55,7 +62,8 @@ export class SupervisorPeer implements Peer {
     const text = daemonSections(minfds) + sections;
     const file = path.join(folder, 'supervisord.conf');
     writeFileSync(file, text.replaceAll('FOLDER', folder));
-    return new Daemon(tools, { bin: this.#bin, env: this.#env, folder, file, before });
+    const surroundings = { env: this.#env, beforeEnd: this.#beforeEnd };
+    return new Daemon(tools, { bin: this.#bin, folder, file, before, ...surroundings });
   }
 }
 
