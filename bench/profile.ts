@@ -92,10 +92,10 @@ function formatHottest(profile: CpuProfile): string {
     .join('');
 }
 
-/** Lines and columns count from 0 in a profile, from 1 for people. */
+/** Lines and columns count from 0 in a profile, and less in what Node wraps; for people, from 1. */
 function nameOf(frame: CpuProfile['nodes'][number]['callFrame']): string {
   const { functionName, url, lineNumber, columnNumber } = frame;
   const name = functionName === '' ? '(anonymous)' : functionName;
   if (url === '') return name;
-  return `${name} ${path.basename(url)}:${lineNumber + 1}:${columnNumber + 1}`;
+  return `${name} ${path.basename(url)}:${lineNumber + 1}:${Math.max(0, columnNumber) + 1}`;
 }

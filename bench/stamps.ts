@@ -11,7 +11,8 @@ export interface Stamp {
 }
 
 /** Supervisor takes minutes to start 5000 programs. */
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 30_000;
+const PATIENCE_PER_STAMP_MS = 100;
 
 export class Stamps {
   readonly path: string;
@@ -40,7 +41,7 @@ export class Stamps {
     if (this.#arrived.length < count) {
       await new Promise<void>((resolve, reject) => {
         const late = () => reject(new Error(`${this.#arrived.length} of ${count} programs run`));
-        const timer = setTimeout(late, PATIENCE_MS);
+        const timer = setTimeout(late, PATIENCE_MS + count * PATIENCE_PER_STAMP_MS);
         const enough = () => {
           clearTimeout(timer);
           this.#waiting = undefined;

@@ -6,18 +6,27 @@ import { type Summary, summarize, turns } from './statistics.ts';
 import type { Result } from './table.ts';
 import type { Tools } from './tools.ts';
 
-/** @param peers Those that are installed */
+/**
+ * A turn that fails is left out, and told: a run of half an hour does not end for it.
+ *
+ * @param peers Those that are installed
+ * @param failed Told of every turn that has failed
+ */
 export async function take(
   measure: Measure,
   peers: readonly Peer[],
-  tools: Tools,
+  { tools, failed }: { readonly tools: Tools; readonly failed: (message: string) => void },
 ): Promise<Result[]> {
   const seen = new Map<string, Values[]>();
   const rounds = measure.rounds[tools.quick ? 'quick' : 'full'];
   for (const peer of turns(whomToMeasure(measure, peers, tools.quick), rounds)) {
     process.stderr.write(`${measure.rows[0]?.name}: ${peer.name}\n`);
-    const values = await turn(measure, peer, tools);
-    seen.set(peer.name, [...(seen.get(peer.name) ?? []), values]);
+    try {
+      const values = await turn(measure, peer, tools);
+      seen.set(peer.name, [...(seen.get(peer.name) ?? []), values]);
+    } catch (error) {
+      failed(`${measure.rows[0]?.name}: ${peer.name}: ${error}`);
+    }
     tools.stamps.forget();
   }
   return rounds === 0

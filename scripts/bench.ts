@@ -58,7 +58,7 @@ async function compare(chosen: readonly Measure[]): Promise<void> {
   const { peers, description } = present();
   process.stdout.write(description);
   const results: Result[] = [];
-  for (const measure of chosen) results.push(...(await take(measure, peers, tools)));
+  for (const measure of chosen) results.push(...(await take(measure, peers, { tools, failed })));
   const names = peers.map(({ name }) => name);
   const table = formatTable(names, results);
   process.stdout.write(`\n${table}`);
@@ -97,6 +97,11 @@ function present(): { readonly peers: readonly Peer[]; readonly description: str
     `load ${os.loadavg()[0]?.toFixed(1)}\n`;
   const peers = found.flatMap(({ peer, version }) => (version === undefined ? [] : [peer]));
   return { peers, description: [machine, ...lines].join('') };
+}
+
+function failed(message: string): void {
+  process.stderr.write(`failed: ${message}\n`);
+  process.exitCode = 1;
 }
 
 function writeIntoPage(block: string, text: string): void {

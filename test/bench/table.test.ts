@@ -10,10 +10,10 @@ import {
   ofSupervisor,
   ratioTo,
   verdictOn,
-} from '../bench/goals.ts';
-import type { Row } from '../bench/measure.ts';
-import { digits, summarize, turns } from '../bench/statistics.ts';
-import { formatTable } from '../bench/table.ts';
+} from '../../bench/goals.ts';
+import type { Row } from '../../bench/measure.ts';
+import { digits, summarize, turns } from '../../bench/statistics.ts';
+import { formatTable } from '../../bench/table.ts';
 
 test('the median and the quartiles lie between the values of the rounds', () => {
   assert.deepEqual(summarize([4, 1, 3, 2]), { value: 2.5, low: 1.75, high: 3.25, rounds: 4 });
