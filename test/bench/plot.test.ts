@@ -10,7 +10,7 @@ test('a plot spans the powers of ten around its values', () => {
     series: [{ name: 'a', points: [[1, 3], [5000, 700]] }], // biome-ignore format: points
   });
   assert.deepEqual(labels(svg, 'end'), ['1', '10', '100', '1000']);
-  assert.deepEqual(labels(svg, 'middle'), ['1', '10', '100', '1000', '10000', 'X']);
+  assert.deepEqual(labels(svg, 'middle'), ['1', '10', '100', '1000', '10k', 'X']);
 });
 
 test('what is ten times as much is as far away everywhere', () => {
@@ -26,12 +26,30 @@ test('what is ten times as much is as far away everywhere', () => {
   assert.ok(third.y < first.y, 'more is higher');
 });
 
-test('a value of 0 lies on the axis', () => {
-  const points = [[1, 0], [10, 5]] as const; // biome-ignore format: points
+test('a value of 0 lies on the axis, which says so, and below all others', () => {
+  // biome-ignore format: points
+  const points = [[1, 0], [10, 10]] as const;
   const svg = drawPlot({ title: '', xLabel: '', series: [{ name: '', points }] });
-  const axis = /class="grid" d="M\d+ ([\d.]+)H/.exec(svg)?.[1];
-  assert.equal(marks(svg)[0]?.y, Number(axis));
+  const axis = Number(/class="grid" d="M\d+ ([\d.]+)H/.exec(svg)?.[1]);
+  const [zero, ten] = marks(svg);
+  assert.ok(zero && ten);
+  assert.equal(zero.y, axis);
+  assert.ok(ten.y < axis);
+  assert.deepEqual(labels(svg, 'end').slice(0, 2), ['0', '10']);
   assert.doesNotMatch(svg, /NaN|Infinity/);
+});
+
+test('names of lines that end together do not cover each other', () => {
+  const points = [[1, 5]] as const;
+  const series = ['a', 'b', 'c'].map((name) => ({ name, points }));
+  const svg = drawPlot({ title: '', xLabel: '', series });
+  const heights = [...svg.matchAll(/class="name" x="[\d.]+" y="([\d.]+)"/g)].map(([, y]) =>
+    Number(y),
+  );
+  assert.equal(heights.length, 3);
+  heights.slice(1).forEach((y, index) => {
+    assert.ok((heights[index] ?? 0) - y >= 12, `${heights}`);
+  });
 });
 
 test('a plot of nothing but zeros can be drawn', () => {
