@@ -12,7 +12,7 @@ export interface Stamp {
 
 /** Supervisor takes minutes to start 5000 programs. */
 const PATIENCE_MS = 30_000;
-const PATIENCE_PER_STAMP_MS = 100;
+const PATIENCE_PER_STAMP_MS = 200;
 
 export class Stamps {
   readonly path: string;

@@ -41,9 +41,16 @@ export function digits(value: number): string {
 /**
  * The order of the turns: A B, then B A, then A B again, so that a machine that slows down or
  * warms up slows or warms all alike.
+ *
+ * @param takesPart Who has a turn in which round; everybody in all, unless it is said
  */
-export function turns<T>(peers: readonly T[], rounds: number): T[] {
-  return Array.from({ length: rounds }, (_, round) =>
-    round % 2 === 0 ? [...peers] : [...peers].reverse(),
-  ).flat();
+export function turns<T>(
+  peers: readonly T[],
+  rounds: number,
+  takesPart: (peer: T, round: number) => boolean = () => true,
+): T[] {
+  return Array.from({ length: rounds }, (_, round) => {
+    const present = peers.filter((peer) => takesPart(peer, round));
+    return round % 2 === 0 ? present : present.reverse();
+  }).flat();
 }

@@ -6,7 +6,12 @@ import { type Summary, summarize, turns } from './statistics.ts';
 import type { Result } from './table.ts';
 import type { Tools } from './tools.ts';
 
+/** Those whom no goal names take part in every third round, and in none of a quick run. */
+const OTHERS_EVERY = 3;
+
 /**
+ * Gives every peer its turns.
+ *
  * A turn that fails is left out, and told: a run of half an hour does not end for it.
  *
  * @param peers Those that are installed
@@ -19,7 +24,10 @@ export async function take(
 ): Promise<Result[]> {
   const seen = new Map<string, Values[]>();
   const rounds = measure.rounds[tools.quick ? 'quick' : 'full'];
-  for (const peer of turns(whomToMeasure(measure, peers, tools.quick), rounds)) {
+  const able = peers.filter((peer) => isAble(measure, peer));
+  const takesPart = (peer: Peer, round: number) =>
+    isCompared(measure, peer) || (!tools.quick && round % OTHERS_EVERY === 0);
+  for (const peer of turns(able, rounds, takesPart)) {
     process.stderr.write(`${measure.rows[0]?.name}: ${peer.name}\n`);
     try {
       const values = await turn(measure, peer, tools);
@@ -34,16 +42,17 @@ export async function take(
     : measure.rows.map((row, index) => ({ row, columns: columns(seen, row, index) }));
 }
 
-/** A quick run leaves those out with whom ours is not compared. */
-function whomToMeasure(measure: Measure, peers: readonly Peer[], quick: boolean): Peer[] {
-  const goals = measure.rows.flatMap((row) => row.goals ?? []);
-  const compared = goals.flatMap((goal) => (goal.kind === 'ratio' ? [goal.to as string] : []));
-  return peers.filter((peer) => {
-    if (peer.kind === 'supervisor') return true;
-    if (measure.of === 'supervisors') return false;
-    if (quick && !compared.includes(peer.name)) return false;
-    return measure.copies <= peer.most && (measure.limit || peer.kind !== 'limit');
-  });
+function isAble(measure: Measure, peer: Peer): boolean {
+  if (peer.kind === 'supervisor') return true;
+  if (measure.of === 'supervisors' || measure.copies > peer.most) return false;
+  return measure.limit || peer.kind !== 'limit';
+}
+
+/** Whether ours must reach something that this peer has. */
+function isCompared({ rows }: Measure, peer: Peer): boolean {
+  if (peer.kind === 'supervisor') return true;
+  const goals = rows.flatMap((row) => row.goals ?? []);
+  return goals.some((goal) => goal.kind === 'ratio' && goal.to === peer.name);
 }
 
 function turn(measure: Measure, peer: Peer, tools: Tools): Promise<Values> {

@@ -59,8 +59,11 @@ async function compare(chosen: readonly Measure[]): Promise<void> {
   process.stdout.write(description);
   const results: Result[] = [];
   for (const measure of chosen) results.push(...(await take(measure, peers, { tools, failed })));
-  const names = peers.map(({ name }) => name);
-  const table = formatTable(names, results);
+  const measured = ({ name }: Peer) => results.some(({ columns }) => columns.has(name));
+  const table = formatTable(
+    peers.filter(measured).map(({ name }) => name),
+    results,
+  );
   process.stdout.write(`\n${table}`);
   if (flags.write) writeIntoPage('table', `${asList(description)}\n${table}`);
 }

@@ -6,14 +6,6 @@ import type { Peer, Program } from '../peer.ts';
 import { CLEAN_ENV, type Tools } from '../tools.ts';
 import { Daemon } from './daemon.ts';
 
-/** What a measurement asks for beside the programs. */
-export interface Circumstances {
-  /** How many descriptors it should have at least; otherwise those that it has anyway. */
-  readonly minfds?: number;
-  /** What the shell does before it becomes supervisord: sets limits, say. */
-  readonly before?: string;
-}
-
 /** What the two commands run in. */
 export interface Surroundings {
   /** Added to the environment. */
@@ -52,14 +44,18 @@ export class SupervisorPeer implements Peer {
   }
 
   run(tools: Tools, program: Program): Daemon {
-    return this.supervise(tools, programSection(program), { minfds: enoughFor(program) });
+    return this.supervise(tools, programSection(program));
   }
 
-  /** Runs it with sections of one's own, in which `FOLDER` stands for the daemon's folder. */
-  supervise(tools: Tools, sections: string, { minfds, before }: Circumstances = {}): Daemon {
+  /**
+   * Runs it with sections of one's own, in which `FOLDER` stands for the daemon's folder.
+   *
+   * @param before What the shell does before it becomes supervisord: set limits, say
+   */
+  supervise(tools: Tools, sections: string, before?: string): Daemon {
     const folder = tools.folder();
     mkdirSync(path.join(folder, 'logs'));
-    const text = daemonSections(minfds) + sections;
+    const text = DAEMON + sections;
     const file = path.join(folder, 'supervisord.conf');
     writeFileSync(file, text.replaceAll('FOLDER', folder));
     const surroundings = { env: this.#env, beforeEnd: this.#beforeEnd };
@@ -82,18 +78,15 @@ export function programSection({ command, copies, log }: Program): string {
   );
 }
 
-/** Three pipes, a log, and some to spare. */
-function enoughFor({ copies }: Program): number {
-  return Math.max(1024, copies * 4);
-}
-
-function daemonSections(minfds: number | undefined): string {
-  return `[supervisord]
+/**
+ * Without `minfds`: Node has raised the limit of files for all that it starts, and Supervisor takes
+ * longer for each start the larger `minfds` is.
+ */
+const DAEMON = `[supervisord]
 logfile = FOLDER/supervisord.log
 pidfile = FOLDER/supervisord.pid
 childlogdir = FOLDER/logs
 user = ${process.getuid?.() ?? 0}
-${minfds === undefined ? '' : `minfds = ${minfds}`}
 
 [unix_http_server]
 file = FOLDER/s
@@ -105,4 +98,3 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 serverurl = unix://FOLDER/s
 
 `;
-}

@@ -28,6 +28,8 @@ test('another quantile than the median has no spread', () => {
 
 test('the benchmark gives its turns in the order A B B A', () => {
   assert.deepEqual(turns(['A', 'B'], 4), ['A', 'B', 'B', 'A', 'A', 'B', 'B', 'A']);
+  const now = (peer: string, round: number) => peer !== 'C' || round === 1;
+  assert.deepEqual(turns(['A', 'B', 'C'], 3, now), ['A', 'B', 'C', 'B', 'A', 'A', 'B']);
 });
 
 test('numbers have up to three significant digits', () => {
