@@ -1,6 +1,6 @@
 /** How the cost grows with the number of programs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { milliseconds } from './measure.ts';
+import { milliseconds, SETTLE_MS } from './measure.ts';
 import { type Peer, stampers } from './peer.ts';
 import { SupervisorPeer } from './peers/supervisor.ts';
 import { drawPlot } from './plot.ts';
@@ -10,8 +10,6 @@ import type { Tools } from './tools.ts';
 
 const COPIES = [1, 10, 100, 500, 1000, 2000, 5000] as const;
 
-/** A spawner thread lingers for 5 s, and V8 collects garbage some 8 s after the last work. */
-const SETTLE_MS = 12_000;
 const IDLE_MS = 10_000;
 
 /** What is plotted, by the word in the name of its file. */

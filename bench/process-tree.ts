@@ -23,7 +23,7 @@ export class ProcessTree implements Running {
   readonly logsOf: (copy: number) => readonly string[];
   readonly #root: ChildProcess;
   readonly #exited: Promise<unknown>;
-  readonly #program: string;
+  readonly #tools: Tools;
   readonly #beforeEnd: Execution['beforeEnd'];
 
   constructor(tools: Tools, execution: Execution) {
@@ -32,10 +32,11 @@ export class ProcessTree implements Running {
     this.folder = folder;
     this.logsOf = execution.logsOf;
     this.#beforeEnd = execution.beforeEnd;
-    this.#program = tools.child;
+    this.#tools = tools;
     this.startedNs = process.hrtime.bigint();
     this.#root = spawn(file, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
     this.#exited = once(this.#root, 'exit');
+    tools.running.add(this);
   }
 
   get pid(): number {
@@ -48,12 +49,12 @@ export class ProcessTree implements Running {
   }
 
   pids(): readonly number[] {
-    return familyOf(this.pid).filter((pid) => executableOf(pid) !== this.#program);
+    return familyOf(this.pid).filter((pid) => executableOf(pid) !== this.#tools.child);
   }
 
   /** What runs of the programs that are measured. */
   programs(): readonly number[] {
-    return familyOf(this.pid).filter((pid) => executableOf(pid) === this.#program);
+    return familyOf(this.pid).filter((pid) => executableOf(pid) === this.#tools.child);
   }
 
   /** Sends SIGTERM. @returns when it had ended, by process.hrtime */
@@ -67,9 +68,10 @@ export class ProcessTree implements Running {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.hasEnded) {
       await this.#beforeEnd?.(this.pid);
-      await endFamily(this.pid, this.#program);
+      await endFamily(this.pid, this.#tools.child);
       await this.#exited;
     }
+    this.#tools.running.delete(this);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

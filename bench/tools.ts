@@ -13,6 +13,8 @@ export class Tools {
   readonly child: string;
   readonly spawner: string;
   readonly client: string;
+  /** What has been started and not ended yet. */
+  readonly running = new Set<AsyncDisposable>();
 
   /** @param root The folder that holds package.json */
   constructor(root: string, quick: boolean) {
@@ -27,6 +29,12 @@ export class Tools {
   /** A new, empty folder. */
   folder(): string {
     return mkdtempSync(path.join(this.scratch, 'd-'));
+  }
+
+  /** Ends what runs as well: for a benchmark that is interrupted. */
+  async abandon(): Promise<void> {
+    for (const one of this.running) await one[Symbol.asyncDispose]();
+    this[Symbol.dispose]();
   }
 
   [Symbol.dispose](): void {

@@ -44,6 +44,7 @@ if (flags.write && (flags.quick || words.length > 0)) {
 const measures = (words.length > 0 ? words : Object.keys(MEASURES)).flatMap(measuresOf);
 
 using tools = new Tools(root, flags.quick || flags.profile);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, abandon);
 if (flags.profile) await printProfiles(measures);
 else if (flags.plot) await plotGrowth();
 else await compare(measures);
@@ -58,7 +59,12 @@ async function compare(chosen: readonly Measure[]): Promise<void> {
   const { peers, description } = present();
   process.stdout.write(description);
   const results: Result[] = [];
-  for (const measure of chosen) results.push(...(await take(measure, peers, { tools, failed })));
+  const names = peers.map(({ name }) => name);
+  for (const measure of chosen) {
+    const rows = await take(measure, peers, { tools, failed });
+    if (rows.length > 0) process.stderr.write(formatTable(names, rows));
+    results.push(...rows);
+  }
   const measured = ({ name }: Peer) => results.some(({ columns }) => columns.has(name));
   const table = formatTable(
     peers.filter(measured).map(({ name }) => name),
@@ -100,6 +106,12 @@ function present(): { readonly peers: readonly Peer[]; readonly description: str
     `load ${os.loadavg()[0]?.toFixed(1)}\n`;
   const peers = found.flatMap(({ peer, version }) => (version === undefined ? [] : [peer]));
   return { peers, description: [machine, ...lines].join('') };
+}
+
+/** What was started does not outlive the benchmark. */
+async function abandon(): Promise<void> {
+  await tools.abandon();
+  process.exit(1);
 }
 
 function failed(message: string): void {

@@ -1,12 +1,9 @@
 /** A supervisor with nothing to do: what it keeps in memory, and how often it wakes up. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bound, ofSupervisor } from '../goals.ts';
-import { type Measure, milliseconds } from '../measure.ts';
+import { type Measure, milliseconds, SETTLE_MS } from '../measure.ts';
 import { stampers } from '../peer.ts';
 import { activitiesOf, activityBetween, memoryOf } from '../proc.ts';
-
-/** A spawner thread lingers for 5 s, and V8 collects garbage some 8 s after the last work. */
-const SETTLE_MS = 12_000;
 
 const COPIES = 1000;
 

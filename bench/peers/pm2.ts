@@ -31,7 +31,7 @@ function version(): string | undefined {
 /** The command and, as soon as it is there, the daemon that it leaves behind. */
 class Pm2 implements Running {
   readonly #command: ProcessTree;
-  readonly #program: string;
+  readonly #tools: Tools;
 
   constructor(tools: Tools, program: Program) {
     const folder = tools.folder();
@@ -39,13 +39,14 @@ class Pm2 implements Running {
       path.join(folder, 'apps.json'),
       JSON.stringify({ apps: appsOf(program, folder) }),
     );
-    this.#program = tools.child;
+    this.#tools = tools;
     this.#command = new ProcessTree(tools, {
       command: [COMMAND, program.copies === 0 ? 'ping' : 'start', 'apps.json', '--silent'],
       folder,
       env: { ...CLEAN_ENV, HOME: folder, PM2_HOME: folder },
       logsOf: (copy) => [path.join(folder, `${copy}.log`)],
     });
+    tools.running.add(this);
   }
 
   get startedNs(): bigint {
@@ -53,11 +54,11 @@ class Pm2 implements Running {
   }
 
   pids(): readonly number[] {
-    return this.#family().filter((pid) => executableOf(pid) !== this.#program);
+    return this.#family().filter((pid) => executableOf(pid) !== this.#tools.child);
   }
 
   programs(): readonly number[] {
-    return this.#family().filter((pid) => executableOf(pid) === this.#program);
+    return this.#family().filter((pid) => executableOf(pid) === this.#tools.child);
   }
 
   logsOf(copy: number): readonly string[] {
@@ -67,8 +68,9 @@ class Pm2 implements Running {
   async [Symbol.asyncDispose](): Promise<void> {
     while (!this.#command.hasEnded) await sleep(5);
     const pid = this.#daemon();
-    if (pid !== undefined) await endFamily(pid, this.#program);
+    if (pid !== undefined) await endFamily(pid, this.#tools.child);
     await this.#command[Symbol.asyncDispose]();
+    this.#tools.running.delete(this);
   }
 
   #family(): readonly number[] {
