@@ -6,9 +6,13 @@ import { SupervisorPeer } from './peers/supervisor.ts';
 import { drawPlot } from './plot.ts';
 import { activitiesOf, activityBetween, memoryOf } from './proc.ts';
 import { digits, summarize } from './statistics.ts';
+import type { Benchmark } from './take.ts';
 import type { Tools } from './tools.ts';
 
-const COPIES = [1, 10, 100, 500, 1000, 2000, 5000] as const;
+const COPIES = [1, 10, 100, 500, 1000, 2000, 5000];
+
+/** In a quick run, which shows whether everything works. */
+const MOST_QUICK = 100;
 
 const IDLE_MS = 10_000;
 
@@ -29,14 +33,19 @@ export type Point = { readonly copies: number } & Readonly<Record<Cost, number>>
 /** By the name of the Supervisor. The numbers of programs come one after the other, the peers in turns. */
 export async function measureGrowth(
   peers: readonly Peer[],
-  tools: Tools,
+  { tools, failed }: Benchmark,
 ): Promise<ReadonlyMap<string, readonly Point[]>> {
   const supervisors = peers.filter((peer) => peer instanceof SupervisorPeer);
   const series = new Map<string, Point[]>(supervisors.map(({ name }) => [name, []]));
-  for (const copies of COPIES) {
+  for (const copies of COPIES.filter((count) => !tools.quick || count <= MOST_QUICK)) {
     for (const peer of supervisors) {
       process.stderr.write(`${copies} programs: ${peer.name}\n`);
-      series.get(peer.name)?.push(await measurePoint(peer, tools, copies));
+      try {
+        series.get(peer.name)?.push(await measurePoint(peer, tools, copies));
+      } catch (error) {
+        failed(`${copies} programs: ${peer.name}: ${error}`);
+      }
+      tools.stamps.forget();
     }
   }
   return series;
@@ -84,7 +93,9 @@ async function measurePoint(peer: SupervisorPeer, tools: Tools, copies: number):
 export function formatGrowth(series: ReadonlyMap<string, readonly Point[]>): string {
   const names = [...series.keys()];
   const head = ['programs', ...costs().map(([, { title, unit }]) => `${title}, ${unit}`)];
-  const rows = COPIES.map((copies) => [
+  const all = [...series.values()].flat();
+  const measured = COPIES.filter((copies) => all.some((point) => point.copies === copies));
+  const rows = measured.map((copies) => [
     `${copies}`,
     ...costs().map(([cost]) =>
       names.map((name) => value(series.get(name) ?? [], copies, cost)).join(' / '),

@@ -6,6 +6,12 @@ import { type Summary, summarize, turns } from './statistics.ts';
 import type { Result } from './table.ts';
 import type { Tools } from './tools.ts';
 
+export interface Benchmark {
+  readonly tools: Tools;
+  /** Told of every turn that has failed. */
+  readonly failed: (message: string) => void;
+}
+
 /** Those whom no goal names take part in every third round, and in none of a quick run. */
 const OTHERS_EVERY = 3;
 
@@ -15,12 +21,11 @@ const OTHERS_EVERY = 3;
  * A turn that fails is left out, and told: a run of half an hour does not end for it.
  *
  * @param peers Those that are installed
- * @param failed Told of every turn that has failed
  */
 export async function take(
   measure: Measure,
   peers: readonly Peer[],
-  { tools, failed }: { readonly tools: Tools; readonly failed: (message: string) => void },
+  { tools, failed }: Benchmark,
 ): Promise<Result[]> {
   const seen = new Map<string, Values[]>();
   const rounds = measure.rounds[tools.quick ? 'quick' : 'full'];

@@ -4,7 +4,8 @@
  *
  *   npm run bench -- [--quick] [WORD...]     measures, and prints a table
  *   npm run bench -- --write                 measures all, and writes it into docs/performance.md
- *   npm run bench -- --plot                  plots how the cost grows, into docs/
+ *   npm run bench -- [--quick] --plot        plots how the cost grows, into docs/; a quick run
+ *                                            prints a part of the numbers and writes nothing
  *   npm run bench -- --profile WORD...       tells where ours spends its time meanwhile
  *
  * The words are those of `bench/measures.ts`: start, log, events and so on. `--quick` stays under
@@ -77,12 +78,13 @@ async function compare(chosen: readonly Measure[]): Promise<void> {
 async function plotGrowth(): Promise<void> {
   const { peers, description } = present();
   process.stdout.write(description);
-  const series = await measureGrowth(peers, tools);
+  const series = await measureGrowth(peers, { tools, failed });
+  const table = formatGrowth(series);
+  process.stdout.write(`\n${table}`);
+  if (flags.quick) return;
   for (const [cost, svg] of plots(series)) {
     writeFileSync(path.join(root, `docs/growth-${cost}.svg`), svg);
   }
-  const table = formatGrowth(series);
-  process.stdout.write(`\n${table}`);
   writeIntoPage('growth', `${asList(description)}\n${table}`);
 }
 

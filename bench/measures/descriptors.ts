@@ -15,7 +15,7 @@ const COPIES = 500;
 const FILES = 1024;
 
 /** Supervisor has given up by then what it cannot start. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 20_000;
 
 export const descriptors: readonly Measure[] = [
   under('soft', `ulimit -Sn ${FILES}`),

@@ -38,7 +38,7 @@ export const idle: readonly Measure[] = [
         goals: [bound(0.1)],
       },
     ],
-    rounds: { quick: 1, full: 3 },
+    rounds: { quick: 1, full: 2 },
     async turn(peer, tools) {
       const copies = peer.kind === 'limit' ? 0 : Math.min(COPIES, peer.most);
       await using empty = peer.run(tools, stampers(tools, 0));
@@ -51,7 +51,7 @@ export const idle: readonly Measure[] = [
       const each = ((many.privateDirtyMib - few.privateDirtyMib) / copies) * 1024;
       if (copies === 0) return alone;
       if (copies < COPIES) return [...alone, [each]];
-      const seconds = tools.quick ? 5 : 30;
+      const seconds = tools.quick ? 5 : 20;
       const before = activitiesOf(full.pids());
       await sleep(seconds * 1000);
       const { cpuNs, switches } = activityBetween(before, activitiesOf(full.pids()));

@@ -30,7 +30,7 @@ export const start: readonly Measure[] = [
   answer,
   children(1, { quick: 2, full: 6 }, [ofSupervisor(0.45)]),
   children(100, { quick: 1, full: 3 }, [ofSupervisor(0.7)]),
-  children(1000, { quick: 1, full: 3 }, [ofSupervisor(0.5), ofLimit(2)]),
+  children(1000, { quick: 0, full: 3 }, [ofSupervisor(0.5), ofLimit(2)]),
 ];
 
 function children(copies: number, rounds: Measure['rounds'], goals: readonly Goal[]): Measure {
