@@ -14,7 +14,7 @@ const UNLIMITED: LogLimits = { maxBytes: 0, backups: 0 };
 const MB = 1e6;
 
 /** One of many children writes this part of what a single one does. */
-const SHARE_OF_MANY = 15;
+const SHARE_OF_MANY = 10;
 
 export const log: readonly Measure[] = [
   pumping({ what: '64 KiB writes', block: 65536, goals: [1.3, 0.7] }),
