@@ -31,6 +31,9 @@ export interface Hot {
 
 const SHOWN = 20;
 
+/** Waiting, and the profiler's own door. */
+const NOT_OURS = ['(idle)', 'dispatch'];
+
 /**
  * Measures once, with the profiler in each daemon and command.
  *
@@ -69,7 +72,7 @@ export function hottest({ nodes, samples, timeDeltas }: CpuProfile): Hot[] {
     const name = names.get(id) ?? '';
     times.set(name, (times.get(name) ?? 0) + (timeDeltas[index] ?? 0));
   });
-  times.delete('(idle)');
+  for (const name of NOT_OURS) times.delete(name);
   const all = [...times.values()].reduce((sum, us) => sum + us, 0);
   return [...times]
     .map(([what, us]) => ({ what, ms: us / 1000, share: us / all }))

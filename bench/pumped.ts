@@ -30,7 +30,14 @@ export function numberedLines(folder: string, lines: number): string {
   return file;
 }
 
-/** Waits until the log of a copy, or its newest backup, ends as the input does. */
+/** The slowest takes a minute for the largest input. */
+const PATIENCE_MS = 180_000;
+
+/**
+ * Waits until the log of a copy, or its newest backup, ends as the input does.
+ *
+ * @throws {Error} if it does not for so long that the end must have been lost.
+ */
 export async function arrived(running: Running, copy: number, input: string): Promise<void> {
   const last = lastLine(input);
   const isThere = () =>
@@ -38,7 +45,11 @@ export async function arrived(running: Running, copy: number, input: string): Pr
       .logsOf(copy)
       .slice(-2)
       .some((log) => lastLine(log) === last);
-  while (!isThere()) await sleep(1);
+  const until = Date.now() + PATIENCE_MS;
+  while (!isThere()) {
+    if (Date.now() > until) throw new Error(`the end of log ${copy} is lost`);
+    await sleep(1);
+  }
 }
 
 /**
