@@ -1,6 +1,6 @@
 /** How the cost grows with the number of programs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { milliseconds, SETTLE_MS } from './measure.ts';
+import { milliseconds } from './measure.ts';
 import { type Peer, stampers } from './peer.ts';
 import { SupervisorPeer } from './peers/supervisor.ts';
 import { drawPlot } from './plot.ts';
@@ -51,10 +51,17 @@ export async function measureGrowth(
   return series;
 }
 
-/** A plot of each cost, as SVG. */
-export function plots(series: ReadonlyMap<string, readonly Point[]>): [Cost, string][] {
+/** The plots as a page shows them, by the names of their files in the folder of the page. */
+export function images(): string {
+  return costs()
+    .map(([cost, { title }]) => `![${title}](${fileOf(cost)})\n`)
+    .join('');
+}
+
+/** A plot of each cost, as SVG, by the name of its file. */
+export function plots(series: ReadonlyMap<string, readonly Point[]>): [string, string][] {
   return costs().map(([cost, { title, unit }]) => [
-    cost,
+    fileOf(cost),
     drawPlot({
       title: `${title}, ${unit}`,
       xLabel: 'programs',
@@ -72,7 +79,7 @@ async function measurePoint(peer: SupervisorPeer, tools: Tools, copies: number):
   const lastNs = Math.max(...stamps.map(({ ns }) => Number(ns - daemon.startedNs)));
   await daemon.answered();
   const status = [1, 2, 3].map(() => milliseconds(daemon.ctl('status')));
-  await sleep(SETTLE_MS);
+  await tools.settle();
   const memory = memoryOf(daemon.pids()).privateDirtyMib;
   const before = activitiesOf(daemon.pids());
   await sleep(IDLE_MS);
@@ -103,6 +110,10 @@ export function formatGrowth(series: ReadonlyMap<string, readonly Point[]>): str
   ]);
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`);
   return `${names.join(' / ')}:\n\n${lines.join('')}`;
+}
+
+function fileOf(cost: Cost): string {
+  return `growth-${cost}.svg`;
 }
 
 function costs(): [Cost, (typeof COSTS)[Cost]][] {

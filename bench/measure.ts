@@ -41,12 +41,6 @@ export type Measure = Measured &
       }
   );
 
-/**
- * How long after the last start a supervisor is at rest. A spawner thread of ours lingers for 5 s,
- * and V8 collects garbage some 8 s after the last work.
- */
-export const SETTLE_MS = 12_000;
-
 export function milliseconds(ns: number | bigint): number {
   return Number(ns) / 1e6;
 }

@@ -3,7 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Stamps } from './stamps.ts';
+
+/**
+ * A spawner thread of ours lingers for 5 s, and V8 collects garbage from some 8 s after the last work
+ * on: later on a machine that is busy.
+ */
+const SETTLE_MS = 20_000;
+const SETTLE_QUICK_MS = 12_000;
 
 export class Tools {
   readonly quick: boolean;
@@ -29,6 +37,11 @@ export class Tools {
   /** A new, empty folder. */
   folder(): string {
     return mkdtempSync(path.join(this.scratch, 'd-'));
+  }
+
+  /** Waits until what has been started is at rest. */
+  async settle(): Promise<void> {
+    await sleep(this.quick ? SETTLE_QUICK_MS : SETTLE_MS);
   }
 
   /** Ends what runs as well: for a benchmark that is interrupted. */

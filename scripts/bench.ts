@@ -16,7 +16,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatGrowth, measureGrowth, plots } from '../bench/growth.ts';
+import { formatGrowth, images, measureGrowth, plots } from '../bench/growth.ts';
 import type { Measure } from '../bench/measure.ts';
 import { MEASURES } from '../bench/measures.ts';
 import { replaceBlock } from '../bench/page.ts';
@@ -82,10 +82,8 @@ async function plotGrowth(): Promise<void> {
   const table = formatGrowth(series);
   process.stdout.write(`\n${table}`);
   if (flags.quick) return;
-  for (const [cost, svg] of plots(series)) {
-    writeFileSync(path.join(root, `docs/growth-${cost}.svg`), svg);
-  }
-  writeIntoPage('growth', `${asList(description)}\n${table}`);
+  for (const [file, svg] of plots(series)) writeFileSync(path.join(path.dirname(PAGE), file), svg);
+  writeIntoPage('growth', `${images()}\n${asList(description)}\n${table}`);
 }
 
 async function printProfiles(chosen: readonly Measure[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** A supervisor with nothing to do: what it keeps in memory, and how often it wakes up. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bound, ofSupervisor } from '../goals.ts';
-import { type Measure, milliseconds, SETTLE_MS } from '../measure.ts';
+import { type Measure, milliseconds } from '../measure.ts';
 import { stampers } from '../peer.ts';
 import { activitiesOf, activityBetween, memoryOf } from '../proc.ts';
 
@@ -44,7 +44,7 @@ export const idle: readonly Measure[] = [
       await using empty = peer.run(tools, stampers(tools, 0));
       await using full = peer.run(tools, stampers(tools, copies));
       await tools.stamps.take(copies);
-      await sleep(SETTLE_MS);
+      await tools.settle();
       const few = memoryOf(empty.pids());
       const many = memoryOf(full.pids());
       const alone = [[few.privateDirtyMib], [few.residentMib], [few.proportionalMib]];

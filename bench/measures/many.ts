@@ -1,7 +1,6 @@
 /** As many programs as a large machine has. Supervisor takes minutes for them: it has one turn. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { bound, ofSupervisor } from '../goals.ts';
-import { type Measure, milliseconds, SETTLE_MS } from '../measure.ts';
+import { type Measure, milliseconds } from '../measure.ts';
 import { type Running, stampers } from '../peer.ts';
 import { Daemon } from '../peers/daemon.ts';
 import { descriptorsOf, memoryOf } from '../proc.ts';
@@ -29,7 +28,7 @@ export const many: readonly Measure[] = [
       await using none = peer.run(tools, stampers(tools, 0));
       await using running = peer.run(tools, stampers(tools, COPIES));
       await tools.stamps.take(COPIES);
-      await sleep(SETTLE_MS);
+      await tools.settle();
       const descriptors = descriptorsOf(running.pids()) - descriptorsOf(none.pids());
       return [
         [running.programs().length],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatGrowth, type Point, plots } from '../../bench/growth.ts';
+import { formatGrowth, images, type Point, plots } from '../../bench/growth.ts';
 import { drawPlot } from '../../bench/plot.ts';
 
 test('a plot spans the powers of ten around its values', () => {
@@ -69,10 +69,11 @@ test('every cost is plotted for every Supervisor, and stands in the table', () =
     ['Supervisor', [point(1, 400), point(10, 4000)]],
   ]);
   assert.deepEqual(
-    plots(series).map(([cost]) => cost),
-    ['start', 'memory', 'idle', 'status', 'shutdown'],
+    plots(series).map(([file]) => file),
+    ['start', 'memory', 'idle', 'status', 'shutdown'].map((cost) => `growth-${cost}.svg`),
   );
   for (const [, svg] of plots(series)) assert.equal(svg.match(/class="line"/g)?.length, 2);
+  for (const [file] of plots(series)) assert.ok(images().includes(`(${file})`));
   const table = formatGrowth(series);
   assert.match(table, /^visord \/ Supervisor:/);
   assert.match(table, /^\| 1 (\| 2 \/ 400 ){5}\|$/m);
