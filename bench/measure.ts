@@ -1,31 +1,45 @@
-/** What a measurement is. The list of them is in `bench/measures/`. */
-import type { Peer } from './peers.ts';
-import type { Stamps } from './stamps.ts';
+/** What a measurement is. The list of them is in `bench/measures.ts`. */
+import type { Goal } from './goals.ts';
+import type { Peer } from './peer.ts';
+import type { SupervisorPeer } from './peers/supervisor.ts';
+import type { Tools } from './tools.ts';
 
 export interface Row {
   readonly name: string;
   readonly unit: string;
   /** Which is better. */
   readonly best: 'low' | 'high';
+  /** What counts of all values: the median, unless something else is said. */
+  readonly share?: number;
+  /** What ours must reach; none where the row only informs. */
+  readonly goals?: readonly Goal[];
 }
 
-export interface Measure {
+/** For each row the values seen in one turn, in the order of the rows. None where it does not apply. */
+export type Values = readonly (readonly number[])[];
+
+interface Measured {
   readonly rows: readonly Row[];
-  /** How many turns each peer has. */
+  /** How many turns each peer has; 0: it takes too long to be measured. */
   readonly rounds: { readonly quick: number; readonly full: number };
-  /** One turn of one peer. @returns for each row the values seen, in the order of `rows` */
-  turn(peer: Peer, stage: Stage): Promise<readonly (readonly number[])[]>;
 }
 
-/** What a turn may use. */
-export interface Stage {
-  readonly quick: boolean;
-  /** On tmpfs where there is one. */
-  readonly scratch: string;
-  /** The compiled `bench/child.c`. */
-  readonly child: string;
-  readonly stamps: Stamps;
-}
+export type Measure = Measured &
+  (
+    | {
+        /** Everybody takes part, or only those who speak Supervisor's protocol. */
+        readonly of: 'all';
+        /** The most copies of a program that a turn runs: who cannot run that many is left out. */
+        readonly copies: number;
+        /** Whether the limit means something here. */
+        readonly limit: boolean;
+        turn(peer: Peer, tools: Tools): Promise<Values>;
+      }
+    | {
+        readonly of: 'supervisors';
+        turn(peer: SupervisorPeer, tools: Tools): Promise<Values>;
+      }
+  );
 
 export function milliseconds(ns: number | bigint): number {
   return Number(ns) / 1e6;

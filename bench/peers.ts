@@ -1,48 +1,28 @@
-/** The supervisors that are compared. To add one that takes a supervisord.conf, add a line. */
-import { spawnSync } from 'node:child_process';
+/** The supervisors that are compared. To add one, add a line, and a file in `bench/peers/`. */
 import path from 'node:path';
+import type { Peer } from './peer.ts';
+import { limit } from './peers/limit.ts';
+import { pm2 } from './peers/pm2.ts';
+import { runit, s6 } from './peers/services.ts';
+import { SupervisorPeer, type Surroundings } from './peers/supervisor.ts';
 
-export interface Peer {
-  readonly name: string;
-  readonly supervisord: string;
-  readonly supervisorctl: string;
-  /** How to get it, printed where it is missing. */
-  readonly install: string;
-}
+const ORIGINAL = { name: 'Supervisor', install: 'apt-get install supervisor' };
+const OTHER = { name: 'other Supervisor', install: 'its folder of commands in OTHER_SUPERVISOR' };
 
 /** Ours first: the others are what it is compared with. */
-export function allPeers(root: string): readonly Peer[] {
+export function allPeers(root: string): readonly [SupervisorPeer, ...Peer[]] {
   return [
-    {
-      name: 'visord',
-      supervisord: path.join(root, 'bin/supervisord'),
-      supervisorctl: path.join(root, 'bin/supervisorctl'),
-      install: 'npm ci',
-    },
-    {
-      name: 'Supervisor',
-      supervisord: process.env.SUPERVISORD ?? '/usr/bin/supervisord',
-      supervisorctl: process.env.SUPERVISORCTL ?? '/usr/bin/supervisorctl',
-      install: 'apt-get install supervisor',
-    },
+    ours(root),
+    new SupervisorPeer(ORIGINAL, process.env.SUPERVISOR ?? '/usr/bin'),
+    new SupervisorPeer(OTHER, process.env.OTHER_SUPERVISOR ?? '/nonexistent'),
+    runit,
+    s6,
+    pm2,
+    limit,
   ];
 }
 
-/**
- * What `supervisord -v` prints: for visord, the version of Supervisor that it follows. Undefined
- * where it cannot be run.
- */
-export function versionOf(peer: Peer): string | undefined {
-  const run = spawnSync(peer.supervisord, ['-v'], { env: CLEAN_ENV, encoding: 'utf8' });
-  return run.status === 0 ? run.stdout.trim() : undefined;
+export function ours(root: string, surroundings: Surroundings = {}): SupervisorPeer {
+  const name = { name: 'visord', install: 'npm ci' };
+  return new SupervisorPeer(name, path.join(root, 'bin'), surroundings);
 }
-
-/**
- * The environment of everything that is measured. Above all without NODE_EXTRA_CA_CERTS, which
- * makes Node 20 parse a file of certificates at every start.
- */
-export const CLEAN_ENV: NodeJS.ProcessEnv = {
-  PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
-  HOME: process.env.HOME ?? '/',
-  LANG: 'C.UTF-8',
-};

@@ -1,5 +1,5 @@
 /** What the kernel knows about a process, from /proc. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 export interface Activity {
   /** Nanoseconds on a processor, all threads together. */
@@ -11,9 +11,11 @@ export interface Activity {
 /** By thread. */
 export type Activities = ReadonlyMap<string, Activity>;
 
-export function activitiesOf(pid: number): Activities {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  return new Map(threads.map((thread) => [thread, activityOf(`/proc/${pid}/task/${thread}`)]));
+export function activitiesOf(pids: readonly number[]): Activities {
+  const threads = pids.flatMap((pid) =>
+    readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}`),
+  );
+  return new Map(threads.map((thread) => [thread, activityOf(thread)]));
 }
 
 /** What happened between two looks. A thread that has ended takes its share with it. */
@@ -44,7 +46,34 @@ export interface Memory {
   readonly privateDirtyMib: number;
 }
 
-export function memoryOf(pid: number): Memory {
+/** The memory of several processes: what they share is in the resident memory of each. */
+export function memoryOf(pids: readonly number[]): Memory {
+  const memories = pids.map(memoryOfOne);
+  const sum = (field: keyof Memory) => memories.reduce((so, memory) => so + memory[field], 0);
+  return {
+    residentMib: sum('residentMib'),
+    proportionalMib: sum('proportionalMib'),
+    privateDirtyMib: sum('privateDirtyMib'),
+  };
+}
+
+/** How many descriptors are open. */
+export function descriptorsOf(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0);
+}
+
+/** Calls the present resident memory the largest, so that peakMib() tells what comes from now on. */
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+}
+
+/** The largest resident memory so far. */
+export function peakMib(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+}
+
+function memoryOfOne(pid: number): Memory {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const mib = (field: string) =>
     Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]) / 1024;

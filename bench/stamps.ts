@@ -10,13 +10,15 @@ export interface Stamp {
   readonly ns: bigint;
 }
 
+/** Supervisor takes minutes to start 5000 programs. */
 const PATIENCE_MS = 30_000;
+const PATIENCE_PER_STAMP_MS = 200;
 
 export class Stamps {
   readonly path: string;
-  readonly #arrived: Stamp[] = [];
+  #arrived: Stamp[] = [];
   readonly #socket: Socket;
-  #waiting: ((stamp: Stamp) => void) | undefined;
+  #waiting: { readonly count: number; readonly enough: () => void } | undefined;
 
   constructor(path: string) {
     this.path = path;
@@ -24,31 +26,45 @@ export class Stamps {
     // Open for writing too, so that the fifo never comes to its end between two programs.
     const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
     this.#socket = new Socket({ fd, readable: true, writable: false });
-    createInterface({ input: this.#socket }).on('line', (line) => this.#take(line));
+    createInterface({ input: this.#socket }).on('line', (line) => this.#add(line));
   }
 
   /** The oldest stamp that nobody has asked for. */
   async next(): Promise<Stamp> {
-    const early = this.#arrived.shift();
-    if (early !== undefined) return early;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('no program has started')), PATIENCE_MS);
-      this.#waiting = (stamp) => {
-        clearTimeout(timer);
-        this.#waiting = undefined;
-        resolve(stamp);
-      };
-    });
+    const [stamp] = await this.take(1);
+    if (stamp === undefined) throw new Error('no stamp');
+    return stamp;
+  }
+
+  /** The oldest stamps that nobody has asked for, as soon as there are so many. */
+  async take(count: number): Promise<Stamp[]> {
+    if (this.#arrived.length < count) {
+      await new Promise<void>((resolve, reject) => {
+        const late = () => reject(new Error(`${this.#arrived.length} of ${count} programs run`));
+        const timer = setTimeout(late, PATIENCE_MS + count * PATIENCE_PER_STAMP_MS);
+        const enough = () => {
+          clearTimeout(timer);
+          this.#waiting = undefined;
+          resolve();
+        };
+        this.#waiting = { count, enough };
+      });
+    }
+    return this.#arrived.splice(0, count);
+  }
+
+  /** Forgets what has been stamped: the programs of before have ended. */
+  forget(): void {
+    this.#arrived = [];
   }
 
   close(): void {
     this.#socket.destroy();
   }
 
-  #take(line: string): void {
+  #add(line: string): void {
     const [pid, ns] = line.split(' ');
-    const stamp = { pid: Number(pid), ns: BigInt(ns ?? 0) };
-    if (this.#waiting) this.#waiting(stamp);
-    else this.#arrived.push(stamp);
+    this.#arrived.push({ pid: Number(pid), ns: BigInt(ns ?? 0) });
+    if (this.#waiting && this.#arrived.length >= this.#waiting.count) this.#waiting.enough();
   }
 }

@@ -1,19 +1,22 @@
 /** The result as a table that reads well in a terminal and in Markdown. */
+import { type Columns, describe, ratioTo, type Verdict, verdictOn } from './goals.ts';
 import type { Row } from './measure.ts';
 import { digits, type Summary } from './statistics.ts';
 
 export interface Result {
   readonly row: Row;
-  /** By peer, in the order of the columns; undefined where a peer was not measured. */
-  readonly summaries: readonly (Summary | undefined)[];
+  readonly columns: Columns;
 }
 
+/** @param peers The names of the columns, in their order */
 export function formatTable(peers: readonly string[], results: readonly Result[]): string {
-  const head = ['median (half of the rounds)', ...peers, `${peers[0]} / best other`];
-  const lines = results.map(({ row, summaries }) => [
+  const head = ['what', ...peers, 'ratio', 'goal', 'met'];
+  const lines = results.map(({ row, columns }) => [
     row.unit === '' ? row.name : `${row.name}, ${row.unit}`,
-    ...summaries.map(cell),
-    ratio(row, summaries),
+    ...peers.map((peer) => cell(columns.get(peer))),
+    ratio(row, columns),
+    (row.goals ?? []).map((goal) => describe(goal, row)).join(', '),
+    verdict(row, columns),
   ]);
   const widths = head.map((_, column) =>
     Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)),
@@ -25,15 +28,28 @@ export function formatTable(peers: readonly string[], results: readonly Result[]
 }
 
 function cell(summary: Summary | undefined): string {
-  if (summary === undefined) return '-';
-  const { median, low, high } = summary;
-  return low === high ? digits(median) : `${digits(median)} (${digits(low)} - ${digits(high)})`;
+  return summary === undefined ? '-' : withSpread(summary);
 }
 
-/** Ours over the best of the others: below 1 is better where low is best. */
-function ratio(row: Row, [ours, ...others]: readonly (Summary | undefined)[]): string {
-  const medians = others.flatMap((other) => (other === undefined ? [] : [other.median]));
-  if (ours === undefined || medians.length === 0) return '-';
-  const best = row.best === 'low' ? Math.min(...medians) : Math.max(...medians);
-  return best === 0 ? '-' : `${(ours.median / best).toFixed(3)}x`;
+function ratio(row: Row, columns: Columns): string {
+  const ratio = ratioTo('Supervisor', row, columns);
+  return ratio === undefined ? '-' : `${withSpread(ratio)}x`;
+}
+
+function withSpread({ value, low, high }: Pick<Summary, 'value' | 'low' | 'high'>): string {
+  const [text, from, to] = [digits(value), digits(low), digits(high)];
+  return from === to ? text : `${text} (${from}-${to})`;
+}
+
+/** Yes if all goals are met; if not, what is missed and by how much. */
+function verdict(row: Row, columns: Columns): string {
+  const goals = row.goals ?? [];
+  const of = (wanted: Verdict) => goals.filter((goal) => verdictOn(goal, row, columns) === wanted);
+  const missed = of('missed').map((goal) => {
+    if (goal.kind === 'bound' || goal.to === 'Supervisor') return 'no';
+    return `no: ${digits(ratioTo(goal.to, row, columns)?.value ?? 0)}x ${goal.to}`;
+  });
+  if (missed.length > 0) return missed.join(', ');
+  if (of('unknown').length > 0) return '?';
+  return goals.length === 0 ? '' : 'yes';
 }

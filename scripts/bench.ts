@@ -1,107 +1,128 @@
 /**
- * The benchmark: visord and the original side by side in one run, in turns.
+ * The benchmark: visord, Supervisor and every other supervisor that is installed, side by side in
+ * one run, in turns.
  *
- *   npm run bench [-- [--quick] [start] [status] [replace] [idle] [log] [events]]
+ *   npm run bench -- [--quick] [WORD...]     measures, and prints a table
+ *   npm run bench -- --write                 measures all, and writes it into docs/performance.md
+ *   npm run bench -- [--quick] --plot        plots how the cost grows, into docs/; a quick run
+ *                                            prints a part of the numbers and writes nothing
+ *   npm run bench -- --profile WORD...       tells where ours spends its time meanwhile
  *
- * `--quick` stays under two minutes. Every time is taken by the measured programs themselves or
- * read from the kernel; no supervisor is asked how fast it was.
+ * The words are those of `bench/measures.ts`: start, log, events and so on. `--quick` stays under
+ * two minutes. Every time is taken by the measured programs themselves or read from the kernel; no
+ * supervisor is asked how fast it was.
  */
-import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Measure, Stage } from '../bench/measure.ts';
-import { events } from '../bench/measures/events.ts';
-import { idle } from '../bench/measures/idle.ts';
-import { log } from '../bench/measures/log.ts';
-import { replace } from '../bench/measures/replace.ts';
-import { start } from '../bench/measures/start.ts';
-import { status } from '../bench/measures/status.ts';
-import { allPeers, type Peer, versionOf } from '../bench/peers.ts';
-import { Stamps } from '../bench/stamps.ts';
-import { summarize, turns } from '../bench/statistics.ts';
+import { parseArgs } from 'node:util';
+import { formatGrowth, images, measureGrowth, plots } from '../bench/growth.ts';
+import type { Measure } from '../bench/measure.ts';
+import { MEASURES } from '../bench/measures.ts';
+import { replaceBlock } from '../bench/page.ts';
+import type { Peer } from '../bench/peer.ts';
+import { allPeers } from '../bench/peers.ts';
+import { profile } from '../bench/profile.ts';
 import { formatTable, type Result } from '../bench/table.ts';
+import { take } from '../bench/take.ts';
+import { Tools } from '../bench/tools.ts';
 import { UserError } from '../src/base/errors.ts';
 import { root } from './compile.ts';
 
-/** By the word that chooses them on the command line. To add a measurement, add a line. */
-const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
-  start,
-  status,
-  replace,
-  idle,
-  log,
-  events,
-};
-
-const quick = process.argv.includes('--quick');
-const words = process.argv.slice(2).filter((word) => word !== '--quick');
-const chosen = (words.length > 0 ? words : Object.keys(MEASURES)).flatMap((word) => {
-  const measures = MEASURES[word];
-  if (measures === undefined) throw new UserError(`cannot measure '${word}'`);
-  return measures;
+const PAGE = path.join(root, 'docs/performance.md');
+const { values: flags, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    plot: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+  },
 });
-const peers = allPeers(root);
-const present = peers.filter((peer) => versionOf(peer) !== undefined);
+if (flags.write && (flags.quick || words.length > 0)) {
+  throw new UserError('cannot write a part into the page: --write measures everything');
+}
+const measures = (words.length > 0 ? words : Object.keys(MEASURES)).flatMap(measuresOf);
 
-printMachine();
-const scratch = mkdtempSync(path.join(tmpfs(), 'visord-bench-'));
-const stamps = new Stamps(path.join(scratch, 'stamps'));
-try {
-  const child = path.join(scratch, 'child');
-  execFileSync('cc', ['-O2', '-o', child, path.join(root, 'bench/child.c')]);
+using tools = new Tools(root, flags.quick || flags.profile);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, abandon);
+if (flags.profile) await printProfiles(measures);
+else if (flags.plot) await plotGrowth();
+else await compare(measures);
+
+function measuresOf(word: string): readonly Measure[] {
+  const found = MEASURES[word];
+  if (found !== undefined) return found;
+  throw new UserError(`cannot measure '${word}': expected ${Object.keys(MEASURES).join(', ')}`);
+}
+
+async function compare(chosen: readonly Measure[]): Promise<void> {
+  const { peers, description } = present();
+  process.stdout.write(description);
   const results: Result[] = [];
+  const names = peers.map(({ name }) => name);
   for (const measure of chosen) {
-    results.push(...(await take(measure, { quick, scratch, child, stamps })));
+    const rows = await take(measure, peers, { tools, failed });
+    if (rows.length > 0) process.stderr.write(formatTable(names, rows));
+    results.push(...rows);
   }
-  process.stdout.write(
-    `\n${formatTable(
-      peers.map(({ name }) => name),
-      results,
-    )}`,
+  const measured = ({ name }: Peer) => results.some(({ columns }) => columns.has(name));
+  const table = formatTable(
+    peers.filter(measured).map(({ name }) => name),
+    results,
   );
-} finally {
-  stamps.close();
-  rmSync(scratch, { recursive: true, force: true });
+  process.stdout.write(`\n${table}`);
+  if (flags.write) writeIntoPage('table', `${asList(description)}\n${table}`);
 }
 
-/** Gives every peer its turns and sums up its values, row by row. */
-async function take(measure: Measure, stage: Stage): Promise<Result[]> {
-  const values = new Map<Peer, number[][]>(peers.map((peer) => [peer, measure.rows.map(() => [])]));
-  for (const peer of turns(present, measure.rounds[quick ? 'quick' : 'full'])) {
-    process.stderr.write(`${measure.rows[0]?.name}: ${peer.name}\n`);
-    const seen = await measure.turn(peer, stage);
-    seen.forEach((numbers, row) => {
-      values.get(peer)?.[row]?.push(...numbers);
-    });
+async function plotGrowth(): Promise<void> {
+  const { peers, description } = present();
+  process.stdout.write(description);
+  const series = await measureGrowth(peers, { tools, failed });
+  const table = formatGrowth(series);
+  process.stdout.write(`\n${table}`);
+  if (flags.quick) return;
+  for (const [file, svg] of plots(series)) writeFileSync(path.join(path.dirname(PAGE), file), svg);
+  writeIntoPage('growth', `${images()}\n${asList(description)}\n${table}`);
+}
+
+async function printProfiles(chosen: readonly Measure[]): Promise<void> {
+  const folder = path.join(root, 'dist/profiles');
+  for (const measure of chosen) {
+    const text = await profile(measure, tools, { root, folder });
+    process.stdout.write(`${measure.rows[0]?.name}\n${text}\n`);
   }
-  return measure.rows.map((row, index) => ({
-    row,
-    summaries: peers.map((peer) => {
-      const numbers = values.get(peer)?.[index] ?? [];
-      return numbers.length === 0 ? undefined : summarize(numbers);
-    }),
-  }));
 }
 
-function printMachine(): void {
+/** Who is installed, and a description of them and of the machine, line by line. */
+function present(): { readonly peers: readonly Peer[]; readonly description: string } {
   const cpus = os.cpus();
-  process.stdout.write(
-    `${cpus.length} x ${cpus[0]?.model.trim()}, Linux ${os.release()}, Node ${process.version}, ` +
-      `load ${os.loadavg()[0]?.toFixed(1)}\n`,
+  const found = allPeers(root).map((peer) => ({ peer, version: peer.version() }));
+  const lines = found.map(
+    ({ peer, version }) => `${peer.name}: ${version ?? `missing (${peer.install})`}\n`,
   );
-  for (const peer of peers) {
-    const found = versionOf(peer) ?? `missing (${peer.install})`;
-    process.stdout.write(`${peer.name}: ${peer.supervisord}, ${found}\n`);
-  }
+  const machine =
+    `${cpus.length} x ${cpus[0]?.model.trim()}, Linux ${os.release()}, Node ${process.version}, ` +
+    `load ${os.loadavg()[0]?.toFixed(1)}\n`;
+  const peers = found.flatMap(({ peer, version }) => (version === undefined ? [] : [peer]));
+  return { peers, description: [machine, ...lines].join('') };
 }
 
-/** A folder in memory, so that no disk is measured. */
-function tmpfs(): string {
-  try {
-    accessSync('/dev/shm', constants.W_OK);
-    return '/dev/shm';
-  } catch {
-    return os.tmpdir();
-  }
+/** What was started does not outlive the benchmark. */
+async function abandon(): Promise<void> {
+  await tools.abandon();
+  process.exit(1);
+}
+
+function failed(message: string): void {
+  process.stderr.write(`failed: ${message}\n`);
+  process.exitCode = 1;
+}
+
+function writeIntoPage(block: string, text: string): void {
+  writeFileSync(PAGE, replaceBlock(readFileSync(PAGE, 'utf8'), block, text));
+}
+
+function asList(lines: string): string {
+  return lines.replace(/^/gm, '- ').replace(/- $/, '');
 }

@@ -1,68 +1,78 @@
 /**
- * From a program's stdout into its log file: how fast, and at what cost to the daemon.
+ * From a program's stdout into its log file: how fast, and at what cost to the supervisor.
  *
- * The time runs from the program's first instruction until its log has the size of what it
- * wrote; afterwards the log is compared with it, byte by byte.
+ * The time runs from the first write until the log ends as what was written; afterwards it is
+ * compared with that, byte by byte.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Daemon } from '../daemon.ts';
+import { ofSupervisor } from '../goals.ts';
 import type { Measure } from '../measure.ts';
+import type { LogLimits } from '../peer.ts';
 import { activitiesOf, activityBetween } from '../proc.ts';
+import { arrived, LINE_BYTES, numberedLines, wrongBytes } from '../pumped.ts';
 
-const LINE_BYTES = 100;
+const UNLIMITED: LogLimits = { maxBytes: 0, backups: 0 };
+const MB = 1e6;
 
-/** @param block How many bytes the program writes at once. */
-function logMeasure(what: string, block: number): Measure {
-  return {
-    rows: [
-      { name: `log, ${what}`, unit: 'MB/s', best: 'high' },
-      { name: `log, ${what}: CPU of the daemon`, unit: 's/GB', best: 'low' },
-    ],
-    rounds: { quick: 2, full: 6 },
-    async turn(peer, { quick, scratch, child, stamps }) {
-      const input = numberedLines(scratch, quick ? 1_000_000 : 4_000_000);
-      await using daemon = new Daemon(
-        peer,
-        scratch,
-        `[program:pump]\ncommand = ${child} pump ${stamps.path} ${input} ${block}\n` +
-          'autostart = false\nautorestart = false\nstartsecs = 0\n' +
-          'stdout_logfile = FOLDER/out.log\nstdout_logfile_maxbytes = 0\n',
-      );
-      await daemon.answered();
-      const size = statSync(input).size;
-      const log = path.join(daemon.folder, 'out.log');
-      const before = activitiesOf(daemon.pid);
-      await daemon.call('supervisor.startProcess', 'pump');
-      const { ns } = await stamps.next();
-      while (statSync(log).size < size) await sleep(1);
-      const seconds = Number(process.hrtime.bigint() - ns) / 1e9;
-      const { cpuNs } = activityBetween(before, activitiesOf(daemon.pid));
-      execFileSync('cmp', [input, log]);
-      return [[size / 1e6 / seconds], [cpuNs / size]]; // ns per byte is s per GB
-    },
-  };
-}
+/** One of many children writes this part of what a single one does. */
+const SHARE_OF_MANY = 10;
 
-export const log = [
-  logMeasure('64 KiB writes', 65536),
-  logMeasure('4 KiB writes', 4096),
-  logMeasure('100-byte lines', LINE_BYTES),
+export const log: readonly Measure[] = [
+  pumping({ what: '64 KiB writes', block: 65536, goals: [1.3, 0.7] }),
+  pumping({ what: '4 KiB writes', block: 4096, goals: [1.2, 0.9] }),
+  pumping({ what: '100-byte lines', block: LINE_BYTES, goals: [1, 0.9] }),
+  pumping({
+    what: '4 KiB writes, rotated',
+    block: 4096,
+    limits: { maxBytes: 50 * MB, backups: 3 },
+    goals: [1.2, 0.9],
+  }),
+  pumping({
+    what: '50 children at once, rotated',
+    block: 4096,
+    copies: 50,
+    limits: { maxBytes: 5 * MB, backups: 3 },
+    goals: [1.2, 0.9],
+  }),
 ];
 
-/** A file of numbered lines, so that a lost, doubled or misplaced byte shows. */
-function numberedLines(folder: string, lines: number): string {
-  const file = path.join(folder, `lines-${lines}`);
-  if (!existsSync(file)) {
-    const PIECES = 100;
-    for (let piece = 0; piece < PIECES; piece++) {
-      const first = (piece * lines) / PIECES;
-      const numbers = Array.from({ length: lines / PIECES }, (_, index) => first + index);
-      const text = numbers.map((number) => `${number}`.padStart(LINE_BYTES - 1, '.')).join('\n');
-      writeFileSync(file, `${text}\n`, { flag: 'a' });
-    }
-  }
-  return file;
+interface Pumping {
+  readonly what: string;
+  /** How many bytes the program writes at once. */
+  readonly block: number;
+  readonly copies?: number;
+  readonly limits?: LogLimits;
+  /** Of Supervisor's throughput, and of its processor time. */
+  readonly goals: readonly [number, number];
+}
+
+function pumping({ what, block, copies = 1, limits = UNLIMITED, goals }: Pumping): Measure {
+  return {
+    of: 'all',
+    copies,
+    limit: true,
+    rows: [
+      { name: `log, ${what}`, unit: 'MB/s', best: 'high', goals: [ofSupervisor(goals[0])] },
+      { name: `log, ${what}: CPU`, unit: 's/GB', best: 'low', goals: [ofSupervisor(goals[1])] },
+    ],
+    rounds: { quick: limits === UNLIMITED ? 2 : 1, full: 3 },
+    async turn(peer, tools) {
+      const bytes = (tools.quick ? 100 * MB : 300 * MB) / (copies === 1 ? 1 : SHARE_OF_MANY);
+      const input = numberedLines(tools.scratch, bytes / LINE_BYTES);
+      const command = [tools.child, 'pump', tools.stamps.path, input, `${block}`, '1'];
+      await using running = peer.run(tools, { command, copies, log: limits });
+      const programs = await tools.stamps.take(copies);
+      const before = activitiesOf(running.pids());
+      for (const { pid } of programs) process.kill(pid, 'SIGUSR1');
+      const [first] = await tools.stamps.take(copies);
+      for (let copy = 0; copy < copies; copy++) await arrived(running, copy, input);
+      const seconds = Number(process.hrtime.bigint() - (first?.ns ?? 0n)) / 1e9;
+      const { cpuNs } = activityBetween(before, activitiesOf(running.pids()));
+      for (let copy = 0; copy < copies; copy++) {
+        const wrong = wrongBytes(running.logsOf(copy), input, limits.maxBytes > 0);
+        if (wrong > 0) throw new Error(`${peer.name}: ${wrong} bytes are wrong`);
+      }
+      const written = bytes * copies;
+      return [[written / MB / seconds], [cpuNs / written]]; // ns per byte is s per GB
+    },
+  };
 }

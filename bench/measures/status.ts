@@ -1,27 +1,35 @@
-/** `supervisorctl status`, from its exec to its end. */
-import { Daemon } from '../daemon.ts';
-import { type Measure, milliseconds } from '../measure.ts';
+/** `supervisorctl`, from its exec to its end. */
+import { ofSupervisor } from '../goals.ts';
+import { type Measure, milliseconds, type Row } from '../measure.ts';
+import { stampers } from '../peer.ts';
 
 export const status: readonly Measure[] = [
-  {
-    rows: [
-      { name: 'supervisorctl version', unit: 'ms', best: 'low' },
-      { name: 'supervisorctl status', unit: 'ms', best: 'low' },
-    ],
-    rounds: { quick: 4, full: 10 },
-    async turn(peer, { scratch, child, stamps }) {
-      await using daemon = new Daemon(
-        peer,
-        scratch,
-        `[program:stamp]\ncommand = ${child} stamp ${stamps.path}\nstartsecs = 0\n`,
-      );
-      await daemon.answered();
-      await stamps.next();
-      const runs = [1, 2, 3, 4];
-      return [
-        runs.map(() => milliseconds(daemon.ctl('version'))),
-        runs.map(() => milliseconds(daemon.ctl('status'))),
-      ];
-    },
-  },
+  ctl(['version'], { name: 'supervisorctl version', copies: 1, rounds: { quick: 1, full: 3 } }),
+  statusOf(1, { quick: 2, full: 3 }, 0.45),
+  statusOf(100, { quick: 1, full: 3 }, 0.45),
+  statusOf(1000, { quick: 0, full: 3 }, 0.12),
 ];
+
+function statusOf(copies: number, rounds: Measure['rounds'], ratio: number): Measure {
+  const name = `supervisorctl status, ${copies} program${copies === 1 ? '' : 's'}`;
+  return ctl(['status'], { name, copies, rounds, goals: [ofSupervisor(ratio)] });
+}
+
+interface Command extends Pick<Row, 'name' | 'goals'> {
+  readonly copies: number;
+  readonly rounds: Measure['rounds'];
+}
+
+function ctl(args: readonly string[], { name, goals = [], copies, rounds }: Command): Measure {
+  return {
+    of: 'supervisors',
+    rows: [{ name, unit: 'ms', best: 'low', goals }],
+    rounds,
+    async turn(peer, tools) {
+      await using daemon = peer.run(tools, stampers(tools, copies));
+      await tools.stamps.take(copies);
+      await daemon.answered();
+      return [[1, 2, 3, 4, 5].map(() => milliseconds(daemon.ctl(...args)))];
+    },
+  };
+}
