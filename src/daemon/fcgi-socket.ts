@@ -175,3 +175,16 @@ export function socketsOf(group: GroupConfig, tools: SocketTools): Map<string, F
   }
   return sockets;
 }
+
+/** @returns what is wrong with those that cannot be had */
+export function tryOut(sockets: readonly FcgiSocket[]): SocketError[] {
+  return sockets.flatMap((socket) => {
+    try {
+      socket.tryOut();
+      return [];
+    } catch (error) {
+      if (!(error instanceof SocketError)) throw error;
+      return [error];
+    }
+  });
+}

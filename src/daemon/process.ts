@@ -20,9 +20,11 @@ import { channelEndText } from './channel-end-text.ts';
 import { Child, type ChildContext, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
+import { History, type LastExit } from './history.ts';
 import { sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
+import { Waiters } from './waiters.ts';
 
 /** What a process needs of the daemon around it. */
 export interface ProcessContext extends ChildContext {
@@ -48,10 +50,8 @@ export class Process {
   #timer: Timer | undefined;
   #inputs: Input[] = [];
   #draining = false;
-  #startedAt = 0;
-  #stoppedAt = 0;
-  /** Called after each change of state; gone once they return true. */
-  #waiters: ((state: ProcessState) => boolean)[] = [];
+  readonly #history = new History();
+  readonly #waiters = new Waiters();
 
   /** @param socket Of an fcgi-program. */
   constructor(
@@ -103,12 +103,21 @@ export class Process {
 
   /** Milliseconds since the Unix epoch, when it was last started; 0 for never. */
   get startedAt(): number {
-    return this.#startedAt;
+    return this.#history.startedAt;
   }
 
   /** Milliseconds since the Unix epoch, when it last ended; 0 for never. */
   get stoppedAt(): number {
-    return this.#stoppedAt;
+    return this.#history.stoppedAt;
+  }
+
+  get lastExit(): LastExit | undefined {
+    return this.#history.lastExit;
+  }
+
+  /** How often it was started again without being asked for. */
+  get restarts(): number {
+    return this.#history.restarts;
   }
 
   /** Milliseconds since its command began to run; meaningful while there is a pid. */
@@ -154,7 +163,7 @@ export class Process {
   exited(ending: Ending): void {
     this.#context.byPid.delete(this.pid);
     this.#child.ended();
-    this.#stoppedAt = this.#context.clock.wall();
+    this.#history.exited(this.#context.clock.wall(), ending, this.state);
     const code = ending.kind === 'exit' ? ending.code : -1;
     this.#take({ kind: 'exited', code, text: describeEnding(ending) });
     this.#child.letGo();
@@ -174,7 +183,7 @@ export class Process {
 
   /** Resolves when there is a process, or when it is clear that there will be none. */
   launched(): Promise<'launched' | 'spawn error'> {
-    return this.#when((state) => {
+    return this.#waiters.when(this.state, (state) => {
       if (state === 'STARTING' && this.pid === 0) return undefined;
       return state === 'BACKOFF' || state === 'FATAL' ? 'spawn error' : 'launched';
     });
@@ -182,7 +191,7 @@ export class Process {
 
   /** Resolves when the start has come to an end, good or bad. */
   started(): Promise<StartOutcome> {
-    return this.#when((state): StartOutcome | undefined => {
+    return this.#waiters.when(this.state, (state): StartOutcome | undefined => {
       if (state === 'RUNNING') return 'running';
       if (state === 'STARTING') return undefined;
       return this.spawnError === '' ? 'abnormal termination' : 'spawn error';
@@ -193,7 +202,7 @@ export class Process {
   async stopped(): Promise<void> {
     if (this.isStopped) return;
     const report = new StopReport(this.name, this.#context);
-    await this.#when((state) => (STOPPED_STATES.has(state) ? true : undefined));
+    await this.#waiters.when(this.state, (state) => STOPPED_STATES.has(state) || undefined);
     report.end();
   }
 
@@ -228,18 +237,6 @@ export class Process {
     this.stderr.reopen();
   }
 
-  #when<T>(test: (state: ProcessState) => T | undefined): Promise<T> {
-    const now = test(this.state);
-    if (now !== undefined) return Promise.resolve(now);
-    return new Promise((resolve) => {
-      this.#waiters.push((state) => {
-        const result = test(state);
-        if (result !== undefined) resolve(result);
-        return result !== undefined;
-      });
-    });
-  }
-
   #take(input: Input): void {
     this.#inputs.push(input);
     if (this.#draining) return;
@@ -258,8 +255,8 @@ export class Process {
     const step = transition(before, input, this.config, this.#context.clock.monotonic());
     this.#machine = step.machine;
     if (step.machine.deadline !== before.deadline) this.#setTimer(step.machine.deadline);
-    for (const effect of step.effects) this.#perform(effect);
-    if (input.kind === 'spawned') this.#waiters = this.#waiters.filter((done) => !done(this.state));
+    for (const effect of step.effects) this.#perform(effect, input);
+    if (input.kind === 'spawned') this.#waiters.tell(this.state);
   }
 
   #setTimer(deadline: number | undefined): void {
@@ -270,25 +267,26 @@ export class Process {
         : this.#context.clock.at(deadline, () => this.#take({ kind: 'timer' }));
   }
 
-  #perform(effect: Effect): void {
+  #perform(effect: Effect, cause: Input): void {
     switch (effect.kind) {
       case 'log':
         this.#context.log.log(effect.level, effect.message);
         break;
       case 'spawn':
-        this.#startedAt = this.#context.clock.wall();
+        this.#history.started(this.#context.clock.wall(), cause);
         this.#child.launch();
         break;
       case 'abandon':
         this.#child.abandon();
-        this.#stoppedAt = this.#context.clock.wall();
+        this.#history.stoppedAt = this.#context.clock.wall();
         break;
       case 'signal':
         this.#sendStop(effect);
         break;
       case 'announce':
+        if (effect.expected !== undefined) this.#history.judged(effect.expected);
         this.#context.announce(this, effect);
-        this.#waiters = this.#waiters.filter((done) => !done(effect.to));
+        this.#waiters.tell(effect.to);
     }
   }
 

@@ -23,9 +23,10 @@ import { describeEnding } from './ending.ts';
 import {
   type FcgiSocket,
   lookUpHosts,
-  SocketError,
+  type SocketError,
   type SocketTools,
   socketsOf,
+  tryOut,
 } from './fcgi-socket.ts';
 import { Group } from './group.ts';
 import type { PoolReport } from './listener-pool.ts';
@@ -63,6 +64,8 @@ export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'by
 }
 
 export class Supervisor {
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
   readonly #context: SupervisorContext;
   readonly #processContext: ProcessContext;
   readonly #groups = new Map<string, Group>();
@@ -76,6 +79,7 @@ export class Supervisor {
 
   /** Makes the groups; nothing is started yet. */
   constructor(config: Config, context: SupervisorContext) {
+    this.startedAt = context.clock.wall();
     this.#config = config;
     this.#context = context;
     this.#processContext = {
@@ -284,17 +288,4 @@ export class Supervisor {
       this.#context.ended(this.#next);
     });
   }
-}
-
-/** @returns what is wrong with those that cannot be had */
-function tryOut(sockets: readonly FcgiSocket[]): SocketError[] {
-  return sockets.flatMap((socket) => {
-    try {
-      socket.tryOut();
-      return [];
-    } catch (error) {
-      if (!(error instanceof SocketError)) throw error;
-      return [error];
-    }
-  });
 }
