@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ctlOn } from '../../test/rig/fake-ctl.ts';
+import { isPattern } from '../wire/name-pattern.ts';
 import type { Argument } from './command.ts';
-import { expandNames, fitsGroup, groupsThatFit, isPattern } from './globs.ts';
+import { expandNames, fitsGroup, groupsThatFit } from './globs.ts';
 
 const PROCESSES = ['cat', 'web:web_00', 'web:web_01', 'web2:web_00', 'web3', 'odd:a*b'];
 const INFOS = PROCESSES.map((spec) => {
