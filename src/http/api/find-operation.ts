@@ -1,0 +1,57 @@
+/**
+ * Which operation a request means: by the parts of its path, then by its method.
+ *
+ * The path is split before it is decoded, so that a name may hold any character.
+ */
+
+import { BASE, type Operation, type Values } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+import { Refusal } from './refusal.ts';
+
+export interface Found {
+  readonly operation: Operation;
+  /** The parts of the path that have a name. */
+  readonly params: Values;
+}
+
+/**
+ * @param path Of the request, not decoded, without query
+ * @throws {Refusal} 404 or 405 if there is none, 400 if the path cannot be decoded
+ */
+export function findOperation(method: string, path: string): Found {
+  const found = OPERATIONS.flatMap((operation) => {
+    const params = match(operation.path, path);
+    return params === undefined ? [] : [{ operation, params }];
+  });
+  if (found.length === 0) throw new Refusal(404, `there is nothing at ${path.slice(0, 200)}`);
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const meant = found.find(({ operation }) => operation.method === wanted);
+  if (meant !== undefined) return meant;
+  const methods = found.map(({ operation }) => operation.method);
+  const allowed = methods.includes('GET') ? ['HEAD', ...methods] : methods;
+  throw new Refusal(405, `${method} is not for ${path.slice(0, 200)}`, {
+    headers: [['Allow', allowed.join(', ')]],
+  });
+}
+
+function match(template: string, path: string): Values | undefined {
+  const wanted = `${BASE}${template}`.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const text = given[index] ?? '';
+    const name = /^\{(.+)\}$/.exec(part)?.[1];
+    if (name === undefined ? decoded(text) !== part : text === '') return undefined;
+    if (name !== undefined) params[name] = decoded(text);
+  }
+  return params;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new Refusal(400, 'the path cannot be decoded');
+  }
+}
