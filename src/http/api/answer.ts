@@ -20,7 +20,7 @@ export async function answerApi(world: World, exchange: Exchange): Promise<void>
     const { operation, values } = readRequest(exchange);
     const { registry, daemon, os: files } = world;
     const context = { daemon, files, methods: registry, operations: OPERATIONS };
-    if (operation.send !== undefined) return await operation.send(context, values, response);
+    if (operation.send !== undefined) return await operation.send(context, values, exchange);
     const value = await registry.attend(() => operation.run(context, values));
     sendBody(response, 200, {
       type: 'application/json',

@@ -9,11 +9,11 @@
  *
  * To add an operation: one `define({ … })` in `operations/`, in a file that `operations.ts` names.
  */
-import type { ServerResponse } from 'node:http';
 import type { Context as MethodContext } from '../../rpc/method.ts';
 import type { Fields, JsonSchema, Schema, ValuesOf } from '../../wire/api/schema.ts';
 import type { FaultName } from '../../wire/faults.ts';
 import type { Role } from '../../wire/roles.ts';
+import type { Exchange } from '../world.ts';
 
 /** What every path begins with. */
 export const BASE = '/api/v1';
@@ -53,7 +53,7 @@ export interface Operation extends Description {
   readonly answer: Answer;
   run(context: Context, values: Values): Promise<unknown>;
   /** Sends the answer, where that is no JSON document. */
-  send?(context: Context, values: Values, response: ServerResponse): void | Promise<void>;
+  send?(context: Context, values: Values, exchange: Exchange): void | Promise<void>;
 }
 
 export type Answer =
@@ -104,7 +104,7 @@ interface StreamDefinition<Params, Query> extends Description, Takes<Params, Que
   send(
     context: Context,
     values: Arguments<Params, Query, None>,
-    response: ServerResponse,
+    exchange: Exchange,
   ): void | Promise<void>;
 }
 
@@ -120,7 +120,7 @@ export function defineStream<const Params extends Fields = None, const Query ext
     body: {},
     answer,
     run: async () => undefined,
-    send: (context, values, response) =>
-      send(context, values as Arguments<Params, Query, None>, response),
+    send: (context, values, exchange) =>
+      send(context, values as Arguments<Params, Query, None>, exchange),
   };
 }

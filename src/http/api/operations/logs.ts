@@ -50,7 +50,7 @@ export const downloadLog = defineStream({
   doc: 'Sends the log of a process as it is at the time of the request.',
   params: CHANNEL,
   faults: FAULTS,
-  send(context, values, response) {
+  send(context, values, { response }) {
     const { group, name } = findProcess(context.daemon, values.namespec);
     const fileName = `${namespec(group, name)}-${values.channel}.log`;
     return sendLog(context, logOf(context, values), { ...values, fileName }, response);

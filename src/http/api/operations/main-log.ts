@@ -37,7 +37,7 @@ export const downloadMainLog = defineStream({
   whole: true,
   doc: 'Sends the main log as it is at the time of the request.',
   faults: FAULTS,
-  send: (context, values, response) =>
+  send: (context, values, { response }) =>
     sendLog(context, context.daemon.mainLog, { ...values, fileName: 'supervisord.log' }, response),
 });
 
