@@ -138,12 +138,14 @@ export class HttpServer {
       if (this.#answers.size === 0) this.#whenAnswered?.();
     });
     response.on('error', () => {}); // the client is gone: `close` follows
-    this.#answer(request, response).catch((error: unknown) => {
-      const trace = error instanceof Error ? error.stack : String(error);
-      this.#world.log.error(`Server Error: ${request.method} ${request.url}: ${trace}`);
-      if (response.headersSent) response.destroy();
-      else sendError(response, 500);
-    });
+    this.#answer(request, response)
+      .catch(async (error: unknown) => {
+        const trace = error instanceof Error ? error.stack : String(error);
+        this.#world.log.error(`Server Error: ${request.method} ${request.url}: ${trace}`);
+        if (response.headersSent) response.destroy();
+        else await refuse({ request, response, body: '' }, 500);
+      })
+      .catch(() => response.destroy());
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -155,7 +157,7 @@ export class HttpServer {
     const status = denied ?? (body.kind === 'too large' ? 413 : undefined);
     const text = body.kind === 'whole' ? body.text : '';
     const exchange = { request, response, body: text };
-    if (status !== undefined || route === undefined) await refuse(exchange, status ?? 400, route);
+    if (status !== undefined || route === undefined) await refuse(exchange, status ?? 400);
     else await route.run(this.#world, exchange);
   }
 
@@ -202,11 +204,9 @@ export class HttpServer {
 /** What calls off the wait for the first head of a connection. */
 const HEAD_TIMERS = new WeakMap<Socket, () => void>();
 
-async function refuse(
-  exchange: Exchange,
-  status: ErrorStatus,
-  route: Route | undefined,
-): Promise<void> {
+async function refuse(exchange: Exchange, status: ErrorStatus): Promise<void> {
+  const { method = '', url = '' } = exchange.request;
+  const route = findRoute(method, url);
   const headers: [string, string][] = [];
   if (status === 401) headers.push(['Connection', 'close'], ['WWW-Authenticate', REALM]);
   if (route?.refuse === undefined) sendError(exchange.response, status, headers);

@@ -27,12 +27,16 @@ export function findOperation(method: string, path: string): Found {
   const wanted = method === 'HEAD' ? 'GET' : method;
   const meant = found.find(({ operation }) => operation.method === wanted);
   if (meant !== undefined) return meant;
-  const methods = found.map(({ operation }) => operation.method);
-  const allowed = methods.includes('GET') ? ['HEAD', ...methods] : methods;
+  const methods = new Set<string>(found.map(({ operation }) => operation.method));
+  if (methods.has('GET')) methods.add('HEAD');
+  const allowed = METHODS.filter((each) => methods.has(each));
   throw new Refusal(405, `${method} is not for ${path.slice(0, 200)}`, {
     headers: [['Allow', allowed.join(', ')]],
   });
 }
+
+/** In the order in which they are told. */
+const METHODS = ['GET', 'HEAD', 'POST', 'DELETE'];
 
 function match(template: string, path: string): Values | undefined {
   const wanted = `${BASE}${template}`.split('/');

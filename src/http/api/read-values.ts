@@ -40,12 +40,11 @@ export function readFields(fields: Fields, given: Given): Values {
   for (const name of given.keys()) if (!Object.hasOwn(fields, name)) throw unknown(fields, name);
   for (const [name, field] of Object.entries(fields)) {
     const schema = schemaOf(field);
-    const value = given.get(name) ?? schema.default;
+    const value = given.has(name) ? given.get(name) : schema.default;
     if (value !== undefined) {
       check(schema, value, name);
       values[name] = value;
-    } else if (given.has(name)) throw wrong(name, 'must not be null');
-    else if (!('optional' in field)) throw wrong(name, 'is missing');
+    } else if (!('optional' in field)) throw wrong(name, 'is missing');
   }
   return values;
 }

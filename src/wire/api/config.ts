@@ -97,7 +97,7 @@ const groupUpdate = object('GroupUpdate', 'What became of a group.', {
 
 export type GroupUpdate = ValueOf<typeof groupUpdate>;
 
-export const update = object('Update', 'What an update did, or would do.', {
+export const update = object('UpdateReport', 'What an update did, or would do.', {
   dryRun: boolean('Whether nothing was done'),
   pending,
   groups: list(groupUpdate, 'What was done; empty for a dry run'),
