@@ -46,8 +46,9 @@ export interface LinePage {
 
 /** Bytes that one page looks at. */
 export const MAX_LOOKED_AT = 64 * 1024 * 1024;
-/** Bytes that are read at a time. */
-const BLOCK = 256 * 1024;
+/** Bytes that are read at a time, and when a text is looked for. */
+const BLOCK = 32 * 1024;
+const SEARCH_BLOCK = 256 * 1024;
 /** Bytes of a line that are shown. */
 export const LONGEST_SHOWN = 64 * 1024;
 /** Bytes in which the end of a line is looked for; one that is longer comes in pieces. */
@@ -72,7 +73,7 @@ async function readBackwards(file: LogFile, from: number, page: Page): Promise<L
   let start = end;
   for (let looked = end; looked > 0 && !page.isFull && end - looked < MAX_LOOKED_AT; ) {
     await nextTurn();
-    looked = Math.max(0, looked - BLOCK);
+    looked = Math.max(0, looked - page.block);
     const bytes = bytesOf(file, looked, start);
     const first = looked === 0 ? 0 : bytes.indexOf(NEWLINE) + 1;
     const isFound = looked === 0 || (first > 0 && first < bytes.length);
@@ -89,7 +90,7 @@ async function readForwards(file: LogFile, from: number, page: Page): Promise<Li
   let looked = start;
   while (looked < size && !page.isFull && looked - start < MAX_LOOKED_AT) {
     await nextTurn();
-    looked = Math.min(size, looked + BLOCK);
+    looked = Math.min(size, looked + page.block);
     const bytes = bytesOf(file, end, looked);
     const last = bytes.lastIndexOf(NEWLINE) + 1;
     if (last > 0) end = page.takeFirst(bytes, last, end);
@@ -110,31 +111,40 @@ function bytesOf(file: LogFile, start: number, end: number): Buffer {
   return Buffer.from(buffer, byteOffset, length);
 }
 
-/** The last place up to `position` at which a line begins. */
+/** The last place up to `position` at which a line begins; `position` if it is too far away. */
 function boundaryBefore(file: LogFile, position: number): number {
-  const start = Math.max(0, position - LONGEST_LINE);
-  const newline = bytesOf(file, start, position).lastIndexOf(NEWLINE);
-  return newline === -1 && start > 0 ? position : start + newline + 1;
+  const farthest = Math.max(0, position - LONGEST_LINE);
+  for (let end = position; end > farthest; end -= BLOCK) {
+    const start = Math.max(farthest, end - BLOCK);
+    const newline = bytesOf(file, start, end).lastIndexOf(NEWLINE);
+    if (newline !== -1) return start + newline + 1;
+  }
+  return farthest === 0 ? 0 : position;
 }
 
-/** The first place from `position` on at which a line begins. */
+/** The first place from `position` on at which a line begins; `position` if it is too far away. */
 function boundaryBehind(file: LogFile, position: number): number {
   if (position === 0) return 0;
-  const end = Math.min(file.size, position + LONGEST_LINE);
-  const newline = bytesOf(file, position - 1, end).indexOf(NEWLINE);
-  if (newline !== -1) return position + newline;
-  return end === file.size ? boundaryBefore(file, end) : position;
+  const farthest = Math.min(file.size, position + LONGEST_LINE);
+  for (let start = position - 1; start < farthest; start += BLOCK) {
+    const newline = bytesOf(file, start, Math.min(farthest, start + BLOCK)).indexOf(NEWLINE);
+    if (newline !== -1) return start + newline + 1;
+  }
+  return farthest === file.size ? boundaryBefore(file, farthest) : position;
 }
 
 /** The lines of one answer, as long as there is room. */
 class Page {
   readonly lines: Line[] = [];
+  /** How many bytes to read at a time. */
+  readonly block: number;
   readonly #count: number;
   readonly #filter: TextFilter;
   #textBytes = 0;
 
   constructor({ count, search = '', ignoreCase = false }: LineRequest) {
     this.#count = count;
+    this.block = search === '' ? BLOCK : SEARCH_BLOCK;
     this.#filter = search === '' ? () => true : textFilter(search, ignoreCase);
   }
 

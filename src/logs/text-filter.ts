@@ -10,6 +10,12 @@ export function textFilter(text: string, ignoreCase: boolean): TextFilter {
     const wanted = Buffer.from(text);
     return (bytes) => bytes.includes(wanted);
   }
-  const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+  const source = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const isAscii = Buffer.byteLength(text) === text.length;
+  if (isAscii) {
+    const pattern = new RegExp(source, 'i');
+    return (bytes) => pattern.test(bytes.latin1Slice()); // half as much work as to decode it
+  }
+  const pattern = new RegExp(source, 'iu');
   return (bytes) => pattern.test(decode(bytes));
 }
