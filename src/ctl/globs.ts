@@ -6,8 +6,8 @@
  * a pattern that nothing fits stays, so that it is reported like any other unknown name.
  */
 import { fnmatch, hasMagic } from '../base/fnmatch.ts';
-import { fits, isNamed, isPattern, type Named } from '../wire/name-pattern.ts';
-import { namespec } from '../wire/namespec.ts';
+import { fits, isPattern, type Named } from '../wire/name-pattern.ts';
+import { namespec, splitNamespec } from '../wire/namespec.ts';
 import type { Argument, Ctl } from './command.ts';
 import { placesOf } from './places.ts';
 
@@ -41,7 +41,8 @@ export async function expandNames(
 }
 
 function isExact(word: string, infos: readonly Named[]): boolean {
-  return infos.some((info) => isNamed(word, info));
+  const { group, process } = splitNamespec(word);
+  return infos.some((info) => info.group === group && info.name === (process ?? info.name));
 }
 
 function shown({ group, name }: Named): string {

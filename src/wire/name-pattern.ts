@@ -25,9 +25,3 @@ export function fits(pattern: string, { group, name }: Named): boolean {
   const { group: groups, process = '*' } = splitNamespec(pattern);
   return fnmatch(group, groups) && fnmatch(name, process);
 }
-
-/** Whether a name means a process without being looked at as a pattern: it, or all of its group. */
-export function isNamed(word: string, named: Named): boolean {
-  const { group, process } = splitNamespec(word);
-  return named.group === group && named.name === (process ?? named.name);
-}

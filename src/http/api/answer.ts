@@ -21,7 +21,8 @@ export async function answerApi(world: World, exchange: Exchange): Promise<void>
     const { registry, daemon, os: files } = world;
     const context = { daemon, files, methods: registry, operations: OPERATIONS };
     if (operation.send !== undefined) return await operation.send(context, values, exchange);
-    const value = await registry.attend(() => operation.run(context, values));
+    const run = () => operation.run(context, values);
+    const value = await (operation.method === 'GET' ? run() : registry.attend(run));
     sendBody(response, 200, {
       type: 'application/json',
       headers: [['Cache-Control', 'no-store']],

@@ -9,6 +9,16 @@ export const NAMESPEC = {
 /** Of the path: one group. */
 export const GROUP = { name: string('The name of the group') } as const;
 
+/** Characters of a name in a body. */
+const LONGEST_NAME = 1000;
+
+/** Of a body: several groups. */
+export const groupNames = list(
+  string('The name of a group', { maxLength: LONGEST_NAME }),
+  'Only these groups',
+  { maxItems: 10_000 },
+);
+
 export const WAIT_START = {
   wait: optional(boolean('Whether to answer only when it runs, or has failed to'), true),
 } as const;
@@ -24,7 +34,9 @@ export const SIGNAL = {
 /** Of a body: several processes. */
 export const NAMES = {
   names: list(
-    string('`name`, `group:name`, `group:*`, or a pattern such as `web*`; `*` means all'),
+    string('`name`, `group:name`, `group:*`, or a pattern such as `web*`; `*` means all', {
+      maxLength: LONGEST_NAME,
+    }),
     'The processes',
     { maxItems: 10_000 },
   ),

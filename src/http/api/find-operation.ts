@@ -19,8 +19,9 @@ export interface Found {
  * @throws {Refusal} 404 or 405 if there is none, 400 if the path cannot be decoded
  */
 export function findOperation(method: string, path: string): Found {
-  const found = OPERATIONS.flatMap((operation) => {
-    const params = match(operation.path, path);
+  const given = path.split('/');
+  const found = TEMPLATES.flatMap(({ operation, parts }) => {
+    const params = match(parts, given);
     return params === undefined ? [] : [{ operation, params }];
   });
   if (found.length === 0) throw new Refusal(404, `there is nothing at ${path.slice(0, 200)}`);
@@ -38,16 +39,26 @@ export function findOperation(method: string, path: string): Found {
 /** In the order in which they are told. */
 const METHODS = ['GET', 'HEAD', 'POST', 'DELETE'];
 
-function match(template: string, path: string): Values | undefined {
-  const wanted = `${BASE}${template}`.split('/');
-  const given = path.split('/');
+interface Part {
+  readonly text: string;
+  /** Of a part that may be anything. */
+  readonly name: string | undefined;
+}
+
+const TEMPLATES = OPERATIONS.map((operation) => ({
+  operation,
+  parts: `${BASE}${operation.path}`
+    .split('/')
+    .map((text): Part => ({ text, name: /^\{(.+)\}$/.exec(text)?.[1] })),
+}));
+
+function match(wanted: readonly Part[], given: readonly string[]): Values | undefined {
   if (wanted.length !== given.length) return undefined;
   const params: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const text = given[index] ?? '';
-    const name = /^\{(.+)\}$/.exec(part)?.[1];
-    if (name === undefined ? decoded(text) !== part : text === '') return undefined;
-    if (name !== undefined) params[name] = decoded(text);
+  for (const [index, { text, name }] of wanted.entries()) {
+    const part = given[index] ?? '';
+    if (name === undefined ? decoded(part) !== text : part === '') return undefined;
+    if (name !== undefined) params[name] = decoded(part);
   }
   return params;
 }

@@ -11,9 +11,10 @@ import { allProcesses } from '../../rpc/methods/find.ts';
 import { faultOf } from '../../wire/api/problem.ts';
 import type { Outcome } from '../../wire/api/process.ts';
 import { FAULTS, type FaultName, RpcFault } from '../../wire/faults.ts';
-import { fits, isNamed, isPattern } from '../../wire/name-pattern.ts';
+import { fits, isPattern } from '../../wire/name-pattern.ts';
 import { namespec, splitNamespec } from '../../wire/namespec.ts';
 import { isStruct, type WireValue } from '../../wire/value.ts';
+import { Refusal } from './refusal.ts';
 
 export interface Targets {
   /** In start order. */
@@ -24,31 +25,49 @@ export interface Targets {
   isNamed(process: Process): boolean;
 }
 
+/** More of them would hold up everybody else: each is held against the name of every process. */
+const MAX_PATTERNS = 100;
+
+/** @throws {Refusal} 400 if there are too many patterns */
 export function findTargets(daemon: Daemon, names: readonly string[]): Targets {
+  const words = [...new Set(names)];
   const all = allProcesses(daemon);
-  const known = new Set(all.map(({ group, name }) => `${group}:${name}`));
-  const exact = new Set<string>();
+  const exact = new Set<Process>();
   const meant = new Set<Process>();
   const unknown: Outcome[] = [];
-  for (const word of new Set(names)) {
-    const { group, process } = splitNamespec(word);
-    if (known.has(`${group}:${process}`)) exact.add(`${group}:${process}`);
-    else if (!addMatches(word, all, meant)) unknown.push(unknownOutcome(word));
+  let patterns = 0;
+  for (const word of words) {
+    const one = findExactly(daemon, word);
+    if (one !== undefined) exact.add(one);
+    else {
+      if (isPattern(word) && ++patterns > MAX_PATTERNS) {
+        throw new Refusal(400, `there are more than ${MAX_PATTERNS} patterns`, { field: 'names' });
+      }
+      const matches = findMatches(daemon, word, all);
+      for (const process of matches) meant.add(process);
+      if (matches.length === 0) unknown.push(unknownOutcome(word));
+    }
   }
-  const isExact = ({ group, name }: Process) => exact.has(`${group}:${name}`);
   return {
-    processes: all.filter((process) => meant.has(process) || isExact(process)),
+    processes: all.filter((process) => meant.has(process) || exact.has(process)),
     unknown,
-    isNamed: isExact,
+    isNamed: (process) => exact.has(process),
   };
 }
 
-/** @returns whether there were any */
-function addMatches(word: string, all: readonly Process[], to: Set<Process>): boolean {
-  const isMeant = isPattern(word) ? fits : isNamed;
-  const matches = all.filter((process) => isMeant(word, process));
-  for (const process of matches) to.add(process);
-  return matches.length > 0;
+function findExactly({ groups }: Daemon, word: string): Process | undefined {
+  const { group, process } = splitNamespec(word);
+  return groups.get(group)?.processes.find(({ name }) => name === process);
+}
+
+function findMatches(
+  { groups }: Daemon,
+  word: string,
+  all: readonly Process[],
+): readonly Process[] {
+  if (isPattern(word)) return all.filter((process) => fits(word, process));
+  const { group, process } = splitNamespec(word);
+  return process === undefined ? (groups.get(group)?.processes ?? []) : [];
 }
 
 function unknownOutcome(word: string): Outcome {

@@ -65,7 +65,8 @@ export const processInfo = object('Process', 'A process, running or not.', {
   stoppedAt: nullable(time('When it last ended')),
   uptime: nullable(number('How long its command has been running, by the monotonic clock')),
   restarts: integer(
-    'How often it was started again without being asked for, after an exit or a failed start',
+    'How often it was started again without being asked for, after an exit or a failed start; ' +
+      'from 0 on when an update has made it anew',
     { minimum: 0 },
   ),
   lastExit: nullable(exit, 'How it last ended; null if it never has'),

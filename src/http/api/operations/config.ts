@@ -15,9 +15,9 @@ import {
   processConfig,
   update,
 } from '../../../wire/api/config.ts';
-import { boolean, list, optional, string } from '../../../wire/api/schema.ts';
+import { boolean, optional } from '../../../wire/api/schema.ts';
 import { namespec as shortName } from '../../../wire/namespec.ts';
-import { NAMESPEC } from '../arguments.ts';
+import { groupNames, NAMESPEC } from '../arguments.ts';
 import { define } from '../operation.ts';
 import { updateGroups } from '../update-groups.ts';
 
@@ -82,9 +82,7 @@ export const updateConfig = define({
   role: 'admin',
   doc: 'Reads the configuration anew and makes it run: groups come, go and change, and no process that can run on is restarted.',
   body: {
-    groups: optional(
-      list(string('The name of a group'), 'Only these groups', { maxItems: 10_000 }),
-    ),
+    groups: optional(groupNames),
     dryRun: optional(boolean('Whether only to tell what would be done'), false),
   },
   answer: update,
