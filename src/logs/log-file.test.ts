@@ -65,6 +65,9 @@ test('a failure of the system is a fault, and leaves nothing open', async () => 
   files.fail('read', 'EIO');
   await assert.rejects(part(files, 0, 4), { name: 'RpcFault', fault: 'FAILED' });
   files.mend('read');
+  files.fail('statFd', 'EIO');
+  await assert.rejects(part(files, 0, 4), { name: 'RpcFault', fault: 'FAILED' });
+  files.mend('statFd');
   files.fail('open', 'EACCES');
   await assert.rejects(part(files, 0, 4), { name: 'RpcFault', fault: 'FAILED' });
   assert.deepEqual(files.openPaths, []);

@@ -66,8 +66,13 @@ export function openLog(
   if (path === undefined || !isPlain(files, path)) throw new RpcFault('NO_FILE', path);
   try {
     const fd = files.open(path, READ_FLAGS);
-    const { size, device, inode } = files.statFd(fd);
-    return { fd, size, id: `${device}-${inode}` };
+    try {
+      const { size, device, inode } = files.statFd(fd);
+      return { fd, size, id: `${device}-${inode}` };
+    } catch (error) {
+      files.close(fd);
+      throw error;
+    }
   } catch (error) {
     if (isSystemError(error)) throw new RpcFault('FAILED', error.message);
     throw error;

@@ -177,3 +177,14 @@ test('page by page it is every line once, whatever their lengths, in both direct
   }
   assert.deepEqual(forwards, lines);
 });
+
+test('others get their turn while a long file is looked through', async () => {
+  let turns = 0;
+  let next = setImmediate(function count() {
+    turns += 1;
+    next = setImmediate(count);
+  });
+  await pager('x\n'.repeat(2 * LONGEST_LINE))({ search: 'y' });
+  clearImmediate(next);
+  assert.ok(turns >= 8, `${turns}`);
+});

@@ -5,7 +5,6 @@
  * exactly is asked for even if there is nothing to do, so that the answer says so; of those that a
  * group or a pattern means, only the ones it concerns are.
  */
-
 import type { Daemon, Process } from '../../rpc/daemon.ts';
 import { allProcesses } from '../../rpc/methods/find.ts';
 import { faultOf } from '../../wire/api/problem.ts';
@@ -30,14 +29,15 @@ const MAX_PATTERNS = 100;
 
 /** @throws {Refusal} 400 if there are too many patterns */
 export function findTargets(daemon: Daemon, names: readonly string[]): Targets {
-  const words = [...new Set(names)];
   const all = allProcesses(daemon);
+  const named = new Map(all.map((process) => [fullName(process.group, process.name), process]));
   const exact = new Set<Process>();
   const meant = new Set<Process>();
   const unknown: Outcome[] = [];
   let patterns = 0;
-  for (const word of words) {
-    const one = findExactly(daemon, word);
+  for (const word of new Set(names)) {
+    const { group, process } = splitNamespec(word);
+    const one = process === undefined ? undefined : named.get(fullName(group, process));
     if (one !== undefined) exact.add(one);
     else {
       if (isPattern(word) && ++patterns > MAX_PATTERNS) {
@@ -55,9 +55,8 @@ export function findTargets(daemon: Daemon, names: readonly string[]): Targets {
   };
 }
 
-function findExactly({ groups }: Daemon, word: string): Process | undefined {
-  const { group, process } = splitNamespec(word);
-  return groups.get(group)?.processes.find(({ name }) => name === process);
+function fullName(group: string, process: string): string {
+  return `${group}:${process}`;
 }
 
 function findMatches(
