@@ -12,8 +12,10 @@ import { VISORD_NOTIFY } from '../src/bin/visord-notify-flags.ts';
 import { FINDINGS } from '../src/config/findings.ts';
 import { SECTIONS } from '../src/config/sections.ts';
 import { COMMANDS } from '../src/ctl/commands.ts';
+import { OPERATIONS } from '../src/http/api/operations.ts';
 import { signature } from '../src/rpc/method.ts';
 import { METHODS } from '../src/rpc/methods.ts';
+import { type JsonSchema, schemaOf } from '../src/wire/api/schema.ts';
 import { EVENT_TYPES } from '../src/wire/event-types.ts';
 import { FAULTS } from '../src/wire/faults.ts';
 import { PROCESS_STATES } from '../src/wire/states.ts';
@@ -40,6 +42,7 @@ test('every section, option, method, finding and event is explained in sentences
   for (const { header, doc } of SECTIONS) assert.match(doc, SENTENCE, `[${header}]`);
   for (const { where, option } of OPTIONS) assert.match(option.doc, SENTENCE, where);
   for (const { name, doc } of METHODS) assert.match(doc, SENTENCE, name);
+  for (const { name, doc } of OPERATIONS) assert.match(doc, SENTENCE, name);
   for (const [id, { doc }] of Object.entries(FINDINGS)) assert.match(doc, SENTENCE, id);
   for (const [name, { doc }] of Object.entries(EVENT_TYPES)) assert.match(doc, SENTENCE, name);
 });
@@ -58,6 +61,26 @@ test('every parameter, result, command, form and flag has its phrase', () => {
   }
 });
 
+test('every field of the JSON API has its phrase, and every shape its sentence', () => {
+  const visit = (schema: JsonSchema, where: string): void => {
+    const { description = '', items, anyOf = [], properties = {} } = schema;
+    if (schema.properties !== undefined) assert.match(description, SENTENCE, where);
+    if (items !== undefined) visit(items, `${where}[]`);
+    for (const each of anyOf) visit(each, where);
+    for (const [name, field] of Object.entries(properties)) {
+      visit(field, `${where}.${name}`);
+      if (field.title !== undefined || field.anyOf !== undefined || field.properties) continue;
+      assert.match(field.description ?? '', PHRASE, `${where}.${name}`);
+    }
+  };
+  for (const { name, params, query, body, answer } of OPERATIONS) {
+    for (const [field, schema] of Object.entries({ ...params, ...query, ...body })) {
+      assert.match(schemaOf(schema).description ?? '', PHRASE, `${name} ${field}`);
+    }
+    if (answer.schema !== undefined) visit(answer.schema, name);
+  }
+});
+
 test('every default survives being written and read', () => {
   for (const { where, option } of OPTIONS) {
     // What `otherwise` describes has no text of its own.
@@ -72,6 +95,7 @@ test('no name is given twice', () => {
   const lists = {
     methods,
     commands: COMMANDS.map(({ name }) => name),
+    operations: OPERATIONS.map(({ name }) => name),
     flags: SUPERVISORD.flags.flatMap(({ short = [], long = [] }) => [short, long].flat()),
     sections: SECTIONS.map(({ header }) => header),
   };

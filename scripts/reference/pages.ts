@@ -4,6 +4,7 @@ import { commandsPage } from './commands.ts';
 import { configurationPage } from './configuration.ts';
 import { eventsPage } from './events.ts';
 import { findingsPage } from './findings.ts';
+import { restPage } from './rest.ts';
 import { rpcPage } from './rpc.ts';
 import { vocabularyPage } from './vocabulary.ts';
 
@@ -13,6 +14,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'commands.md': commandsPage,
   'events.md': eventsPage,
   'findings.md': findingsPage,
+  'rest.md': restPage,
   'rpc.md': rpcPage,
   'faults-and-states.md': vocabularyPage,
 };

@@ -15,10 +15,10 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { compareText } from '../base/python-text.ts';
-import { optional } from './codec.ts';
+import { type Codec, optional } from './codec.ts';
 import type { LogFile, LogTarget, ProcessConfig } from './config.ts';
 import type { Options, ValuesOf } from './schema.ts';
-import { hideSecrets } from './secrets.ts';
+import { HIDDEN, hideSecrets } from './secrets.ts';
 import { socketOptions } from './sections/fcgi-program.ts';
 import { processOptions, programOptions } from './sections/program.ts';
 
@@ -63,6 +63,34 @@ export function changedOptions(active: ProcessConfig, next: ProcessConfig): Opti
   const names = Object.keys(TABLE) as (keyof Values)[];
   const changes = names.flatMap((name): OptionChange[] => valueChange(name, TABLE, before, after));
   return [...changes, ...environmentChange(active.environment, next.environment)];
+}
+
+/** An option and its value, as it would be written; empty for none. */
+export interface OptionText {
+  readonly option: string;
+  readonly value: string;
+}
+
+/** What a process runs with, in the order of the tables; of its variables only the names. */
+export function optionTexts(process: ProcessConfig): OptionText[] {
+  return [...textsOf(TABLE, optionsOf(process)), environmentText(process.environment)];
+}
+
+/** All options of a table with their values. */
+export function textsOf<T>(table: Options<T>, values: NoInfer<T>): OptionText[] {
+  return (Object.keys(table) as (keyof T & string)[]).map((option) => ({
+    option,
+    value: shown(table[option].type, values[option]),
+  }));
+}
+
+export function environmentText(variables: Variables): OptionText {
+  const value = Object.keys(variables).map((name) => `${name}="${HIDDEN}"`);
+  return { option: 'environment', value: value.join(',') };
+}
+
+function shown<T>(type: Codec<T>, value: T): string {
+  return hideSecrets(value === undefined ? '' : type.format(value));
 }
 
 /** Whether `reread` calls them the same. */
@@ -128,8 +156,7 @@ export function valueChange<T, K extends keyof T & string>(
   if (isDeepStrictEqual(comparable(before), comparable(after))) return [];
   if (isAuto(after)) return [];
   const { type, applies } = table[option];
-  const show = (value: T[K]) => hideSecrets(value === undefined ? '' : type.format(value));
-  const [was, is] = [show(before), show(after)];
+  const [was, is] = [shown(type, before), shown(type, after)];
   return [{ kind: 'value', option, before: was, after: is, restart: applies !== 'live' }];
 }
 

@@ -5,7 +5,8 @@
  * It cannot know every secret: a password whose name does not say so stays.
  */
 
-const HIDDEN = '***';
+/** What stands in the place of a secret. */
+export const HIDDEN = '***';
 const SECRET = '(?:password|passwd|passphrase|secret|token|api[-_]?key)';
 const VALUE = `(?:"[^"]*"|'[^']*'|[^\\s"'&]+)`;
 

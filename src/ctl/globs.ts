@@ -2,21 +2,14 @@
  * Patterns in names: `web*`, `web:*1`, `w?b:*`. They become the names that fit, in the order of the
  * server, as if all of them had been typed.
  *
- * A pattern without a colon is matched with the whole name as it is shown; one with a colon group
- * by group and process by process. `group:*` is no pattern: the server knows it. What is called
- * exactly as it was typed is meant, and a pattern that nothing fits stays, so that it is reported
- * like any other unknown name.
+ * `group:*` is no pattern: the server knows it. What is called exactly as it was typed is meant, and
+ * a pattern that nothing fits stays, so that it is reported like any other unknown name.
  */
 import { fnmatch, hasMagic } from '../base/fnmatch.ts';
+import { fits, isPattern, type Named } from '../wire/name-pattern.ts';
 import { namespec, splitNamespec } from '../wire/namespec.ts';
 import type { Argument, Ctl } from './command.ts';
 import { placesOf } from './places.ts';
-
-/** A process as far as its name goes. */
-export interface Named {
-  readonly group: string;
-  readonly name: string;
-}
 
 /** Puts names for patterns, where a command takes names of processes. */
 export async function expandNames(
@@ -45,19 +38,6 @@ export async function expandNames(
     }
   }
   return result;
-}
-
-/** Whether a name is a pattern; a group's `:*` is none. */
-export function isPattern(word: string): boolean {
-  const { group, process } = splitNamespec(word);
-  return hasMagic(group) || hasMagic(process ?? '');
-}
-
-/** Whether a process is one of those that a pattern means. */
-export function fits(pattern: string, info: Named): boolean {
-  if (!pattern.includes(':')) return fnmatch(shown(info), pattern);
-  const { group, process = '*' } = splitNamespec(pattern);
-  return fnmatch(info.group, group) && fnmatch(info.name, process);
 }
 
 function isExact(word: string, infos: readonly Named[]): boolean {

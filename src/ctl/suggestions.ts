@@ -4,10 +4,10 @@
  */
 import { hasMagic } from '../base/fnmatch.ts';
 import { nearest } from '../base/nearest.ts';
+import { fits, type Named } from '../wire/name-pattern.ts';
 import { namespec } from '../wire/namespec.ts';
 import type { Ctl, Typed, UnknownName } from './command.ts';
 import { flagsOf } from './command-flags.ts';
-import { fits, type Named } from './globs.ts';
 
 export function suggestCommand(ctl: Ctl, typed: string | undefined): void {
   const known = ctl.commands.filter(({ forms }) => forms.length > 0).map(({ name }) => name);

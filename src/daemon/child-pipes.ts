@@ -4,6 +4,7 @@
  *
  * A child's ends are closed as soon as it has them, so that the end of its output is seen.
  */
+import { NONE } from '../base/none.ts';
 import type { Channel, ChannelReader, Channels, Files, Pipe } from '../os/port.ts';
 import { type Sent, StdinQueue } from './stdin-queue.ts';
 
@@ -14,9 +15,6 @@ export interface OpenChannel {
 }
 
 type System = Channels & Pick<Files, 'write' | 'close'>;
-
-/** Shared by all that hold nothing, since there may be thousands. */
-const NONE: readonly never[] = [];
 
 export class ChildPipes {
   readonly #os: System;

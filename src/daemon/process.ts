@@ -7,6 +7,7 @@
  */
 import type { Clock, Timer } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
+import { NONE } from '../base/none.ts';
 import type { ProcessConfig } from '../config/config.ts';
 import { adopted } from '../config/process-options.ts';
 import { type Announcement, type Effect, type Input, NEVER_STARTED } from '../core/machine.ts';
@@ -19,6 +20,7 @@ import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
 import { Child, type ChildContext, type ChildListener, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
+import { History, type LastExit } from './history.ts';
 import { sendSignal } from './send-signal.ts';
 import { StateWaiters } from './state-waiters.ts';
 import type { Sent } from './stdin-queue.ts';
@@ -38,9 +40,6 @@ export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
 
 const SIGKILL = 9; // the same everywhere
 
-/** Shared, since there may be thousands of processes. */
-const NONE: readonly never[] = [];
-
 export class Process implements ChildListener {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -51,8 +50,7 @@ export class Process implements ChildListener {
   #timer: Timer | undefined;
   #inputs: readonly Input[] = NONE;
   #draining = false;
-  #startedAt = 0;
-  #stoppedAt = 0;
+  readonly #history = new History();
   #waiters: StateWaiters | undefined;
 
   /** @param socket Of an fcgi-program. */
@@ -97,12 +95,21 @@ export class Process implements ChildListener {
 
   /** Milliseconds since the Unix epoch, when it was last started; 0 for never. */
   get startedAt(): number {
-    return this.#startedAt;
+    return this.#history.startedAt;
   }
 
   /** Milliseconds since the Unix epoch, when it last ended; 0 for never. */
   get stoppedAt(): number {
-    return this.#stoppedAt;
+    return this.#history.stoppedAt;
+  }
+
+  get lastExit(): LastExit | undefined {
+    return this.#history.lastExit;
+  }
+
+  /** How often it was started again without being asked for. */
+  get restarts(): number {
+    return this.#history.restarts;
   }
 
   /** Milliseconds since its command began to run; meaningful while there is a pid. */
@@ -148,7 +155,7 @@ export class Process implements ChildListener {
   exited(ending: Ending): void {
     this.#context.byPid.delete(this.pid);
     this.#child.ended();
-    this.#stoppedAt = this.#context.clock.wall();
+    this.#history.exited(this.#context.clock.wall(), ending, this.state);
     const code = ending.kind === 'exit' ? ending.code : -1;
     this.#take({ kind: 'exited', code, text: describeEnding(ending) });
     this.#child.letGo();
@@ -193,7 +200,7 @@ export class Process implements ChildListener {
   async stopped(): Promise<void> {
     if (this.isStopped) return;
     const report = new StopReport(this.name, this.#context);
-    await this.#when((state) => (STOPPED_STATES.has(state) ? true : undefined));
+    await this.#when((state) => STOPPED_STATES.has(state) || undefined);
     report.end();
   }
 
@@ -229,10 +236,8 @@ export class Process implements ChildListener {
   }
 
   #when<T>(test: (state: ProcessState) => T | undefined): Promise<T> {
-    const now = test(this.state);
-    if (now !== undefined) return Promise.resolve(now);
     this.#waiters ??= new StateWaiters();
-    return this.#waiters.when(test);
+    return this.#waiters.when(this.state, test);
   }
 
   #take(input: Input): void {
@@ -254,35 +259,35 @@ export class Process implements ChildListener {
     const step = transition(before, input, this.config, this.#context.clock.monotonic());
     this.#machine = step.machine;
     if (step.machine.deadline !== before.deadline) this.#setTimer(step.machine.deadline);
-    for (const effect of step.effects) this.#perform(effect);
+    for (const effect of step.effects) this.#perform(effect, input);
     if (input.kind === 'spawned') this.#waiters?.tell(this.state);
   }
 
   #setTimer(deadline: number | undefined): void {
     this.#timer?.cancel();
-    this.#timer =
-      deadline === undefined
-        ? undefined
-        : this.#context.clock.at(deadline, () => this.#take({ kind: 'timer' }));
+    this.#timer = undefined;
+    if (deadline === undefined) return;
+    this.#timer = this.#context.clock.at(deadline, () => this.#take({ kind: 'timer' }));
   }
 
-  #perform(effect: Effect): void {
+  #perform(effect: Effect, cause: Input): void {
     switch (effect.kind) {
       case 'log':
         this.#context.log.log(effect.level, effect.message);
         break;
       case 'spawn':
-        this.#startedAt = this.#context.clock.wall();
+        this.#history.started(this.#context.clock.wall(), cause);
         this.#child.launch();
         break;
       case 'abandon':
         this.#child.abandon();
-        this.#stoppedAt = this.#context.clock.wall();
+        this.#history.stoppedAt = this.#context.clock.wall();
         break;
       case 'signal':
         this.#sendStop(effect);
         break;
       case 'announce':
+        if (effect.expected !== undefined) this.#history.judged(effect.expected);
         this.#context.announce(this, effect);
         this.#waiters?.tell(effect.to);
     }

@@ -5,8 +5,10 @@ export class StateWaiters {
   /** Each is called after a change of state; gone once it returns true. */
   #waiters: ((state: ProcessState) => boolean)[] = [];
 
-  /** Resolves to the first result of `test` that is not undefined; it is given each new state. */
-  when<T>(test: (state: ProcessState) => T | undefined): Promise<T> {
+  /** Resolves to the first result of `test` that is not undefined; it is given each state from now on. */
+  when<T>(now: ProcessState, test: (state: ProcessState) => T | undefined): Promise<T> {
+    const already = test(now);
+    if (already !== undefined) return Promise.resolve(already);
     return new Promise((resolve) => {
       this.#waiters.push((state) => {
         const result = test(state);

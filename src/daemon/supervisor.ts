@@ -65,6 +65,8 @@ export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'by
 }
 
 export class Supervisor {
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
   readonly #context: SupervisorContext;
   readonly #processContext: ProcessContext;
   readonly #groups = new Map<string, Group>();
@@ -78,6 +80,7 @@ export class Supervisor {
 
   /** Makes the groups; nothing is started yet. */
   constructor(config: Config, context: SupervisorContext) {
+    this.startedAt = context.clock.wall();
     this.#config = config;
     this.#context = context;
     this.#processContext = {

@@ -18,8 +18,8 @@ import { type ErrorStatus, rawError, sendError } from './answer.ts';
 import { type Body, readBody } from './body.ts';
 import { Connections } from './connections.ts';
 import { isCrossSite } from './origin.ts';
-import { findRoute, type Route } from './routes.ts';
-import type { World } from './world.ts';
+import { findRoute, type Route, takes } from './routes.ts';
+import type { Exchange, World } from './world.ts';
 
 /** From the connection to the end of its first head. */
 const HEAD_TIMEOUT_MS = 60_000;
@@ -138,34 +138,43 @@ export class HttpServer {
       if (this.#answers.size === 0) this.#whenAnswered?.();
     });
     response.on('error', () => {}); // the client is gone: `close` follows
-    this.#answer(request, response).catch((error: unknown) => {
-      const trace = error instanceof Error ? error.stack : String(error);
-      this.#world.log.error(`Server Error: ${request.method} ${request.url}: ${trace}`);
-      if (response.headersSent) response.destroy();
-      else sendError(response, 500);
-    });
+    this.#answer(request, response)
+      .catch(async (error: unknown) => {
+        const trace = error instanceof Error ? error.stack : String(error);
+        this.#world.log.error(`Server Error: ${request.method} ${request.url}: ${trace}`);
+        if (response.headersSent) response.destroy();
+        else await refuse({ request, response, body: '' }, 500);
+      })
+      .catch(() => response.destroy());
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const route = this.#admit(request);
-    const body = await this.#readBody(request, typeof route === 'number' ? 0 : this.#maxBytes);
+    const route = findRoute(request.method ?? '', request.url ?? '');
+    const maxBytes = Math.min(this.#maxBytes, route?.maxBytes ?? Number.POSITIVE_INFINITY);
+    const denied = this.#objection(request, route, maxBytes);
+    const body = await this.#readBody(request, denied === undefined ? maxBytes : 0);
     if (body === undefined || response.destroyed) return;
-    if (typeof route === 'number') return refuse(response, route);
-    if (body.kind === 'too large') return refuse(response, 413);
-    await route.run(this.#world, { request, response, body: body.text });
+    const status = denied ?? (body.kind === 'too large' ? 413 : undefined);
+    const text = body.kind === 'whole' ? body.text : '';
+    const exchange = { request, response, body: text };
+    if (status !== undefined || route === undefined) await refuse(exchange, status ?? 400);
+    else await route.run(this.#world, exchange);
   }
 
-  /** @returns who is to answer, or the status to refuse the request with */
-  #admit({ method = '', url = '', headers }: IncomingMessage): Route | ErrorStatus {
+  /** @returns the status to refuse a request with, if any */
+  #objection(
+    { method = '', url = '', headers }: IncomingMessage,
+    route: Route | undefined,
+    maxBytes: number,
+  ): ErrorStatus | undefined {
     const denied = this.#refusal(headers);
     if (denied !== undefined) return denied;
-    const route = findRoute(method, url);
-    if (!route?.methods.includes(method)) return 400;
-    const changes = method === 'POST' || route.changes?.(url) === true;
+    if (route === undefined || !takes(route.methods, method)) return 400;
+    const changes = !SAFE_METHODS.has(method) || route.changes?.(url) === true;
     if (changes && isCrossSite(headers)) return 403;
     const length = headers['content-length'];
-    if (method === 'POST' && length === undefined) return 411;
-    return Number(length ?? 0) > this.#maxBytes ? 413 : route;
+    if (method === 'POST' && length === undefined && !route.anyLength) return 411;
+    return Number(length ?? 0) > maxBytes ? 413 : undefined;
   }
 
   async #readBody(request: IncomingMessage, maxBytes: number): Promise<Body | undefined> {
@@ -198,10 +207,16 @@ export class HttpServer {
 /** What calls off the wait for the first head of a connection. */
 const HEAD_TIMERS = new WeakMap<Socket, () => void>();
 
-function refuse(response: ServerResponse, status: ErrorStatus): void {
+async function refuse(exchange: Exchange, status: ErrorStatus): Promise<void> {
+  const { method = '', url = '' } = exchange.request;
+  const route = findRoute(method, url);
   const headers: [string, string][] = [];
   if (status === 401) headers.push(['Connection', 'close'], ['WWW-Authenticate', REALM]);
-  sendError(response, status, headers);
+  if (route?.refuse === undefined) sendError(exchange.response, status, headers);
+  else await route.refuse(exchange, status, headers);
 }
+
+/** What does not change anything by itself. */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const REALM = 'Basic realm="default"';

@@ -4,12 +4,12 @@
  * A path belongs to the first route that has it, decoded: by prefix (`/RPC2/x` is `/RPC2`, `//RPC2`
  * is not), or whole. A page has only its own methods; of other methods it is no page, and the last
  * route answers, which has every path. A method that the route found does not have is a bad
- * request.
+ * request, unless the route takes all of them and tells so itself.
  *
  * To add a page or an endpoint: one entry in ROUTES. What few ask for is loaded when it is asked
  * for.
  */
-import { sendBody } from './answer.ts';
+import { type ErrorStatus, type Headers, sendBody } from './answer.ts';
 import { tailMainLog, tailProcessLog } from './log-tail.ts';
 import { decodedPath, pathOf, readForm } from './uri.ts';
 import type { Exchange, World } from './world.ts';
@@ -19,9 +19,15 @@ export interface Route {
   readonly prefix?: string;
   /** The paths of a page, without the slash. */
   readonly pages?: readonly string[];
-  readonly methods: readonly string[];
-  /** Whether a request changes something even when it is a GET. POST always may. */
+  readonly methods: readonly string[] | 'all';
+  /** Whether a request changes something even when it is a GET. Those that are no GET always may. */
   changes?(url: string): boolean;
+  /** Bytes that the body of a request may have, if that is less than the server allows. */
+  readonly maxBytes?: number;
+  /** Whether a POST may leave out how long its body is. */
+  readonly anyLength?: boolean;
+  /** How a request is told that it is refused; with the page of the original if this is not there. */
+  refuse?(exchange: Exchange, status: ErrorStatus, headers: Headers): Promise<void>;
   run(world: World, exchange: Exchange): void | Promise<void>;
 }
 
@@ -30,6 +36,14 @@ export const ROUTES: readonly Route[] = [
     prefix: '/RPC2',
     methods: ['POST'],
     run: (world, { response, body }) => answerCall(world, body, response),
+  },
+  {
+    prefix: '/api/',
+    methods: 'all',
+    maxBytes: 1024 * 1024,
+    anyLength: true,
+    refuse: async (...refusal) => (await import('./api/answer.ts')).refuseApi(...refusal),
+    run: async (...request) => (await import('./api/answer.ts')).answerApi(...request),
   },
   { prefix: '/logtail', methods: ['GET'], run: tailProcessLog },
   { prefix: '/mainlogtail', methods: ['GET'], run: tailMainLog },
@@ -59,6 +73,10 @@ export const ROUTES: readonly Route[] = [
 export function findRoute(method: string, url: string): Route | undefined {
   return ROUTES.find(({ prefix, pages, methods }) => {
     if (prefix !== undefined) return decodedPath(url).startsWith(prefix);
-    return pages === undefined || (methods.includes(method) && pages.includes(pathOf(url)));
+    return pages === undefined || (takes(methods, method) && pages.includes(pathOf(url)));
   });
+}
+
+export function takes(methods: Route['methods'], method: string): boolean {
+  return methods === 'all' || methods.includes(method);
 }

@@ -17,7 +17,7 @@ export const MAX_READ_BYTES = 16 * 1024 * 1024;
 /** Without waiting: what a fifo or terminal has to say is not ours. */
 export const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-type ReadableFiles = Pick<Files, 'open' | 'close' | 'read' | 'stat' | 'statFd'>;
+export type ReadableFiles = Pick<Files, 'open' | 'close' | 'read' | 'stat' | 'statFd'>;
 
 /**
  * Reads `length` bytes from `offset`, or to the end of the file if `length` is 0. A negative
@@ -100,13 +100,26 @@ function textBetween(
   keep: 'first' | 'last' = 'last',
 ): string {
   const start = Math.max(0, from, keep === 'last' ? to - MAX_READ_BYTES : 0);
-  const end = Math.min(to, start + MAX_READ_BYTES);
+  const end = Math.max(start, Math.min(to, start + MAX_READ_BYTES));
+  return decode(charactersBetween(files, fd, start, end).bytes);
+}
+
+/** The bytes of the characters that begin between two positions, and where they begin. */
+export function charactersBetween(
+  files: Pick<Files, 'read'>,
+  fd: number,
+  start: number,
+  end: number,
+): { readonly offset: number; readonly bytes: Uint8Array } {
   const before = Math.min(start, LONGEST_REST);
-  const bytes = new Uint8Array(Math.max(0, end - start) + before + LONGEST_REST);
+  const bytes = new Uint8Array(end - start + before + LONGEST_REST);
   const around = bytes.subarray(0, readFully(files, fd, bytes, start - before));
-  const last = Math.min(around.length, before + Math.max(0, end - start));
-  const first = Math.min(before, last);
-  return decode(around.subarray(characterBoundary(around, first), characterBoundary(around, last)));
+  const last = Math.min(around.length, before + end - start);
+  const first = characterBoundary(around, Math.min(before, last));
+  return {
+    offset: start - before + first,
+    bytes: around.subarray(first, characterBoundary(around, last)),
+  };
 }
 
 /** Reads until the array is full or the file ends. @returns how many bytes came. */

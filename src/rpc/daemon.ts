@@ -10,6 +10,7 @@ import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { PoolCounts } from '../events/pool.ts';
 import type { FollowableLog } from '../logs/follow.ts';
+import type { Ending } from '../os/wait-status.ts';
 import type { SupervisorState } from '../wire/states.ts';
 import type { Described } from './describe.ts';
 
@@ -18,6 +19,8 @@ export interface Daemon {
   readonly config: Config;
   readonly state: SupervisorState;
   readonly pid: number;
+  /** Milliseconds since the Unix epoch, when it began to run, or was last restarted. */
+  readonly startedAt: number;
   readonly clock: Clock;
   readonly mainLog: MainLog;
   /** Who is told what happens. */
@@ -51,6 +54,8 @@ export interface Daemon {
   addProcesses(group: string, configs: readonly ProcessConfig[]): void;
   /** Forgets a process of an active group that is stopped. */
   removeProcess(group: string, name: string): void;
+  /** Opens the main log and the logs of what runs by name again. */
+  reopenLogs(): void;
   shutdown(): void;
   /** @throws {UserError} if the configuration cannot be used; nothing is stopped then. */
   restart(): void;
@@ -96,6 +101,12 @@ export interface Process extends Described {
   readonly config: ProcessConfig;
   /** 0 before the first end, -1 after an end by a signal. */
   readonly exitStatus: number;
+  /** How it last ended; undefined if it never has. */
+  readonly lastExit: LastExit | undefined;
+  /** How often it was started again without being asked for. */
+  readonly restarts: number;
+  /** Monotonic milliseconds at which it changes by itself; undefined: it does not. */
+  readonly deadline: number | undefined;
   readonly stdout: FollowableLog;
   readonly stderr: FollowableLog;
   /** Looks whether the command can be executed. */
@@ -116,6 +127,14 @@ export interface Process extends Described {
   send(bytes: Uint8Array): 'taken' | 'full' | 'closed';
   /** @throws {RpcFault} FAILED */
   clearLogs(): void;
+}
+
+export interface LastExit {
+  readonly ending: Ending;
+  /** Whether it was asked to stop, or its exit code is one of `exitcodes`. */
+  readonly expected: boolean;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
 }
 
 export interface Unusable {

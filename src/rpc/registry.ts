@@ -56,7 +56,7 @@ export class Registry implements Methods {
     return this.#methods.get(name);
   }
 
-  /** Has `listener` called after every call that came in. @returns what ends that */
+  /** Has `listener` called after every request that came in. @returns what ends that */
   onCall(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -70,7 +70,7 @@ export class Registry implements Methods {
   async call(name: string, values: readonly WireValue[]): Promise<WireValue> {
     this.#log.trace(`XML-RPC method called: ${name}()`);
     try {
-      const value = await this.invoke(name, values);
+      const value = await this.attend(() => this.invoke(name, values));
       this.#log.trace(`XML-RPC method ${name}() returned successfully`);
       return value;
     } catch (error) {
@@ -79,6 +79,13 @@ export class Registry implements Methods {
         this.#log.trace(`XML-RPC method ${name}() returned fault: ${text}`);
       }
       throw error;
+    }
+  }
+
+  /** Does what a request asks for by whatever door it came in, and tells the listeners then. */
+  async attend<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
     } finally {
       for (const listener of this.#listeners) listener();
     }

@@ -18,6 +18,7 @@ import type {
   EventPool,
   Group,
   GroupUpdate,
+  LastExit,
   Process,
   StartOutcome,
   Unusable,
@@ -66,6 +67,9 @@ export class FakeProcess implements Process {
   uptimeMs = 0;
   spawnError = '';
   exitStatus = 0;
+  lastExit: LastExit | undefined;
+  restarts = 0;
+  deadline: number | undefined;
   /** What `check` answers, and when. */
   unusable: Promise<Unusable | undefined> = Promise.resolve(undefined);
   readonly signals: number[] = [];
@@ -156,6 +160,7 @@ interface FakeGroup extends Group {
 export class FakeDaemon implements Daemon {
   readonly clock: Clock;
   readonly pid = 4711;
+  readonly startedAt = 1_800_000_000_000;
   readonly mainLog = new FakeOutput();
   readonly bus: EventBus;
   eventPools: EventPool[] = [];
@@ -236,6 +241,10 @@ export class FakeDaemon implements Daemon {
     if (group === undefined) throw new Error(`no group ${name}`);
     const processes = group.processes.filter((one) => one.name !== process);
     this.groups.set(name, { ...group, processes });
+  }
+
+  reopenLogs(): void {
+    this.asked.push('reopen logs');
   }
 
   shutdown(): void {

@@ -1,4 +1,5 @@
 /** Finds what a caller named: one process, a group, or everything. */
+import { compareText } from '../../base/python-text.ts';
 import { startOrder } from '../../core/order.ts';
 import { RpcFault } from '../../wire/faults.ts';
 import { splitNamespec } from '../../wire/namespec.ts';
@@ -46,4 +47,15 @@ export function findGroup(daemon: Daemon, name: string): Group {
 /** Every process in start order: by the priorities of groups, then of processes. */
 export function allProcesses(daemon: Daemon): Process[] {
   return startOrder(daemon.groups.values()).flatMap((group) => group.processes);
+}
+
+/** Every process, by the names of groups, then of processes. */
+export function processesByName(daemon: Daemon): Process[] {
+  return [...daemon.groups.values()]
+    .sort(byName)
+    .flatMap((group) => [...group.processes].sort(byName));
+}
+
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return compareText(one.name, other.name);
 }

@@ -1,12 +1,10 @@
 /** What is known about processes now. */
-
-import { compareText } from '../../base/python-text.ts';
 import { PROCESS_STATES } from '../../wire/states.ts';
 import type { WireStruct } from '../../wire/value.ts';
 import type { Daemon, Process } from '../daemon.ts';
 import { describeProcess } from '../describe.ts';
 import { define } from '../method.ts';
-import { findProcess, NAME } from './find.ts';
+import { findProcess, NAME, processesByName } from './find.ts';
 
 export const getProcessInfo = define({
   name: 'supervisor.getProcessInfo',
@@ -22,11 +20,7 @@ export const getAllProcessInfo = define({
   doc: 'Answers what is known about every process, by group and name.',
   params: [],
   result: { type: 'array', doc: 'Structs as those of getProcessInfo' },
-  run: ({ daemon }) =>
-    [...daemon.groups.values()]
-      .sort(byName)
-      .flatMap((group) => [...group.processes].sort(byName))
-      .map((process) => processInfo(daemon, process)),
+  run: ({ daemon }) => processesByName(daemon).map((process) => processInfo(daemon, process)),
 });
 
 function processInfo({ clock }: Daemon, process: Process): WireStruct {
@@ -47,10 +41,6 @@ function processInfo({ clock }: Daemon, process: Process): WireStruct {
     pid: process.pid,
     description: describeProcess(process),
   };
-}
-
-function byName(one: { readonly name: string }, other: { readonly name: string }): number {
-  return compareText(one.name, other.name);
 }
 
 const MAX_INT = 2 ** 31 - 1;

@@ -1,12 +1,9 @@
 /** Sending signals: to one process, to those of a group, to all. */
-import { UserError } from '../../base/errors.ts';
-import { parseSignal } from '../../config/signals.ts';
 import { RpcFault } from '../../wire/faults.ts';
 import { SIGNALLABLE_STATES } from '../../wire/states.ts';
-import type { WireStruct } from '../../wire/value.ts';
-import type { Process } from '../daemon.ts';
 import { define } from '../method.ts';
-import { EACH_RESULT, forEachProcess } from './each.ts';
+import { readSignal, signalEach } from '../signal-processes.ts';
+import { EACH_RESULT } from './each.ts';
 import { allProcesses, find, findGroup } from './find.ts';
 
 const SIGNAL = {
@@ -26,7 +23,7 @@ export const signalProcess = define({
   faults: ['BAD_NAME', 'BAD_SIGNAL', 'NOT_RUNNING', 'FAILED'],
   async run({ daemon }, name, signal) {
     const { group, process } = find(daemon, name);
-    if (process === undefined) return signalThose(group.processes, signal);
+    if (process === undefined) return signalEach(group.processes, signal);
     const number = readSignal(signal);
     if (!SIGNALLABLE_STATES.has(process.state)) throw new RpcFault('NOT_RUNNING', name);
     process.signal(number);
@@ -40,7 +37,7 @@ export const signalProcessGroup = define({
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }, SIGNAL],
   result: EACH_RESULT,
   faults: ['BAD_NAME'],
-  run: ({ daemon }, name, signal) => signalThose(findGroup(daemon, name).processes, signal),
+  run: ({ daemon }, name, signal) => signalEach(findGroup(daemon, name).processes, signal),
 });
 
 export const signalAllProcesses = define({
@@ -48,21 +45,5 @@ export const signalAllProcesses = define({
   doc: 'Sends a signal to every process there is to get it.',
   params: [SIGNAL],
   result: EACH_RESULT,
-  run: ({ daemon }, signal) => signalThose(allProcesses(daemon), signal),
+  run: ({ daemon }, signal) => signalEach(allProcesses(daemon), signal),
 });
-
-/** A bad signal is the outcome of each process, not a fault of the call. */
-function signalThose(processes: readonly Process[], signal: string): Promise<WireStruct[]> {
-  const alive = processes.filter(({ state }) => SIGNALLABLE_STATES.has(state));
-  return forEachProcess(alive, (process) => process.signal(readSignal(signal)));
-}
-
-/** @throws {RpcFault} BAD_SIGNAL */
-function readSignal(text: string): number {
-  try {
-    return parseSignal(text);
-  } catch (error) {
-    if (error instanceof UserError) throw new RpcFault('BAD_SIGNAL', text);
-    throw error;
-  }
-}

@@ -1,10 +1,9 @@
-/** Stopping: one process, a group, everything; what starts last is stopped first. */
+/** Stopping: one process, a group, everything. */
 import { RpcFault } from '../../wire/faults.ts';
 import { RUNNING_STATES } from '../../wire/states.ts';
-import type { WireStruct } from '../../wire/value.ts';
-import type { Process } from '../daemon.ts';
 import { define } from '../method.ts';
-import { EACH_RESULT, forEachProcess } from './each.ts';
+import { stopEach, stopOne } from '../stop-processes.ts';
+import { EACH_RESULT } from './each.ts';
 import { allProcesses, find, findGroup } from './find.ts';
 
 const WAIT = {
@@ -25,9 +24,9 @@ export const stopProcess = define({
   faults: ['BAD_NAME', 'NOT_RUNNING', 'FAILED'],
   async run({ daemon }, name, wait) {
     const { group, process } = find(daemon, name);
-    if (process === undefined) return stopThose(group.processes, wait);
+    if (process === undefined) return stopEach(group.processes, wait);
     if (!RUNNING_STATES.has(process.state)) throw new RpcFault('NOT_RUNNING', name);
-    await stop(process, wait);
+    await stopOne(process, wait);
     return true;
   },
 });
@@ -38,7 +37,7 @@ export const stopProcessGroup = define({
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }, WAIT],
   result: EACH_RESULT,
   faults: ['BAD_NAME'],
-  run: ({ daemon }, name, wait) => stopThose(findGroup(daemon, name).processes, wait),
+  run: ({ daemon }, name, wait) => stopEach(findGroup(daemon, name).processes, wait),
 });
 
 export const stopAllProcesses = define({
@@ -46,16 +45,5 @@ export const stopAllProcesses = define({
   doc: 'Stops every process that runs.',
   params: [WAIT],
   result: EACH_RESULT,
-  run: ({ daemon }, wait) => stopThose(allProcesses(daemon), wait),
+  run: ({ daemon }, wait) => stopEach(allProcesses(daemon), wait),
 });
-
-function stopThose(processes: readonly Process[], wait: boolean): Promise<WireStruct[]> {
-  const running = processes.filter(({ state }) => RUNNING_STATES.has(state)).reverse();
-  return forEachProcess(running, (process) => stop(process, wait));
-}
-
-async function stop(process: Process, wait: boolean): Promise<void> {
-  process.stop();
-  if (process.state === 'UNKNOWN') throw new RpcFault('FAILED', process.spawnError);
-  if (wait) await process.stopped();
-}

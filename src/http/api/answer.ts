@@ -1,0 +1,62 @@
+/**
+ * Answers a request to the JSON API: finds its operation, reads what it brings, runs it.
+ *
+ * An answer may come long after the request, and nobody is held up by that. Faults are told as
+ * problem documents, and so is everything else that is refused.
+ */
+import type { IncomingMessage } from 'node:http';
+import { RpcFault } from '../../wire/faults.ts';
+import { type ErrorStatus, type Headers, sendBody } from '../answer.ts';
+import type { Exchange, World } from '../world.ts';
+import { findOperation } from './find-operation.ts';
+import type { Operation, Values } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+import { readDocument, readFields, readQuery } from './read-values.ts';
+import { DETAILS, problemOfFault, problemOfStatus, Refusal, sendProblem } from './refusal.ts';
+
+export async function answerApi(world: World, exchange: Exchange): Promise<void> {
+  const { response } = exchange;
+  try {
+    const { operation, values } = readRequest(exchange);
+    const { registry, daemon, os: files } = world;
+    const context = { daemon, files, methods: registry, operations: OPERATIONS };
+    if (operation.send !== undefined) return await operation.send(context, values, exchange);
+    const run = () => operation.run(context, values);
+    const value = await (operation.method === 'GET' ? run() : registry.attend(run));
+    sendBody(response, 200, {
+      type: 'application/json',
+      headers: [['Cache-Control', 'no-store']],
+      body: `${JSON.stringify(value)}\n`,
+    });
+  } catch (error) {
+    if (error instanceof RpcFault) sendProblem(response, problemOfFault(error));
+    else if (error instanceof Refusal) {
+      const { status, message, field, headers } = error;
+      sendProblem(response, problemOfStatus(status, message, field), headers);
+    } else throw error;
+  }
+}
+
+/** Says that the server has refused a request before it came here. */
+export function refuseApi({ response }: Exchange, status: ErrorStatus, headers: Headers): void {
+  sendProblem(response, problemOfStatus(status, DETAILS[status] ?? ''), headers);
+}
+
+function readRequest({ request, body }: Exchange): { operation: Operation; values: Values } {
+  const { method = '', url = '' } = request;
+  const [, path = '', query = ''] = /^([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];
+  const { operation, params } = findOperation(method, path);
+  if (body !== '') requireJson(request);
+  const values = {
+    ...readFields(operation.params, new Map(Object.entries(params))),
+    ...readQuery(operation.query, query),
+    ...readDocument(operation.body, body),
+  };
+  return { operation, values };
+}
+
+/** A page of another site cannot send that without having been allowed to. */
+function requireJson({ headers }: IncomingMessage): void {
+  if (/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) return;
+  throw new Refusal(415, 'the Content-Type of a request is application/json');
+}
