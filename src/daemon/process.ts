@@ -161,7 +161,6 @@ export class Process implements ChildListener {
     this.#child.letGo();
   }
 
-  /** Called by the child. */
   launchEnded(input: Input): void {
     if (input.kind === 'spawned') this.#context.byPid.set(input.pid, this);
     this.#take(input);
