@@ -37,7 +37,7 @@ import type {
 } from '../os/port.ts';
 import { ChildPipes } from './child-pipes.ts';
 import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
-import { sendSignal } from './send-signal.ts';
+import { SIGKILL, sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
 
 export interface ChildContext {
@@ -84,8 +84,6 @@ export interface ChildListener {
   /** Nobody is left who could write to a channel. */
   channelEnded(channel: ChannelName, fd: number): void;
 }
-
-const SIGKILL = 9; // the same everywhere
 
 export class Child {
   readonly #config: ProcessConfig;

@@ -21,7 +21,7 @@ import { Child, type ChildContext, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
 import { History, type LastExit } from './history.ts';
-import { sendSignal } from './send-signal.ts';
+import { SIGKILL, sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
 import { Waiters } from './waiters.ts';
@@ -37,8 +37,6 @@ export interface ProcessContext extends ChildContext {
 
 /** How a start went, once it is known. */
 export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
-
-const SIGKILL = 9; // the same everywhere
 
 export class Process {
   readonly stdout: Output;
@@ -123,6 +121,11 @@ export class Process {
   /** Milliseconds since its command began to run; meaningful while there is a pid. */
   get uptimeMs(): number {
     return this.#context.clock.monotonic() - this.#machine.startedAt;
+  }
+
+  /** Milliseconds since it has changed its state; NaN if it never has. */
+  get stateMs(): number {
+    return this.#context.clock.monotonic() - this.#history.changedAt;
   }
 
   get spawnError(): string {
@@ -261,10 +264,9 @@ export class Process {
 
   #setTimer(deadline: number | undefined): void {
     this.#timer?.cancel();
-    this.#timer =
-      deadline === undefined
-        ? undefined
-        : this.#context.clock.at(deadline, () => this.#take({ kind: 'timer' }));
+    this.#timer = undefined;
+    if (deadline === undefined) return;
+    this.#timer = this.#context.clock.at(deadline, () => this.#take({ kind: 'timer' }));
   }
 
   #perform(effect: Effect, cause: Input): void {
@@ -284,7 +286,7 @@ export class Process {
         this.#sendStop(effect);
         break;
       case 'announce':
-        if (effect.expected !== undefined) this.#history.judged(effect.expected);
+        this.#history.changed(this.#context.clock.monotonic(), effect.expected);
         this.#context.announce(this, effect);
         this.#waiters.tell(effect.to);
     }
