@@ -123,6 +123,15 @@ test('details are told of the tree of who was asked for, and of nobody else', ()
   assert.equal(sampler.latest(one)?.details?.pssBytes, 9 * 1024);
 });
 
+test('shared memory is not looked up for each of very many', () => {
+  const { proc, clock, one, sampler, watch } = setup();
+  for (let pid = 100; pid < 160; pid++) proc.set(pid, { parent: 10, descriptors: 1 });
+  watch(new Set([one]));
+  clock.advance(0);
+  const { details } = sampler.latest(one) ?? {};
+  assert.deepEqual([details?.pssBytes, details?.openFiles], [undefined, 60]);
+});
+
 test('processes come and go with the configuration, and the history has its limit', () => {
   const { clock, one, two, programs, sampler, watch } = setup();
   watch();

@@ -27,6 +27,9 @@ const SLICE = 64;
 /** Shared memory is looked up at each measurement of this number. */
 const PSS_EVERY = 5;
 
+/** Nor is it for trees of more processes than this: it can take a millisecond for each. */
+const MOST_PSS = 50;
+
 /** What can be measured. */
 export interface Measured {
   /** 0 while there is no process. */
@@ -224,11 +227,12 @@ export class UsageSampler<Process extends Measured> {
       return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0);
     };
     const isDue = this.#round % PSS_EVERY === 0 || latest?.details === undefined;
+    const pss = () => (pids.length > MOST_PSS ? undefined : total((pid) => table?.pssBytes(pid)));
     const disk = pids.map((pid) => table?.diskBytes(pid)).filter((one) => one !== undefined);
     const sumOf = (key: 'read' | 'written') =>
       disk.length === 0 ? undefined : disk.reduce((sum, each) => sum + each[key], 0);
     return {
-      pssBytes: isDue ? total((pid) => table?.pssBytes(pid)) : latest.details.pssBytes,
+      pssBytes: isDue ? pss() : latest.details.pssBytes,
       openFiles: total((pid) => table?.openFiles(pid)),
       readBytes: sumOf('read'),
       writtenBytes: sumOf('written'),

@@ -218,6 +218,22 @@ test('of a log that grows fast no more than so much is sent at a time', () => {
   assert.equal(length(), 500_000);
 });
 
+test('a log that grows fast leaves others their turn', () => {
+  const { clock, stdout, files, open, write } = setup();
+  files.put('/log/err.log', '');
+  const stderr = { path: '/log/err.log', subscribe: () => () => {} };
+  const response = open(['log'], '', {
+    openLogs: (ready) => [
+      { name: NAME, feed: new LogFeed(stdout, files, ready) },
+      { name: { ...NAME, channel: 'stderr' }, feed: new LogFeed(stderr, files, ready) },
+    ],
+  });
+  files.put('/log/err.log', 'quiet\n');
+  write('x'.repeat(3 * LOG_BURST));
+  clock.advance(0);
+  assert.ok(response.events.some(([, { text }]) => text === 'quiet\n'));
+});
+
 test('what processes use is told when it was measured, and then only what has changed', () => {
   const { clock, daemon, proc, open, sampler } = setup();
   proc.set(10, { parent: 1, pages: 5 });

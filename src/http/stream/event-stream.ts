@@ -66,6 +66,8 @@ export class EventStream {
   #logTimer: Timer | undefined;
   #logsAt = 0;
   #burst = 0;
+  /** The log that is read next: each has its turn. */
+  #turn = 0;
   #isDropped = false;
 
   /** The head of the answer has been written. */
@@ -162,12 +164,14 @@ export class EventStream {
       this.#wakeForLogs();
       return '';
     }
-    for (const { name, feed } of this.#logs) {
-      const piece = this.#read(feed);
-      if (piece === undefined) continue;
+    for (let count = this.#logs.length; count > 0; count--) {
+      const log = this.#logs[this.#turn];
+      this.#turn = (this.#turn + 1) % this.#logs.length;
+      const piece = log && this.#read(log.feed);
+      if (log === undefined || piece === undefined) continue;
       this.#burst += piece.text.length;
       if (this.#burst >= LOG_BURST) this.#pauseLogs();
-      return this.#frame('log', { ...name, ...piece });
+      return this.#frame('log', { ...log.name, ...piece });
     }
     if (this.#burst > 0) this.#pauseLogs();
     return '';

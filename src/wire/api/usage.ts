@@ -5,7 +5,9 @@ const bytes = (description: string) =>
   nullable(integer(`${description}; null if the system does not tell`));
 
 export const usageDetails = object('UsageDetails', 'What takes longer to find out.', {
-  pss: bytes('Memory, where what several processes share counts only in part for each'),
+  pss: bytes(
+    'Memory, where what several processes share counts only in part for each, of up to 50 processes',
+  ),
   openFiles: nullable(integer('Open descriptors; null if the system does not tell')),
   readBytes: bytes('What it has read from disks'),
   writtenBytes: bytes('What it has written to disks'),
