@@ -13,6 +13,7 @@ import { FINDINGS } from '../src/config/findings.ts';
 import { SECTIONS } from '../src/config/sections.ts';
 import { COMMANDS } from '../src/ctl/commands.ts';
 import { OPERATIONS } from '../src/http/api/operations.ts';
+import { METRICS } from '../src/http/metrics/metrics.ts';
 import { signature } from '../src/rpc/method.ts';
 import { METHODS } from '../src/rpc/methods.ts';
 import { type JsonSchema, schemaOf } from '../src/wire/api/schema.ts';
@@ -43,6 +44,7 @@ test('every section, option, method, finding and event is explained in sentences
   for (const { where, option } of OPTIONS) assert.match(option.doc, SENTENCE, where);
   for (const { name, doc } of METHODS) assert.match(doc, SENTENCE, name);
   for (const { name, doc } of OPERATIONS) assert.match(doc, SENTENCE, name);
+  for (const { name, doc } of METRICS) assert.match(doc, SENTENCE, name);
   for (const [id, { doc }] of Object.entries(FINDINGS)) assert.match(doc, SENTENCE, id);
   for (const [name, { doc }] of Object.entries(EVENT_TYPES)) assert.match(doc, SENTENCE, name);
 });
@@ -78,6 +80,7 @@ test('every field of the JSON API has its phrase, and every shape its sentence',
       assert.match(schemaOf(schema).description ?? '', PHRASE, `${name} ${field}`);
     }
     if (answer.schema !== undefined) visit(answer.schema, name);
+    else for (const event of Object.values(answer.events ?? {})) visit(event, name);
   }
 });
 
@@ -96,6 +99,7 @@ test('no name is given twice', () => {
     methods,
     commands: COMMANDS.map(({ name }) => name),
     operations: OPERATIONS.map(({ name }) => name),
+    metrics: METRICS.map(({ name }) => name),
     flags: SUPERVISORD.flags.flatMap(({ short = [], long = [] }) => [short, long].flat()),
     sections: SECTIONS.map(({ header }) => header),
   };

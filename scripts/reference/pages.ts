@@ -4,6 +4,7 @@ import { commandsPage } from './commands.ts';
 import { configurationPage } from './configuration.ts';
 import { eventsPage } from './events.ts';
 import { findingsPage } from './findings.ts';
+import { metricsPage } from './metrics.ts';
 import { restPage } from './rest.ts';
 import { rpcPage } from './rpc.ts';
 import { vocabularyPage } from './vocabulary.ts';
@@ -15,6 +16,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'events.md': eventsPage,
   'findings.md': findingsPage,
   'rest.md': restPage,
+  'metrics.md': metricsPage,
   'rpc.md': rpcPage,
   'faults-and-states.md': vocabularyPage,
 };

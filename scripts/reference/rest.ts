@@ -32,7 +32,10 @@ export function restPage(): string {
     `[${name}](#${name.toLowerCase()})`,
     code(`${method} ${path}`),
   ]);
-  const shapes = [...shapesOf([problem, ...OPERATIONS.map(({ answer }) => answer.schema ?? {})])];
+  const answers = OPERATIONS.flatMap(({ answer }) =>
+    answer.schema === undefined ? Object.values(answer.events ?? {}) : [answer.schema],
+  );
+  const shapes = [...shapesOf([problem, ...answers])];
   return [
     page('JSON API', ABOUT),
     table(['operation', 'request'], contents),
@@ -55,8 +58,20 @@ function operationSection(operation: Operation): string {
     `\n${code(`${method} ${BASE}${path}`)} → ${answerText(answer)}\n`,
     `\n${doc} For the role ${code(role)}.\n`,
     table(['field', 'in', 'type', 'default', ''], fields),
+    eventTable(answer),
     told === '' ? '' : `\n_Faults:_ ${told}\n`,
   ].join('');
+}
+
+/** The types of the events of a stream, and the data of each. */
+function eventTable(answer: Operation['answer']): string {
+  if (answer.schema !== undefined || answer.events === undefined) return '';
+  const rows = Object.entries(answer.events).map(([type, schema]) => [
+    code(type),
+    typeText(schema),
+    schema.description ?? '',
+  ]);
+  return table(['event', 'data', ''], rows);
 }
 
 function answerText({ type, schema }: Operation['answer']): string {

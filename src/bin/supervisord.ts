@@ -14,6 +14,7 @@ import { type ConfigRequest, readConfig } from '../config/read.ts';
 import { describeEnding } from '../daemon/ending.ts';
 import { Life, type LifeContext } from '../daemon/life.ts';
 import { type DaemonSignal, SIGNALS } from '../daemon/signals.ts';
+import { Live } from '../http/live.ts';
 import { openServers } from '../http/server.ts';
 import { MainLog, type MainLogOptions } from '../logs/main-log.ts';
 import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
@@ -179,7 +180,8 @@ function lifeContext(
       const registry: Registry = new Registry(METHODS, plugins.main, { ...world, plugins });
       const stderr = (text: string): void => void process.stderr.write(text);
       const openFiles = readLimit('openFiles').soft;
-      return openServers(servers, { ...world, registry, stderr, openFiles });
+      const live = new Live(supervisor, systemClock, system);
+      return openServers(servers, { ...world, registry, live, stderr, openFiles });
     },
     settle: ({ supervisord: { directory, umask } }, log) => {
       if (!launch.isDaemon) return;

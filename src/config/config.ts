@@ -73,6 +73,8 @@ interface AnyServerConfig {
   readonly password: string | undefined;
   /** The longest body of a request. */
   readonly request_maxbytes: number;
+  /** Whether everybody may ask how it is. */
+  readonly health_without_auth: boolean;
   /** Names, or patterns of names, that a browser may ask for us by. */
   readonly allowed_hosts: readonly string[];
   readonly origin: Origin;

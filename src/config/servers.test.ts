@@ -37,6 +37,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           password: '{SHA}00',
           request_maxbytes: 16 * 1024 * 1024,
           allowed_hosts: [],
+          health_without_auth: false,
           ipv6: false,
         },
       ],
@@ -53,6 +54,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           password: undefined,
           request_maxbytes: 16 * 1024 * 1024,
           allowed_hosts: [],
+          health_without_auth: false,
         },
       ],
       [
@@ -68,6 +70,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           password: undefined,
           request_maxbytes: 16 * 1024 * 1024,
           allowed_hosts: [],
+          health_without_auth: false,
         },
       ],
     ],
@@ -87,6 +90,7 @@ test('a unix server has a mode of 0700, no other owner and no password [2.1-defa
     password: undefined,
     request_maxbytes: 16 * 1024 * 1024,
     allowed_hosts: [],
+    health_without_auth: false,
     origin: server?.origin,
   });
 });
@@ -128,6 +132,7 @@ const COMMON = {
   password: 'secret',
   request_maxbytes: 65_536,
   allowed_hosts: [],
+  health_without_auth: false,
   origin: { file: '/c', line: 1, section: 'any' },
 };
 

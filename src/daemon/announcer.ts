@@ -5,6 +5,7 @@
 import type { GroupConfig } from '../config/config.ts';
 import type { Announcement } from '../core/machine.ts';
 import type { EventBus } from '../events/bus.ts';
+import { CONFIGURATION_READ, GROUP_UPDATED } from '../events/own-events.ts';
 import { decodeStrictly, pythonBytes } from '../logs/decode.ts';
 import type { ChannelName } from '../logs/output.ts';
 import type { ProcessState } from '../wire/states.ts';
@@ -62,6 +63,15 @@ export class Announcer {
     this.#pools.get(name)?.close();
     this.#pools.delete(name);
     this.#context.bus.publish('PROCESS_GROUP_REMOVED', { groupname: name });
+  }
+
+  groupUpdated(name: string): void {
+    this.#context.bus.publishAdded([GROUP_UPDATED], name);
+  }
+
+  /** The configuration was read anew, or what is active has come closer to it. */
+  configurationRead(): void {
+    this.#context.bus.publishAdded([CONFIGURATION_READ], '');
   }
 
   supervisorIs(state: 'RUNNING' | 'STOPPING'): void {

@@ -39,7 +39,7 @@ import { ChildPipes, type OpenChannel } from './child-pipes.ts';
 import { type FailedLaunch, failed, refused, withoutPipes } from './failed-launch.ts';
 import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
 import type { LaunchQueue } from './launch-queue.ts';
-import { sendSignal } from './send-signal.ts';
+import { SIGKILL, sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
 
 export interface ChildContext {
@@ -84,8 +84,6 @@ export interface ChildListener extends NamedState {
   /** What came of a launch; may be called before `launch` has returned. */
   launchEnded(input: Launched): void;
 }
-
-const SIGKILL = 9; // the same everywhere
 
 export class Child {
   readonly #config: ProcessConfig;

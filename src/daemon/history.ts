@@ -23,6 +23,8 @@ export class History {
   /** 0 for never. */
   stoppedAt = 0;
   restarts = 0;
+  /** Monotonic milliseconds; NaN for never. */
+  changedAt = Number.NaN;
   lastExit: LastExit | undefined;
 
   /** @param cause What made the machine ask for a spawn */
@@ -37,8 +39,10 @@ export class History {
     this.lastExit = { ending, expected: state === 'STOPPING', at };
   }
 
-  /** What the machine thinks of an exit that nobody asked for. */
-  judged(expected: boolean): void {
-    if (this.lastExit !== undefined) this.lastExit = { ...this.lastExit, expected };
+  /** @param expected What the machine thinks of an exit that nobody asked for; undefined: nothing */
+  changed(at: number, expected: boolean | undefined): void {
+    this.changedAt = at;
+    if (this.lastExit === undefined || expected === undefined) return;
+    this.lastExit = { ...this.lastExit, expected };
   }
 }

@@ -67,6 +67,7 @@ const server = {
   username: undefined,
   password: undefined,
   allowed_hosts: [],
+  health_without_auth: false,
 } as const;
 const unix = {
   ...server,

@@ -21,7 +21,7 @@ import { Child, type ChildContext, type ChildListener, type Outputs } from './ch
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
 import { History, type LastExit } from './history.ts';
-import { sendSignal } from './send-signal.ts';
+import { SIGKILL, sendSignal } from './send-signal.ts';
 import { StateWaiters } from './state-waiters.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
@@ -37,8 +37,6 @@ export interface ProcessContext extends ChildContext {
 
 /** How a start went, once it is known. */
 export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
-
-const SIGKILL = 9; // the same everywhere
 
 export class Process implements ChildListener {
   readonly stdout: Output;
@@ -115,6 +113,11 @@ export class Process implements ChildListener {
   /** Milliseconds since its command began to run; meaningful while there is a pid. */
   get uptimeMs(): number {
     return this.#context.clock.monotonic() - this.#machine.startedAt;
+  }
+
+  /** Milliseconds since it has changed its state; NaN if it never has. */
+  get stateMs(): number {
+    return this.#context.clock.monotonic() - this.#history.changedAt;
   }
 
   get spawnError(): string {
@@ -286,7 +289,7 @@ export class Process implements ChildListener {
         this.#sendStop(effect);
         break;
       case 'announce':
-        if (effect.expected !== undefined) this.#history.judged(effect.expected);
+        this.#history.changed(this.#context.clock.monotonic(), effect.expected);
         this.#context.announce(this, effect);
         this.#waiters?.tell(effect.to);
     }

@@ -4,6 +4,8 @@ import type { Logger } from '../logs/logger.ts';
 import type { Processes } from '../os/port.ts';
 import { signalName } from '../os/signals.ts';
 
+export const SIGKILL = 9; // the same everywhere
+
 interface Wish {
   readonly signal: number;
   /** To its process group. */

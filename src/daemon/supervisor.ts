@@ -162,6 +162,7 @@ export class Supervisor {
     for (const { processes } of this.#groups.values())
       for (const { stdout, stderr } of processes)
         for (const output of [stdout, stderr]) output.stripAnsi(strip_ansi);
+    this.#announcer.configurationRead();
     return diffGroups(this.#active, this.#config.groups);
   }
 
@@ -176,7 +177,7 @@ export class Supervisor {
    * @throws {RpcFault} BAD_NAME, FAILED, SHUTDOWN_STATE
    */
   updateGroup(name: string): Promise<GroupUpdate> {
-    return this.#updates.update(name);
+    return this.#updates.update(name).finally(() => this.#announcer.groupUpdated(name));
   }
 
   /**
@@ -215,6 +216,7 @@ export class Supervisor {
     processes.sort((one, other) => one.config.priority - other.config.priority);
     group.adopt(group.config, processes);
     for (const process of added) if (process.config.autostart) process.start();
+    this.#announcer.groupUpdated(name);
   }
 
   /** Forgets a process that does not run. */
@@ -226,6 +228,7 @@ export class Supervisor {
       group.config,
       group.processes.filter((one) => one !== process),
     );
+    this.#announcer.groupUpdated(name);
   }
 
   shutdown(): void {

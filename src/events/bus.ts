@@ -17,9 +17,13 @@ export interface Event {
   /** One of `wire/event-types.ts`, or of a plug-in. */
   readonly name: string;
   readonly payload: string;
+  /** What the payload says, by field; nothing for an event of a plug-in. */
+  readonly facts: EventFacts;
   /** Its number among the events that some pool has taken: the first to ask gives it one. */
   readonly serial: number;
 }
+
+export type EventFacts = Readonly<Record<string, string | number>>;
 
 type Hearer = (event: Event) => void;
 
@@ -46,7 +50,7 @@ export class EventBus {
   publish<Name extends SentEventName>(name: Name, facts: Facts<Name>): void {
     const hearers = this.#hearers.get(name);
     if (hearers === undefined) return;
-    const event = new NumberedEvent(name, payload(name, facts), this.#serials);
+    const event = new NumberedEvent(name, () => payload(name, facts), facts, this.#serials);
     for (const hear of hearers) hear(event);
   }
 
@@ -57,7 +61,7 @@ export class EventBus {
    * @param text What stands behind the header.
    */
   publishAdded(lineage: readonly [string, ...string[]], text: string): void {
-    const event = new NumberedEvent(lineage[0], text, this.#serials);
+    const event = new NumberedEvent(lineage[0], () => text, {}, this.#serials);
     for (const { names, hear } of [...this.#subscriptions]) {
       if (lineage.some((name) => names.has(name))) hear(event);
     }
@@ -104,14 +108,22 @@ export class Serials {
 
 class NumberedEvent implements Event {
   readonly name: string;
-  readonly payload: string;
+  readonly facts: EventFacts;
+  readonly #write: () => string;
   readonly #serials: Serials;
+  #payload: string | undefined;
   #serial: number | undefined;
 
-  constructor(name: string, text: string, serials: Serials) {
+  constructor(name: string, write: () => string, facts: EventFacts, serials: Serials) {
     this.name = name;
-    this.payload = text;
+    this.facts = facts;
+    this.#write = write;
     this.#serials = serials;
+  }
+
+  get payload(): string {
+    this.#payload ??= this.#write();
+    return this.#payload;
   }
 
   get serial(): number {

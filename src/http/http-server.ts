@@ -47,6 +47,8 @@ export interface Bounds {
   /** Of the body of a request. */
   readonly maxBytes: number;
   readonly maxConnections: number;
+  /** Whether everybody may ask how it is. */
+  readonly openHealth: boolean;
 }
 
 export class HttpServer {
@@ -54,19 +56,22 @@ export class HttpServer {
   readonly #refusal: Guard;
   readonly #world: World;
   readonly #maxBytes: number;
+  readonly #openHealth: boolean;
   readonly #answers = new Set<ServerResponse>();
   readonly #connections: Connections;
   #closed: Promise<void> | undefined;
   #whenAnswered: (() => void) | undefined;
 
-  constructor(refusal: Guard, world: World, { maxBytes, maxConnections }: Bounds) {
+  constructor(refusal: Guard, world: World, { maxBytes, maxConnections, openHealth }: Bounds) {
     this.#maxBytes = maxBytes;
+    this.#openHealth = openHealth;
     this.#refusal = refusal;
     this.#world = world;
     this.#connections = new Connections(maxConnections, world.clock);
     this.node = createServer(OPTIONS);
     this.node.on('connection', (socket) => {
       this.#connections.add(socket);
+      this.#countConnection(socket);
       this.#awaitRequest(socket);
     });
     this.node.on('request', (request, response) => this.#take(request, response));
@@ -109,6 +114,14 @@ export class HttpServer {
     this.node.closeAllConnections();
   }
 
+  #countConnection(socket: Socket): void {
+    const { traffic } = this.#world.live;
+    traffic.connections += 1;
+    socket.once('close', () => {
+      traffic.connections -= 1;
+    });
+  }
+
   /** Closes connections other than the newcomer, since descriptors are running out. */
   makeRoom(newcomer: Socket | undefined): void {
     this.#connections.makeRoom(newcomer);
@@ -128,6 +141,7 @@ export class HttpServer {
     const { socket } = request;
     HEAD_TIMERS.get(socket)?.();
     this.#answers.add(response);
+    this.#world.live.traffic.requests += 1;
     this.#connections.count(socket, 1);
     const { remoteAddress = 'localhost', remotePort = 0, bytesWritten } = socket;
     const peer = `${remoteAddress.replace(/^::ffff:/, '')}:${remotePort}`;
@@ -167,7 +181,8 @@ export class HttpServer {
     route: Route | undefined,
     maxBytes: number,
   ): ErrorStatus | undefined {
-    const denied = this.#refusal(headers);
+    const isOpen = this.#openHealth && route?.isHealth === true;
+    const denied = isOpen ? undefined : this.#refusal(headers);
     if (denied !== undefined) return denied;
     if (route === undefined || !takes(route.methods, method)) return 400;
     const changes = !SAFE_METHODS.has(method) || route.changes?.(url) === true;

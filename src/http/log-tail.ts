@@ -14,6 +14,7 @@ import type { LogListener } from '../logs/rotating-file.ts';
 import type { Files } from '../os/port.ts';
 import { splitNamespec } from '../wire/namespec.ts';
 import { type Headers, sendError, writeHead } from './answer.ts';
+import { subscribeByName } from './subscribe-by-name.ts';
 import { pathOf } from './uri.ts';
 import type { Exchange, World } from './world.ts';
 
@@ -64,31 +65,6 @@ function streamLog(
     ...headers,
   ]);
   stream.sendTo(response, mainLog);
-}
-
-/**
- * Listens to the log that has the name. `update` puts another group in the place of the one it
- * takes away; only calls do that, so after each of them the name is looked up again.
- */
-function subscribeByName(
-  find: () => FollowableLog | undefined,
-  calls: World['registry'],
-  listener: LogListener,
-): () => void {
-  let log = find();
-  let unsubscribe = log?.subscribe(listener);
-  const forget = calls.onCall(() => {
-    const now = find();
-    if (now === undefined || now === log) return;
-    unsubscribe?.();
-    log = now;
-    unsubscribe = now.subscribe(listener);
-    listener('replaced');
-  });
-  return () => {
-    forget();
-    unsubscribe?.();
-  };
 }
 
 /** Carries a log to a response, for as long as both last. */

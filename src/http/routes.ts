@@ -22,6 +22,8 @@ export interface Route {
   readonly methods: readonly string[] | 'all';
   /** Whether a request changes something even when it is a GET. Those that are no GET always may. */
   changes?(url: string): boolean;
+  /** It tells how the daemon is: to everybody, with `health_without_auth`. */
+  readonly isHealth?: boolean;
   /** Bytes that the body of a request may have, if that is less than the server allows. */
   readonly maxBytes?: number;
   /** Whether a POST may leave out how long its body is. */
@@ -62,6 +64,23 @@ export const ROUTES: readonly Route[] = [
     pages: ['ok.html'],
     methods: ['GET', 'POST'],
     run: (_world, { response }) => sendBody(response, 200, { type: 'text/plain', body: 'OK' }),
+  },
+  {
+    pages: ['healthz'],
+    methods: ['GET', 'HEAD'],
+    isHealth: true,
+    run: async (...request) => (await import('./health.ts')).answerHealth(...request),
+  },
+  {
+    pages: ['readyz'],
+    methods: ['GET', 'HEAD'],
+    isHealth: true,
+    run: async (...request) => (await import('./health.ts')).answerReadiness(...request),
+  },
+  {
+    pages: ['metrics'],
+    methods: ['GET', 'HEAD'],
+    run: async (...request) => (await import('./metrics/answer.ts')).answerMetrics(...request),
   },
   {
     methods: ['GET', 'HEAD'],

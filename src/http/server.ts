@@ -78,6 +78,7 @@ async function openServer(
   const server = new HttpServer(guard, world, {
     maxBytes: config.request_maxbytes,
     maxConnections: maxPerServer,
+    openHealth: config.health_without_auth,
   });
   let keeper: { close(): Promise<void> } | undefined;
   try {

@@ -5,9 +5,12 @@ import type { Logger } from '../logs/logger.ts';
 import type { Accounts, Files } from '../os/port.ts';
 import type { Daemon } from '../rpc/daemon.ts';
 import type { Registry } from '../rpc/registry.ts';
+import type { Live } from './live.ts';
 
 export interface World {
   readonly registry: Registry;
+  /** What streams and metrics share. */
+  readonly live: Live;
   readonly daemon: Daemon;
   readonly log: Logger;
   readonly clock: Clock;

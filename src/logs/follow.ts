@@ -6,9 +6,9 @@
  * nothing to give and then something happened to the log; nothing is polled.
  *
  * After a rotation the rest of the old file comes first and then the new one from its start. If
- * the file got shorter, the text `==> File truncated <==` comes and then the file from its start.
+ * the file got shorter, `TRUNCATED` comes and then the file from its start.
  */
-import type { Files } from '../os/port.ts';
+import type { FileStatus, Files } from '../os/port.ts';
 import { characterBoundary, LONGEST_REST } from './decode.ts';
 import { READ_FLAGS, readFully } from './read-log.ts';
 import type { LogListener, LogNews } from './rotating-file.ts';
@@ -19,10 +19,19 @@ export interface FollowableLog {
   subscribe(listener: LogListener): () => void;
 }
 
+/** Where to begin to follow a log. */
+export interface Start {
+  /** An older copy of the log, the rest of which comes before the log itself. */
+  readonly path?: string | undefined;
+  /** @returns where in the file that was opened */
+  position(file: FileStatus): number;
+}
+
 /** How much of what is there already is shown. */
 const START_BYTES = 1024;
 
-const TRUNCATED = Buffer.from('==> File truncated <==\n');
+/** What `next()` answers, once, when the file got shorter. */
+export const TRUNCATED: Uint8Array = Buffer.from('==> File truncated <==\n');
 
 type ReadableFiles = Pick<Files, 'open' | 'close' | 'read' | 'stat' | 'statFd'>;
 
@@ -38,18 +47,38 @@ export class Follower {
   #wasReplaced = false;
   #wasTruncated = false;
 
-  /** @throws {SystemError} if there is no such file. */
+  /**
+   * @param start Where to begin; with the last lines if it is not given.
+   * @throws {SystemError} if there is no such file.
+   */
   constructor(
     log: FollowableLog & { readonly path: string },
     files: ReadableFiles,
     ready: () => void,
+    start?: Start,
   ) {
     this.#path = log.path;
     this.#files = files;
     this.#ready = ready;
-    this.#fd = files.open(log.path, READ_FLAGS);
-    this.#position = this.#startPosition();
+    this.#fd = files.open(start?.path ?? log.path, READ_FLAGS);
+    this.#position = start === undefined ? this.#startPosition() : start.position(this.file);
+    this.#wasReplaced = start?.path !== undefined;
     this.#unsubscribe = log.subscribe((news) => this.#hear(news));
+  }
+
+  /** The file that is read now. */
+  get file(): FileStatus {
+    return this.#files.statFd(this.#fd);
+  }
+
+  /** Where in the file the next bytes are read. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Leaves out what stands before this place in the file. */
+  skipTo(position: number): void {
+    this.#position = position;
   }
 
   /**
@@ -59,11 +88,8 @@ export class Follower {
    * @throws {SystemError} if the file cannot be read.
    */
   next(maxBytes: number): Uint8Array | undefined {
-    if (this.#isCutShort()) {
-      this.#position = 0;
-      return TRUNCATED;
-    }
-    const bytes = this.#read(maxBytes) ?? (this.#moveOn() ? this.#read(maxBytes) : undefined);
+    this.#isIdle = true; // if it cannot be read, too: it may be after the next news
+    const bytes = this.#next(maxBytes);
     this.#isIdle = bytes === undefined;
     return bytes;
   }
@@ -72,6 +98,14 @@ export class Follower {
   close(): void {
     this.#unsubscribe();
     this.#files.close(this.#fd);
+  }
+
+  #next(maxBytes: number): Uint8Array | undefined {
+    if (!this.#isCutShort()) {
+      return this.#read(maxBytes) ?? (this.#moveOn() ? this.#read(maxBytes) : undefined);
+    }
+    this.#position = 0;
+    return TRUNCATED;
   }
 
   #hear(news: LogNews): void {

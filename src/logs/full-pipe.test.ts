@@ -33,13 +33,14 @@ test('a full pipe holds back its writer and nobody else, and no byte is lost', (
   write('abc');
   assert.deepEqual(said(), ['pause']);
   assert.equal(log.blocked, true);
+  assert.equal(log.writtenBytes, 8, 'what waits is not written');
 
   assert.equal(pipe.drain(4).toString(), '1234');
   assert.equal(pipe.drain(4).toString(), '5678');
   assert.equal(log.blocked, false);
   assert.deepEqual(said(), ['resume']);
   assert.equal(pipe.drain().toString(), '90abc');
-  assert.equal(log.lostBytes, 0);
+  assert.deepEqual([log.writtenBytes, log.lostBytes], [13, 0]);
   assert.equal(pipe.waiting, 0);
 });
 

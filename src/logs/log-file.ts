@@ -6,6 +6,7 @@
 import { isSystemError } from '../base/errors.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { decode } from './decode.ts';
+import { fileId } from './file-id.ts';
 import { charactersBetween, READ_FLAGS, type ReadableFiles, readFully } from './read-log.ts';
 
 export interface LogFile {
@@ -67,8 +68,8 @@ export function openLog(
   try {
     const fd = files.open(path, READ_FLAGS);
     try {
-      const { size, device, inode } = files.statFd(fd);
-      return { fd, size, id: `${device}-${inode}` };
+      const status = files.statFd(fd);
+      return { fd, size: status.size, id: fileId(status) };
     } catch (error) {
       files.close(fd);
       throw error;

@@ -50,6 +50,7 @@ export class LogWriter {
   #lookAt = 0;
   #target: OpenTarget | undefined;
   #size = 0;
+  #writtenBytes = 0;
   #lostBytes = 0;
   #outage: Outage | undefined;
   #backlog: Backlog | undefined;
@@ -90,6 +91,11 @@ export class LogWriter {
   /** Counts anew: somebody else may have cut the plain file short. @throws {SystemError} */
   measure(): void {
     if (this.plainFd !== undefined) this.#size = this.#files.statFd(this.plainFd).size;
+  }
+
+  /** Bytes that were written since this object was made. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
   }
 
   /** Bytes that were dropped since this object was made. */
@@ -216,6 +222,7 @@ export class LogWriter {
     const piece = mayBlock ? Math.min(end, start + SHORT_WRITE) : end;
     const written = this.#files.write(fd, bytes, start, piece);
     if (written === 0) throw failure('EIO', 'nothing was written');
+    this.#writtenBytes += written;
     return written;
   }
 

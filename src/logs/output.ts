@@ -76,6 +76,11 @@ export class Output implements ChannelReader {
     return this.#file?.path;
   }
 
+  /** Bytes that were written to the file since this object was made. */
+  get writtenBytes(): number {
+    return this.#file?.writtenBytes ?? 0;
+  }
+
   /** Bytes that could not be written since this object was made. */
   get lostBytes(): number {
     return this.#file?.lostBytes ?? 0;

@@ -52,6 +52,11 @@ export class RotatingFile {
     return this.#file.path;
   }
 
+  /** Bytes that were written since this object was made. */
+  get writtenBytes(): number {
+    return this.#writer.writtenBytes;
+  }
+
   /** Bytes that were dropped since this object was made. */
   get lostBytes(): number {
     return this.#writer.lostBytes;

@@ -24,7 +24,7 @@ export interface Daemon {
   readonly clock: Clock;
   readonly mainLog: MainLog;
   /** Who is told what happens. */
-  readonly bus: Pick<EventBus, 'publish' | 'publishAdded'>;
+  readonly bus: Pick<EventBus, 'publish' | 'publishAdded' | 'subscribe'>;
   /** What is known of the pools of event listeners that are active. */
   readonly eventPools: readonly EventPool[];
   /** The groups that are active, by name. */
@@ -107,8 +107,10 @@ export interface Process extends Described {
   readonly restarts: number;
   /** Monotonic milliseconds at which it changes by itself; undefined: it does not. */
   readonly deadline: number | undefined;
-  readonly stdout: FollowableLog;
-  readonly stderr: FollowableLog;
+  /** Milliseconds since it has changed its state; NaN if it never has. */
+  readonly stateMs: number;
+  readonly stdout: ProcessLog;
+  readonly stderr: ProcessLog;
   /** Looks whether the command can be executed. */
   check(): Promise<Unusable | undefined>;
   /** Asks for a start; ignored where the state does not allow one. */
@@ -127,6 +129,12 @@ export interface Process extends Described {
   send(bytes: Uint8Array): 'taken' | 'full' | 'closed';
   /** @throws {RpcFault} FAILED */
   clearLogs(): void;
+}
+
+export interface ProcessLog extends FollowableLog {
+  /** Bytes that were written to the file, and that could not be, since it was made. */
+  readonly writtenBytes: number;
+  readonly lostBytes: number;
 }
 
 export interface LastExit {

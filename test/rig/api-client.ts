@@ -9,11 +9,17 @@ import assert from 'node:assert/strict';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Problem } from '../../src/wire/api/problem.ts';
+import { EventStreamClient, type Received } from './event-stream.ts';
 import { type Address, type Response, request } from './xmlrpc.ts';
+
+interface DocumentedContent {
+  readonly schema: object;
+  readonly 'x-events'?: Readonly<Record<string, object>>;
+}
 
 interface DocumentedAnswer {
   readonly $ref?: string;
-  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
+  readonly content?: Readonly<Record<string, DocumentedContent>>;
 }
 
 interface DocumentedOperation {
@@ -71,6 +77,30 @@ export class ApiClient {
     assert.ok(answer.status >= 400, `${method} ${path} was not refused: ${answer.status}`);
     assert.equal(answer.body.status, answer.status);
     return answer.body;
+  }
+
+  /** Opens the stream of events; `check` what comes. */
+  async stream(query = '', lastEventId?: string): Promise<EventStreamClient> {
+    const asked = lastEventId === undefined ? { query } : { query, lastEventId };
+    const stream = await EventStreamClient.open(this.#address, asked);
+    assert.equal(stream.status, 200);
+    const operation = this.#find('GET', '/events');
+    if (operation !== undefined) this.covered.add(operation.operationId);
+    return stream;
+  }
+
+  /** Checks the data of events. */
+  check(events: readonly Received[]): void {
+    const known = this.#find('GET', '/events')?.responses['200']?.content?.['text/event-stream'];
+    for (const { type, data } of events) {
+      const schema = known?.['x-events']?.[type];
+      assert.ok(schema, `an event of type ${type}`);
+      const validate = this.#validator(schema);
+      assert.ok(
+        validate(data),
+        `${type} ${JSON.stringify(data)}\n${JSON.stringify(validate.errors)}`,
+      );
+    }
   }
 
   /** Sends a request, and checks the answer. */

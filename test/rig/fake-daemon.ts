@@ -41,6 +41,8 @@ export class FakeOutput implements FollowableLog {
   path: string | undefined;
   readonly listeners = new Set<LogListener>();
   cleared = 0;
+  writtenBytes = 0;
+  lostBytes = 0;
 
   subscribe(listener: LogListener): () => void {
     this.listeners.add(listener);
@@ -65,6 +67,7 @@ export class FakeProcess implements Process {
   startedAt = 0;
   stoppedAt = 0;
   uptimeMs = 0;
+  stateMs = Number.NaN;
   spawnError = '';
   exitStatus = 0;
   lastExit: LastExit | undefined;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
 import type { InetServerConfig, UnixServerConfig } from '../../src/config/config.ts';
+import { Live } from '../../src/http/live.ts';
 import { openServers } from '../../src/http/server.ts';
 import type { World } from '../../src/http/world.ts';
 import { files } from '../../src/os/files.ts';
@@ -19,6 +20,7 @@ const ANYBODY = {
   password: undefined,
   request_maxbytes: 16 * 1024 * 1024,
   allowed_hosts: [],
+  health_without_auth: false,
   origin: ORIGIN,
 };
 
@@ -65,6 +67,7 @@ export function fakeWorld(names: readonly string[], clock: Clock = new FakeClock
     daemon,
     log,
     registry,
+    live: new Live(daemon, clock, os),
     clock,
     os,
     told,

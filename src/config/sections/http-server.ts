@@ -40,6 +40,14 @@ export const requestOptions = defineOptions({
       'Names that browsers may reach a server without a password by, beside those of this ' +
       'machine: that of a proxy, or a pattern such as `*.example.com`. Other clients are not asked.',
   },
+  health_without_auth: {
+    type: boolean,
+    default: false,
+    since: 'visord 0.1',
+    names: 'env',
+    applies: 'start',
+    doc: 'Whether `/healthz` and `/readyz` answer everybody, also where a password is asked for.',
+  },
 });
 
 export const familyOptions = defineOptions({

@@ -18,8 +18,9 @@ export async function answerApi(world: World, exchange: Exchange): Promise<void>
   const { response } = exchange;
   try {
     const { operation, values } = readRequest(exchange);
-    const { registry, daemon, os: files } = world;
-    const context = { daemon, files, methods: registry, operations: OPERATIONS };
+    const { registry, daemon, live, os: files } = world;
+    const registered = { methods: registry, calls: registry, operations: OPERATIONS };
+    const context = { daemon, files, live, ...registered };
     if (operation.send !== undefined) return await operation.send(context, values, exchange);
     const run = () => operation.run(context, values);
     const value = await (operation.method === 'GET' ? run() : registry.attend(run));

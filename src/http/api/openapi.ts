@@ -101,10 +101,22 @@ function bodyObject(fields: Fields, components: Components): JsonObject {
 function answerObject({ answer }: Operation, components: Components): JsonObject {
   const { schema } = answer;
   if (schema === undefined) {
-    return { description: answer.doc, content: { [answer.type]: { schema: { type: 'string' } } } };
+    const { type, doc, events } = answer;
+    const told = events === undefined ? {} : { 'x-events': eventObjects(events, components) };
+    return { description: doc, content: { [type]: { schema: { type: 'string' }, ...told } } };
   }
   const content = { [answer.type]: { schema: components.refer(schema) } };
   return { description: schema.description ?? '', content };
+}
+
+/** The data of each type of event; OpenAPI 3.1 has no words of its own for streams. */
+function eventObjects(
+  events: Readonly<Record<string, JsonSchema>>,
+  components: Components,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(events).map(([type, schema]) => [type, components.refer(schema)]),
+  );
 }
 
 /** The faults of an operation, by the status that they are told with. */

@@ -10,9 +10,11 @@
  * To add an operation: one `define({ … })` in `operations/`, in a file that `operations.ts` names.
  */
 import type { Context as MethodContext } from '../../rpc/method.ts';
+import type { Registry } from '../../rpc/registry.ts';
 import type { Fields, JsonSchema, Schema, ValuesOf } from '../../wire/api/schema.ts';
 import type { FaultName } from '../../wire/faults.ts';
 import type { Role } from '../../wire/roles.ts';
+import type { Live } from '../live.ts';
 import type { Exchange } from '../world.ts';
 
 /** What every path begins with. */
@@ -22,6 +24,9 @@ export const BASE = '/api/v1';
 export interface Context extends MethodContext {
   /** The table. */
   readonly operations: readonly Operation[];
+  readonly live: Live;
+  /** Tells of every request that may have changed something. */
+  readonly calls: Pick<Registry, 'onCall'>;
 }
 
 export type HttpMethod = 'GET' | 'POST' | 'DELETE';
@@ -58,7 +63,15 @@ export interface Operation extends Description {
 
 export type Answer =
   | { readonly type: 'application/json'; readonly schema: JsonSchema }
-  | { readonly type: string; readonly schema?: undefined; readonly doc: string };
+  | (OtherAnswer & { readonly schema?: undefined });
+
+interface OtherAnswer {
+  /** The media type. */
+  readonly type: string;
+  readonly doc: string;
+  /** Of a stream: the types of its events, and the data of each. */
+  readonly events?: Readonly<Record<string, JsonSchema>>;
+}
 
 // biome-ignore lint/complexity/noBannedTypes: no fields at all
 type None = {};
@@ -99,8 +112,7 @@ export function define<
 }
 
 interface StreamDefinition<Params, Query> extends Description, Takes<Params, Query, None> {
-  /** The media type of the answer, and what it is. */
-  readonly answer: { readonly type: string; readonly doc: string };
+  readonly answer: OtherAnswer;
   send(
     context: Context,
     values: Arguments<Params, Query, None>,

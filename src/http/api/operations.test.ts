@@ -14,6 +14,8 @@ import type { Host, Version } from '../../wire/api/daemon.ts';
 import type { Group } from '../../wire/api/group.ts';
 import type { LogLines, LogPart } from '../../wire/api/log.ts';
 import type { Outcome, ProcessInfo } from '../../wire/api/process.ts';
+import type { StreamEvent } from '../../wire/api/stream.ts';
+import type { UsageHistory } from '../../wire/api/usage.ts';
 import { OPERATIONS } from './operations.ts';
 
 interface Scene {
@@ -341,6 +343,32 @@ const CASES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
       { name: 'new', change: 'added', processes: [], fault: null, description: 'OK' },
     ]);
     assert.deepEqual(daemon.asked, ['update new']);
+  },
+  async followEvents({ api, daemon, clock }) {
+    using stream = await api.stream('?types=state,group');
+    daemon.process('web').becomes('RUNNING');
+    const facts = { processname: 'web', groupname: 'web', from_state: 'STARTING', pid: 7 };
+    daemon.bus.publish('PROCESS_STATE_RUNNING', facts);
+    daemon.bus.publish('PROCESS_GROUP_ADDED', { groupname: 'g' });
+    clock.advance(100);
+    const { data } = await stream.next<StreamEvent<'state'>>('state');
+    assert.deepEqual(
+      [data.from, data.to, data.process.state.name],
+      ['STARTING', 'RUNNING', 'RUNNING'],
+    );
+    await stream.next<StreamEvent<'group'>>('group', ({ name }) => name === 'g');
+    api.check(stream.events);
+  },
+  async getUsage({ api, daemon, clock }) {
+    daemon.process('web').pid = process.pid;
+    const asked = api.get<UsageHistory>('/processes/web/usage');
+    const measuring = setInterval(() => clock.advance(500), 5);
+    const { body } = await asked;
+    clearInterval(measuring);
+    assert.equal(body.now.namespec, 'web');
+    assert.ok(body.now.rss > 0 && (body.now.details?.openFiles ?? 0) > 0);
+    assert.equal(body.history.length, 2);
+    assert.deepEqual((await api.get<UsageHistory>('/processes/g:a/usage')).body.now.pid, null);
   },
   async getOpenApi({ api }) {
     assert.equal((await api.get<{ openapi: string }>('/openapi.json')).body.openapi, '3.1.0');
