@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { programWith, readText } from '../../test/rig/read-config.ts';
-import type { ServerConfig } from './config.ts';
+import type { ServerConfig, TlsFiles } from './config.ts';
 import { serverUrl } from './servers.ts';
 
 test('a server url is computed, given, or refused with an empty value [2.5-serverurl]', () => {
@@ -38,6 +38,8 @@ test('every section whose name begins with that of a server is one [2-server-pre
           request_maxbytes: 16 * 1024 * 1024,
           allowed_hosts: [],
           ipv6: false,
+          tls: undefined,
+          users: [],
         },
       ],
       [
@@ -53,6 +55,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           password: undefined,
           request_maxbytes: 16 * 1024 * 1024,
           allowed_hosts: [],
+          users: [],
         },
       ],
       [
@@ -68,6 +71,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           password: undefined,
           request_maxbytes: 16 * 1024 * 1024,
           allowed_hosts: [],
+          users: [],
         },
       ],
     ],
@@ -87,6 +91,7 @@ test('a unix server has a mode of 0700, no other owner and no password [2.1-defa
     password: undefined,
     request_maxbytes: 16 * 1024 * 1024,
     allowed_hosts: [],
+    users: [],
     origin: server?.origin,
   });
 });
@@ -128,15 +133,18 @@ const COMMON = {
   password: 'secret',
   request_maxbytes: 65_536,
   allowed_hosts: [],
+  users: [],
   origin: { file: '/c', line: 1, section: 'any' },
 };
+
+const TLS = { certificate: '/c.pem', key: '/c.pem', clientCa: undefined };
 
 function unix(file: string): ServerConfig {
   return { ...COMMON, family: 'unix', file, chmod: 0o700, uid: -1, gid: -1 };
 }
 
-function inet(host: string, port: number): ServerConfig {
-  return { ...COMMON, family: 'inet', host, port, ipv6: false };
+function inet(host: string, port: number, tls?: TlsFiles): ServerConfig {
+  return { ...COMMON, family: 'inet', host, port, ipv6: false, tls };
 }
 
 test('programs are told of the first unix server, else of the first other, else of none [5.1-server-url]', () => {
@@ -148,6 +156,7 @@ test('programs are told of the first unix server, else of the first other, else 
     [[inet('', 9002)], 'http://localhost:9002'],
     [[inet('::', 9002)], 'http://localhost:9002'],
     [[inet('::1', 9002)], 'http://[::1]:9002'],
+    [[inet('', 9002, TLS)], 'https://localhost:9002'],
   ];
   for (const [servers, url] of cases) assert.equal(serverUrl(servers), url);
 });

@@ -67,6 +67,7 @@ const server = {
   username: undefined,
   password: undefined,
   allowed_hosts: [],
+  users: [],
 } as const;
 const unix = {
   ...server,

@@ -11,9 +11,10 @@ import { isIP, type Socket } from 'node:net';
 import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
 import type { InetServerConfig, ServerConfig, UnixServerConfig } from '../config/config.ts';
 import { isLastDescriptor, maxConnections, SHORTAGE_MS } from './connections.ts';
-import { type Guard, HttpServer } from './http-server.ts';
+import { isOpen, makeGate } from './gate.ts';
+import { HttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
-import { namesStranger } from './origin.ts';
+import { Throttle } from './throttle.ts';
 import { listenOnUnixSocket } from './unix-socket.ts';
 import type { World } from './world.ts';
 
@@ -35,6 +36,7 @@ export async function openServers(
   world: World,
 ): Promise<Servers> {
   const open: OpenServer[] = [];
+  const throttle = new Throttle(world.clock);
   const maxPerServer = maxConnections(world.openFiles, configs.length);
   let warnedMs = Number.NEGATIVE_INFINITY;
   const makeRoom = (newcomer?: Socket) => {
@@ -49,7 +51,7 @@ export async function openServers(
   };
   try {
     for (const config of configs)
-      open.push(await openServer(config, { world, maxPerServer, makeRoom }));
+      open.push(await openServer(config, { world, throttle, maxPerServer, makeRoom }));
   } catch (error) {
     await close();
     throw isSystemError(error) ? new UserError(explain(error), { cause: error }) : error;
@@ -63,6 +65,7 @@ interface OpenServer extends Servers {
 
 interface Surroundings {
   readonly world: World;
+  readonly throttle: Throttle;
   readonly maxPerServer: number;
   /** Closes connections of all servers. */
   makeRoom(newcomer?: Socket): void;
@@ -70,12 +73,10 @@ interface Surroundings {
 
 async function openServer(
   config: ServerConfig,
-  { world, maxPerServer, makeRoom }: Surroundings,
+  { world, throttle, maxPerServer, makeRoom }: Surroundings,
 ): Promise<OpenServer> {
-  const { section, username, password } = config;
-  const isOpen = !username;
-  const guard = isOpen ? hostGuard(config) : await accountGuard(username, password ?? '');
-  const server = new HttpServer(guard, world, {
+  const gate = await makeGate(config, { world, throttle });
+  const server = new HttpServer(gate, world, {
     maxBytes: config.request_maxbytes,
     maxConnections: maxPerServer,
   });
@@ -98,8 +99,10 @@ async function openServer(
   for (const namespace of world.registry.namespaces) {
     world.log.info(`RPC interface '${namespace}' initialized`);
   }
-  if (isOpen) {
-    world.log.critical(`Server '${section}' running without any HTTP authentication checking`);
+  if (isOpen(config)) {
+    world.log.critical(
+      `Server '${config.section}' running without any HTTP authentication checking`,
+    );
   }
   return {
     makeRoom: (newcomer) => server.makeRoom(newcomer),
@@ -125,19 +128,6 @@ async function openUnixSocket(
     return listenOnUnixSocket(server.node, config, world);
   };
   return keepSocket(config.file, { socket, bindAgain }, world);
-}
-
-/** Cryptography is loaded only where there is a password to check. */
-async function accountGuard(username: string, password: string): Promise<Guard> {
-  const { refusal } = await import('./auth.ts');
-  return ({ authorization }) => refusal(authorization, { username, password });
-}
-
-/** Where everybody may ask, a browser has to ask for us. */
-function hostGuard(config: ServerConfig): Guard {
-  const ours = config.family === 'inet' ? [config.host] : [];
-  return (headers) =>
-    namesStranger(headers, [...ours, ...config.allowed_hosts]) ? 403 : undefined;
 }
 
 async function listenOnAddress(server: Server, config: InetServerConfig): Promise<void> {

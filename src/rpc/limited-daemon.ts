@@ -38,6 +38,10 @@ class LimitedDaemon implements Daemon {
     return this.#daemon.pid;
   }
 
+  get startedAt(): number {
+    return this.#daemon.startedAt;
+  }
+
   get clock(): Daemon['clock'] {
     return this.#daemon.clock;
   }
@@ -91,6 +95,10 @@ class LimitedDaemon implements Daemon {
   removeProcess(group: string, name: string): void {
     this.#require(group);
     this.#daemon.removeProcess(group, name);
+  }
+
+  reopenLogs(): void {
+    throw new RpcFault('NOT_PERMITTED', 'reopenLogs');
   }
 
   shutdown(): void {

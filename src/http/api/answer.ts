@@ -38,7 +38,11 @@ export async function answerApi(world: World, exchange: Exchange): Promise<void>
 }
 
 /** Says that the server has refused a request before it came here. */
-export function refuseApi({ response }: Exchange, status: ErrorStatus, headers: Headers): void {
+export function refuseApi(
+  { response }: Pick<Exchange, 'response'>,
+  status: ErrorStatus,
+  headers: Headers,
+): void {
   sendProblem(response, problemOfStatus(status, DETAILS[status] ?? ''), headers);
 }
 

@@ -49,6 +49,7 @@ const FAULT_STATUS: { readonly [Name in FaultName]: ErrorStatus } = {
   ALREADY_ADDED: 409,
   STILL_RUNNING: 409,
   CANT_REREAD: 409,
+  NOT_PERMITTED: 403,
 };
 
 /** What XML-RPC calls it. */
