@@ -17,7 +17,7 @@ function systemError(code: string): SystemError {
 test('each way in which a server cannot be talked to has its advice', async () => {
   const refused = new HttpStatusError('/RPC2', 401, 'Unauthorized');
   const table: readonly [error: unknown, url: string, advice: RegExp | undefined][] = [
-    [refused, 'http://h:1', /^set username and password .* or use -u and -p$/],
+    [refused, 'http://h:1', /^set username and password.* or use -u and -p$/],
     [
       new HttpStatusError('/RPC2', 404, 'Not Found'),
       'http://h:1',
@@ -27,6 +27,14 @@ test('each way in which a server cannot be talked to has its advice', async () =
     [new ConnectionLost(false), 'http://h:1', /closed the connection/],
     [new ServerFault(1, 'UNKNOWN_METHOD'), 'http://h:1', /\[rpcinterface:supervisor\]/],
     [new ServerFault(6, 'SHUTDOWN_STATE'), 'http://h:1', /is stopping or restarting/],
+    [new ServerFault(100, 'NOT_PERMITTED'), 'http://h:1', /\[user:x\] section/],
+    [new HttpStatusError('/mainlogtail', 403, 'Forbidden'), 'http://h:1', /\[user:x\] section/],
+    [systemError('DEPTH_ZERO_SELF_SIGNED_CERT'), 'https://h', /of h:443: .* with cafile/],
+    [systemError('ERR_TLS_CERT_ALTNAME_INVALID'), 'https://h', /other names/],
+    [systemError('CERT_HAS_EXPIRED'), 'https://h', /not valid now/],
+    [systemError('ERR_SSL_WRONG_VERSION_NUMBER'), 'https://h:1', /does not speak TLS/],
+    [systemError('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'https://h', /client_ca/],
+    [systemError('ECONNREFUSED'), 'https://h:1', /^nothing listens at h:1/],
     [new ServerFault(10, 'BAD_NAME'), 'http://h:1', undefined],
     [systemError('ECONNREFUSED'), 'http://h:1', /^nothing listens at h:1: start supervisord/],
     [
@@ -47,7 +55,7 @@ test('each way in which a server cannot be talked to has its advice', async () =
     assert.ok(!said?.includes('\n'), 'one line');
   }
   const wrong = await adviceOn(refused, ctlOn({}, true).ctl);
-  assert.match(wrong ?? '', /^the user name or the password is wrong/);
+  assert.match(wrong ?? '', /^the user name, the password or the token is wrong/);
 });
 
 test('the path of a socket is looked at', async () => {

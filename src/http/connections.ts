@@ -56,7 +56,12 @@ export class Connections {
     const maxOpen = isShort ? this.#shortage.maxOpen : this.#maxOpen;
     if (this.#unanswered.size >= maxOpen) this.#closeOldest();
     this.#unanswered.set(socket, 0);
-    socket.once('close', () => this.#unanswered.delete(socket));
+    socket.once('close', () => this.forget(socket));
+  }
+
+  /** Counts it no longer. */
+  forget(socket: Socket): void {
+    this.#unanswered.delete(socket);
   }
 
   /** @param change 1 when a request has come, -1 when it is answered */

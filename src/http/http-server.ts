@@ -38,14 +38,17 @@ const OPTIONS = {
   keepAlive: true, // the kernel finds out about clients that are gone
 };
 
-export interface Bounds {
+export interface ServerOptions {
   /** Of the body of a request. */
   readonly maxBytes: number;
   readonly maxConnections: number;
+  /** What listens, if it is not the server itself, and gives it secured connections. */
+  readonly listener?: NetServer | undefined;
 }
 
 export class HttpServer {
   readonly node: Server;
+  readonly listener: NetServer;
   readonly #gate: Gate;
   readonly #world: World;
   readonly #maxBytes: number;
@@ -54,12 +57,18 @@ export class HttpServer {
   #closed: Promise<void> | undefined;
   #whenAnswered: (() => void) | undefined;
 
-  constructor(gate: Gate, world: World, { maxBytes, maxConnections }: Bounds) {
+  constructor(gate: Gate, world: World, options: ServerOptions) {
+    const { maxBytes, maxConnections, listener } = options;
     this.#maxBytes = maxBytes;
     this.#gate = gate;
     this.#world = world;
     this.#connections = new Connections(maxConnections, world.clock);
     this.node = createServer(OPTIONS);
+    this.listener = listener ?? this.node;
+    listener?.on('secureConnection', (socket: Socket) => {
+      if (this.#closed === undefined) this.node.emit('connection', socket);
+      else socket.destroy(); // its handshake ended too late
+    });
     this.node.on('connection', (socket) => {
       this.#connections.add(socket);
       this.#awaitRequest(socket);
@@ -82,7 +91,7 @@ export class HttpServer {
 
   /** Takes no new connections; those that are there stay. Node's own `close` would cut answers. */
   stopListening(): void {
-    NetServer.prototype.close.call(this.node);
+    NetServer.prototype.close.call(this.listener);
   }
 
   async #close(): Promise<void> {

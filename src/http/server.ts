@@ -6,10 +6,14 @@
  * This file makes the servers and brings their failures into words; `http-server.ts` is one of
  * them, `routes.ts` says who answers.
  */
-import type { Server } from 'node:http';
-import { isIP, type Socket } from 'node:net';
+import { isIP, type Server as NetServer, type Socket } from 'node:net';
 import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
-import type { InetServerConfig, ServerConfig, UnixServerConfig } from '../config/config.ts';
+import type {
+  InetServerConfig,
+  ServerConfig,
+  TlsFiles,
+  UnixServerConfig,
+} from '../config/config.ts';
 import { isLastDescriptor, maxConnections, SHORTAGE_MS } from './connections.ts';
 import { isOpen, makeGate } from './gate.ts';
 import { HttpServer } from './http-server.ts';
@@ -76,22 +80,24 @@ async function openServer(
   { world, throttle, maxPerServer, makeRoom }: Surroundings,
 ): Promise<OpenServer> {
   const gate = await makeGate(config, { world, throttle });
+  const tls = config.family === 'inet' ? config.tls : undefined;
   const server = new HttpServer(gate, world, {
+    listener: tls && (await secured(config.section, tls, world)),
     maxBytes: config.request_maxbytes,
     maxConnections: maxPerServer,
   });
   let keeper: { close(): Promise<void> } | undefined;
   try {
-    if (config.family === 'inet') await listenOnAddress(server.node, config);
+    if (config.family === 'inet') await listenOnAddress(server.listener, config);
     else keeper = await openUnixSocket(server, config, world);
   } catch (error) {
     await server.close();
     throw error;
   }
-  server.node.on('connection', (socket) => {
+  server.listener.on('connection', (socket) => {
     if (isLastDescriptor(socket, world.openFiles)) makeRoom(socket);
   });
-  server.node.on('error', (error: NodeJS.ErrnoException) => {
+  server.listener.on('error', (error: NodeJS.ErrnoException) => {
     if (error.syscall === 'listen') return; // who binds it again is told
     world.log.error(`Server Error: cannot accept a connection: ${error.message}`);
     if (error.code === 'EMFILE' || error.code === 'ENFILE') makeRoom();
@@ -115,6 +121,12 @@ async function openServer(
   };
 }
 
+/** TLS is loaded only where it is spoken. */
+async function secured(section: string, files: TlsFiles, world: World): Promise<NetServer> {
+  const { tlsListener } = await import('./tls.ts');
+  return tlsListener(section, files, world);
+}
+
 /** Listens at a socket, and keeps it there. */
 async function openUnixSocket(
   server: HttpServer,
@@ -130,7 +142,7 @@ async function openUnixSocket(
   return keepSocket(config.file, { socket, bindAgain }, world);
 }
 
-async function listenOnAddress(server: Server, config: InetServerConfig): Promise<void> {
+async function listenOnAddress(server: NetServer, config: InetServerConfig): Promise<void> {
   await listen(server, { host: await ipAddress(config), port: config.port });
 }
 
