@@ -8,12 +8,12 @@ import { EXIT } from './exit-status.ts';
 
 async function run(
   answers: readonly string[],
-  { isTyped = true, words = [] as readonly string[], flags = new Map<string, string>() } = {},
+  { isTyped = true, flags = new Map<string, string>() } = {},
 ) {
   const fake = ctlOn({});
   const terminal = Object.assign(new ScriptedTerminal(answers), { isTyped });
   const ctl = { ...fake.ctl, terminal };
-  await hashPassword.run(ctl, words, flags);
+  await hashPassword.run(ctl, [], flags);
   const { output, calls } = fake;
   return { lines: output.stdout.split('\n'), terminal, calls, exitStatus: ctl.exitStatus };
 }
@@ -33,16 +33,15 @@ test('a pipe says it once, and only the hash is printed', async () => {
   assert.deepEqual(lines.slice(1), ['']);
 });
 
-test('no password, two that differ, and one that everybody could see are refused', async () => {
+test('no password, and two that differ, are refused', async () => {
   const cases = [
     await run([]),
     await run(['']),
     await run(['one', 'two']),
     await run([''], { isTyped: false }),
-    await run([], { words: ['secret'] }),
   ];
   for (const { lines, exitStatus } of cases) {
-    assert.match(lines[0] ?? '', /^Error: hash-password (needs a password|takes no arguments)/);
+    assert.match(lines[0] ?? '', /^Error: hash-password needs a password/);
     assert.equal(exitStatus, EXIT.INVALID_ARGUMENTS);
   }
 });

@@ -1,25 +1,18 @@
 /** `hash-password`: what to write into a configuration file instead of a password or a token. */
 import type { Command, Ctl } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
-import { commandHelp } from '../help-text.ts';
 
 export const hashPassword: Command = {
   name: 'hash-password',
   summary: 'Make a hash of a password for the configuration file, without a server',
-  args: [],
+  args: [], // a password there would be seen by everybody who lists processes
   forms: [
     ['hash-password', 'Ask for a password, or read it from standard input, and print its hash'],
     ['hash-password --token', 'Make a token for a program, and print it and then its hash'],
   ],
   flags: [{ name: '--token', doc: 'Make a random token instead of asking for a password' }],
   upcheck: false,
-  async run(ctl, words, flags) {
-    if (words.length > 0) {
-      // A word would be seen by everybody who looks at the processes of this machine.
-      refuse(ctl, 'takes no arguments: it asks for the password');
-      for (const line of commandHelp(hashPassword)) ctl.output.line(line);
-      return;
-    }
+  async run(ctl, _words, flags) {
     const { hashPassword: hash, makeToken } = await import('../../os/password-hash.ts');
     if (flags.has('--token')) {
       const made = makeToken();
@@ -27,8 +20,12 @@ export const hashPassword: Command = {
       return;
     }
     const password = await askTwice(ctl);
-    if (password === undefined) refuse(ctl, 'needs a password, twice the same');
-    else ctl.output.line(await hash(password));
+    if (password === undefined) {
+      ctl.output.line('Error: hash-password needs a password, twice the same');
+      ctl.exitStatus = EXIT.INVALID_ARGUMENTS;
+    } else {
+      ctl.output.line(await hash(password));
+    }
   },
 };
 
@@ -37,9 +34,4 @@ async function askTwice({ terminal }: Ctl): Promise<string | undefined> {
   const once = await terminal.askSecret(terminal.isTyped ? 'Password: ' : '');
   if (once === undefined || once === '' || !terminal.isTyped) return once || undefined;
   return (await terminal.askSecret('Again: ')) === once ? once : undefined;
-}
-
-function refuse(ctl: Ctl, why: string): void {
-  ctl.output.line(`Error: hash-password ${why}`);
-  ctl.exitStatus = EXIT.INVALID_ARGUMENTS;
 }
