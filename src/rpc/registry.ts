@@ -16,11 +16,13 @@ import { auditLine, callText } from './audit.ts';
 import { daemonFor } from './limited-daemon.ts';
 import { type Context, checkCount, type Method, type Methods, type ResultType } from './method.ts';
 
+type Audit = (line: string) => void;
+
 /** What the methods work on, and what other `[rpcinterface:x]` offer. */
 export interface RegistryWorld extends Omit<Context, 'methods'> {
   readonly log: Pick<Logger, 'trace'>;
   /** Is told who changes something, or may not; see `audit.ts`. */
-  readonly audit?: ((line: string) => void) | undefined;
+  readonly audit?: Audit | undefined;
   /** With the names of all namespaces; undefined: there are no others. */
   readonly plugins?: { readonly names: readonly string[]; readonly methods: readonly Method[] };
 }
@@ -32,7 +34,7 @@ export class Registry implements Methods {
   readonly #methods: ReadonlyMap<string, Method>;
   readonly #context: Context;
   readonly #log: Pick<Logger, 'trace'>;
-  readonly #audit: ((line: string) => void) | undefined;
+  readonly #audit: Audit | undefined;
 
   /**
    * @param namespaces Where the methods of `supervisor` are offered: `[rpcinterface:x]` offers them
@@ -102,23 +104,42 @@ export class Registry implements Methods {
     }
   }
 
-  /** The table as somebody has it who may not do everything. */
-  as(principal: Principal): Methods {
+  /**
+   * The table as somebody has it who may not do everything.
+   *
+   * @param audit `audited`, if the log has been told already what they do
+   */
+  as(principal: Principal, audit?: 'audited'): Methods {
+    const teller = audit === 'audited' ? undefined : this.#audit;
     return {
       names: () => this.names(),
       find: (name) => this.find(name),
-      invoke: (name, values) => this.invoke(name, values, principal),
+      invoke: (name, values) => this.#invoke(name, values, principal, teller),
     };
   }
 
-  async invoke(
+  invoke(
     name: string,
     values: readonly WireValue[],
     principal: Principal = ITSELF,
   ): Promise<WireValue> {
+    const teller = principal === ITSELF ? undefined : this.#audit;
+    return this.#invoke(name, values, principal, teller);
+  }
+
+  async #invoke(
+    name: string,
+    values: readonly WireValue[],
+    principal: Principal,
+    audit: Audit | undefined,
+  ): Promise<WireValue> {
     const method = this.#methods.get(name);
     if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
-    this.#admit(principal, name, method, values);
+    if (!permits(principal, method)) {
+      audit?.(auditLine(principal, callText(name, method, values), ' is not permitted'));
+      throw new RpcFault('NOT_PERMITTED', name);
+    }
+    if (method.role !== 'viewer') audit?.(auditLine(principal, callText(name, method, values)));
     if (method.undescribed !== true) checkCount(method.params, values);
     if (this.#context.daemon.state !== 'RUNNING' && method.duringShutdown !== true) {
       throw new RpcFault('SHUTDOWN_STATE');
@@ -129,17 +150,6 @@ export class Registry implements Methods {
       throw new InternalError(`${name} answered a ${typeof value}, its type is ${type}`);
     }
     return value;
-  }
-
-  /** @throws {RpcFault} NOT_PERMITTED */
-  #admit(principal: Principal, name: string, method: Method, values: readonly WireValue[]): void {
-    const isPermitted = permits(principal, method);
-    if (isPermitted && method.role === 'viewer') return;
-    if (principal !== ITSELF) {
-      const outcome = isPermitted ? '' : ' is not permitted';
-      this.#audit?.(auditLine(principal, callText(name, method, values), outcome));
-    }
-    if (!isPermitted) throw new RpcFault('NOT_PERMITTED', name);
   }
 
   #contextOf(principal: Principal): Context {

@@ -7,7 +7,7 @@
 import type { ServerResponse } from 'node:http';
 import { faultOf, type Problem } from '../../wire/api/problem.ts';
 import type { FaultName, RpcFault } from '../../wire/faults.ts';
-import { type ErrorStatus, type Headers, REASONS, sendBody } from '../answer.ts';
+import { type ErrorStatus, type Headers, REASONS, SHOWN, sendBody } from '../answer.ts';
 
 /** A request that is not as its operation takes it. */
 export class Refusal extends Error {
@@ -98,7 +98,7 @@ export function problemOfStatus(
 export const DETAILS: Partial<Record<ErrorStatus, string>> = {
   400: 'the request cannot be understood',
   401: 'user and password are needed',
-  403: 'requests of other sites, and for other hosts, are not answered',
+  403: 'requests of other sites, for other hosts, and beyond the role of a user, are not answered',
   411: 'the request has no Content-Length',
   413: 'the body of the request is too long',
   500: 'visord has failed; its log says how',
@@ -111,7 +111,7 @@ export function sendProblem(
 ): void {
   sendBody(response, problem.status as ErrorStatus, {
     type: 'application/problem+json',
-    headers: [...headers, ['Cache-Control', 'no-store']],
+    headers: [...headers, ['Cache-Control', 'no-store'], ...SHOWN],
     body: `${JSON.stringify(problem)}\n`,
   });
 }

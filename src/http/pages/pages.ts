@@ -13,7 +13,7 @@ import { METHODS } from '../../rpc/methods.ts';
 import { Registry } from '../../rpc/registry.ts';
 import { RpcFault } from '../../wire/faults.ts';
 import { SUPERVISOR_VERSION } from '../../wire/versions.ts';
-import { errorPage, type Headers, sendError, writeHead } from '../answer.ts';
+import { errorPage, type Headers, SHOWN, sendError, writeHead } from '../answer.ts';
 import { quote, readForm } from '../uri.ts';
 import type { Exchange, World } from '../world.ts';
 import { isPermitted, perform } from './actions.ts';
@@ -92,6 +92,7 @@ function sendPage(response: ServerResponse, { markup }: Html): void {
   writeHead(response, 200, [
     ['Content-Type', 'text/html;charset=utf-8'],
     ...UNCACHED,
+    ...SHOWN,
     ['Content-Length', String(bytes.length)],
   ]);
   response.end(bytes);
