@@ -105,7 +105,7 @@ async function openServer(
   for (const namespace of world.registry.namespaces) {
     world.log.info(`RPC interface '${namespace}' initialized`);
   }
-  if (isOpen(config)) {
+  if (isOpen(config) && tls?.clientCa === undefined) {
     world.log.critical(
       `Server '${config.section}' running without any HTTP authentication checking`,
     );

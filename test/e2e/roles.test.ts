@@ -183,7 +183,7 @@ difference('users', 'supervisorctl says what a role does not allow, and uses tok
   const wrong = await ctl(`token = ${hash}\n`, 'status');
   assert.match(wrong.stderr, /the token is wrong/);
   const followed = await ctl('username = oscar\npassword = work\n', 'maintail', '-f');
-  assert.match(followed.stdout, /mainlogtail Cannot read, status code 403/);
+  assert.match(followed.stdout + followed.stderr, /mainlogtail Cannot read, status code 403/);
 });
 
 difference(
