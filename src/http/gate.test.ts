@@ -158,7 +158,7 @@ async function isAnswered(answer: Admission | Promise<Admission>): Promise<boole
   return answered;
 }
 
-test('after five failures within a minute each answer to that address waits a second, to others none', async () => {
+test('after five failures within a minute each answer to that address waits a second, to others none [19-guessing]', async () => {
   const { ask, clock, world } = await setup(inetServer(1, { username: 'u', password: 'p' }));
   const [right, wrong] = [basic('u:p'), basic('u:x')];
   for (let n = 0; n < 5; n++) assert.ok(await isAnswered(ask(wrong)), `failure ${n}`);

@@ -50,36 +50,40 @@ async function outcome(answer: Promise<Value>): Promise<string> {
   );
 }
 
-difference('users', 'each role has its calls, over XML-RPC and within multicall', async () => {
-  await using rig = await Rig.create();
-  const { vic, oscar, ada, nobody } = await served(rig);
-  const may = (address: Address, name: string, ...values: Value[]) =>
-    outcome(call(address, `supervisor.${name}`, values));
-  await assert.rejects(call(nobody, 'supervisor.getState', []), /401/);
+difference(
+  'users',
+  'each role has its calls, over XML-RPC and within multicall [19-users]',
+  async () => {
+    await using rig = await Rig.create();
+    const { vic, oscar, ada, nobody } = await served(rig);
+    const may = (address: Address, name: string, ...values: Value[]) =>
+      outcome(call(address, `supervisor.${name}`, values));
+    await assert.rejects(call(nobody, 'supervisor.getState', []), /401/);
 
-  assert.equal(await may(vic, 'getProcessInfo', 'web'), 'done');
-  assert.equal(await may(vic, 'readLog', 0, 0), 'done');
-  assert.equal(await may(vic, 'stopProcess', 'web'), 'NOT_PERMITTED: supervisor.stopProcess');
-  const within = (await call(vic, 'system.multicall', [
-    [{ methodName: 'supervisor.stopAllProcesses', params: [] }],
-  ])) as readonly { faultCode: number }[];
-  assert.equal(within[0]?.faultCode, 100);
+    assert.equal(await may(vic, 'getProcessInfo', 'web'), 'done');
+    assert.equal(await may(vic, 'readLog', 0, 0), 'done');
+    assert.equal(await may(vic, 'stopProcess', 'web'), 'NOT_PERMITTED: supervisor.stopProcess');
+    const within = (await call(vic, 'system.multicall', [
+      [{ methodName: 'supervisor.stopAllProcesses', params: [] }],
+    ])) as readonly { faultCode: number }[];
+    assert.equal(within[0]?.faultCode, 100);
 
-  assert.equal(await may(oscar, 'stopProcess', 'web'), 'done');
-  assert.equal(await may(oscar, 'startProcess', 'web'), 'done');
-  assert.equal(await may(oscar, 'stopProcess', 'db'), 'BAD_NAME: db');
-  assert.equal(await may(oscar, 'readLog', 0, 0), 'NOT_PERMITTED: supervisor.readLog');
-  assert.equal(await may(oscar, 'shutdown'), 'NOT_PERMITTED: supervisor.shutdown');
-  const infos = (await call(oscar, 'supervisor.getAllProcessInfo', [])) as { name: string }[];
-  assert.deepEqual(
-    infos.map(({ name }) => name),
-    ['web'],
-  );
+    assert.equal(await may(oscar, 'stopProcess', 'web'), 'done');
+    assert.equal(await may(oscar, 'startProcess', 'web'), 'done');
+    assert.equal(await may(oscar, 'stopProcess', 'db'), 'BAD_NAME: db');
+    assert.equal(await may(oscar, 'readLog', 0, 0), 'NOT_PERMITTED: supervisor.readLog');
+    assert.equal(await may(oscar, 'shutdown'), 'NOT_PERMITTED: supervisor.shutdown');
+    const infos = (await call(oscar, 'supervisor.getAllProcessInfo', [])) as { name: string }[];
+    assert.deepEqual(
+      infos.map(({ name }) => name),
+      ['web'],
+    );
 
-  assert.equal(await may(ada, 'stopProcess', 'db'), 'done');
-  assert.equal(await may(ada, 'removeProcessGroup', 'db'), 'done');
-  assert.equal(await may(ada, 'reloadConfig'), 'done');
-});
+    assert.equal(await may(ada, 'stopProcess', 'db'), 'done');
+    assert.equal(await may(ada, 'removeProcessGroup', 'db'), 'done');
+    assert.equal(await may(ada, 'reloadConfig'), 'done');
+  },
+);
 
 difference('users', 'pages, logs and files ask who it is, and show what they may see', async () => {
   await using rig = await Rig.create();
@@ -125,7 +129,7 @@ difference('users', 'pages, logs and files ask who it is, and show what they may
 
 difference(
   'audit',
-  'the log says who has changed what, from where, and what was refused',
+  'the log says who has changed what, from where, and what was refused [19-audit]',
   async () => {
     await using rig = await Rig.create();
     const { daemon, vic, ada } = await served(rig);
@@ -212,7 +216,7 @@ difference(
 
 difference(
   'users',
-  'over the unix socket users of the system are known without a password',
+  'over the unix socket users of the system are known without a password [19-peers]',
   async () => {
     await using rig = await Rig.create();
     const text = `[unix_http_server]\nchmod = 0777\n${USERS}[user:guest]\nuid = nobody\n`;

@@ -42,7 +42,7 @@ function fingerprint(port: number, options: tls.ConnectionOptions = {}): Promise
 
 difference(
   'tls',
-  'supervisorctl and the client speak TLS, and believe only who is vouched for',
+  'supervisorctl and the client speak TLS, and believe only who is vouched for [19-tls]',
   async () => {
     await using rig = await Rig.create();
     const port = await rig.freePort();
@@ -94,7 +94,7 @@ startsecs = 0
 
 difference(
   'tls',
-  'a renewed certificate is used from the next connection on, and no program is disturbed',
+  'a renewed certificate is used from the next connection on, and no program is disturbed [19-tls]',
   async () => {
     await using rig = await Rig.create();
     const port = await rig.freePort();
