@@ -17,7 +17,7 @@ function systemError(code: string): SystemError {
 test('each way in which a server cannot be talked to has its advice', async () => {
   const refused = new HttpStatusError('/RPC2', 401, 'Unauthorized');
   const table: readonly [error: unknown, url: string, advice: RegExp | undefined][] = [
-    [refused, 'http://h:1', /^set username and password.* or use -u and -p$/],
+    [refused, 'http://h:1', /^set username and password .* or use -u and -p$/],
     [
       new HttpStatusError('/RPC2', 404, 'Not Found'),
       'http://h:1',
@@ -55,7 +55,7 @@ test('each way in which a server cannot be talked to has its advice', async () =
     assert.ok(!said?.includes('\n'), 'one line');
   }
   const wrong = await adviceOn(refused, ctlOn({}, true).ctl);
-  assert.match(wrong ?? '', /^the user name, the password or the token is wrong/);
+  assert.match(wrong ?? '', /^the user name or the password is wrong/);
 });
 
 test('the path of a socket is looked at', async () => {

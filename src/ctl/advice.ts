@@ -47,8 +47,8 @@ function statusAdvice({ status }: HttpStatusError, { client, serverUrl }: Asked)
     return `what answers at ${serverUrl} is no supervisord, or something stands in front of it: it says ${status}`;
   }
   return client.hasCredentials
-    ? 'the user name, the password or the token is wrong: those of the server are in its [unix_http_server], [inet_http_server] and [user:x]'
-    : 'set username and password, or a token, in [supervisorctl], or use -u and -p';
+    ? 'the user name or the password is wrong: those of the server are in its [unix_http_server], [inet_http_server] and [user:x]'
+    : 'set username and password in [supervisorctl], or use -u and -p';
 }
 
 function systemAdvice(

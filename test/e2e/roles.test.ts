@@ -185,7 +185,7 @@ difference('users', 'supervisorctl says what a role does not allow, and uses tok
   assert.match(refused.stderr, /\[user:x\] section/);
   assert.notEqual(refused.code, 0);
   const wrong = await ctl(`token = ${hash}\n`, 'status');
-  assert.match(wrong.stderr, /the token is wrong/);
+  assert.match(wrong.stderr, /the password is wrong/);
   const followed = await ctl('username = oscar\npassword = work\n', 'maintail', '-f');
   assert.match(followed.stdout + followed.stderr, /mainlogtail Cannot read, status code 403/);
 });
