@@ -147,7 +147,7 @@ export class HttpServer {
         const trace = error instanceof Error ? error.stack : String(error);
         this.#world.log.error(`Server Error: ${request.method} ${request.url}: ${trace}`);
         if (response.headersSent) response.destroy();
-        else await refuse({ request, response, body: '' }, 500);
+        else await refuse({ request, response }, 500);
       })
       .catch(() => response.destroy());
   }

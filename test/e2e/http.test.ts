@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Daemon } from '../rig/daemon.ts';
 import { differs } from '../rig/differences.ts';
+import { FOR_BROWSERS } from '../rig/for-browsers.ts';
 import { RawClient } from '../rig/raw-client.ts';
 import { Rig } from '../rig/rig.ts';
 
