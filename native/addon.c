@@ -29,6 +29,7 @@ static const struct {
     {"datagramSocket", sockets_datagram_socket},
     {"connectUnix", sockets_connect_unix},
     {"listen", sockets_listen},
+    {"peer", sockets_peer},
     {"dup2", posix_dup2},
     {"setCloseOnExec", posix_set_close_on_exec},
     {"setNonBlocking", posix_set_non_blocking},

@@ -56,6 +56,7 @@ napi_value sockets_bind_unix(napi_env env, napi_callback_info info);
 napi_value sockets_datagram_socket(napi_env env, napi_callback_info info);
 napi_value sockets_connect_unix(napi_env env, napi_callback_info info);
 napi_value sockets_listen(napi_env env, napi_callback_info info);
+napi_value sockets_peer(napi_env env, napi_callback_info info);
 
 napi_value posix_dup2(napi_env env, napi_callback_info info);
 napi_value posix_set_close_on_exec(napi_env env, napi_callback_info info);

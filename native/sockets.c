@@ -1,6 +1,6 @@
 /*
  * Listening sockets that programs are given: made, bound and opened for connections one by one.
- * And sockets that send datagrams to a path.
+ * Sockets that send datagrams to a path. And who is at the other end of a unix socket.
  */
 #include "posix.h"
 
@@ -113,4 +113,30 @@ napi_value sockets_listen(napi_env env, napi_callback_info info) {
       !to_int32(env, arguments[1], &backlog))
     return NULL;
   return make_int32(env, listen(fd, backlog) == -1 ? -errno : 0);
+}
+
+/* peer(fd) -> [pid, uid, gid] of whoever connected; pid is 0 where the system does not tell it */
+napi_value sockets_peer(napi_env env, napi_callback_info info) {
+  int32_t fd;
+  if (!one_int32(env, info, &fd)) return NULL;
+#ifdef SO_PEERCRED
+  struct ucred peer;
+  socklen_t length = sizeof peer;
+  if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == -1)
+    return make_int32(env, -errno);
+  double numbers[3] = {peer.pid, peer.uid, peer.gid};
+#else
+  uid_t uid;
+  gid_t gid;
+  if (getpeereid(fd, &uid, &gid) == -1) return make_int32(env, -errno);
+  double numbers[3] = {0, uid, gid};
+#endif
+  napi_value peer_numbers, number;
+  if (napi_create_array_with_length(env, 3, &peer_numbers) != napi_ok) return NULL;
+  for (uint32_t i = 0; i < 3; i++) {
+    if (napi_create_double(env, numbers[i], &number) != napi_ok ||
+        napi_set_element(env, peer_numbers, i, number) != napi_ok)
+      return NULL;
+  }
+  return peer_numbers;
 }

@@ -5,8 +5,8 @@ import { FAULTS } from '../../src/wire/faults.ts';
 import { code, page, table } from './markdown.ts';
 
 const ABOUT = `Asked by \`POST /RPC2\` on any of the servers of the configuration, over a unix socket or TCP.
-Every method can answer the faults ${fault('UNKNOWN_METHOD')}, ${fault('INCORRECT_PARAMETERS')} and, unless
-noted otherwise, ${fault('SHUTDOWN_STATE')} while the daemon ends or restarts. Their codes are in
+Every method can answer the faults ${fault('UNKNOWN_METHOD')}, ${fault('INCORRECT_PARAMETERS')},
+${fault('NOT_PERMITTED')} to [users](../security.md) who lack the role that the method is for, and, unless noted otherwise, ${fault('SHUTDOWN_STATE')} while the daemon ends or restarts. Their codes are in
 [faults and states](faults-and-states.md).`;
 
 export function rpcPage(): string {
@@ -20,7 +20,8 @@ export function rpcPage(): string {
 }
 
 function section(method: Method): string {
-  const { name, params, result, faults = [], aliases = [], doc, duringShutdown } = method;
+  const { name, params, result, faults = [], aliases = [], doc } = method;
+  const { duringShutdown, role, whole } = method;
   const [, ...types] = signature(method);
   const names = params.map((param) =>
     param.default === undefined ? param.name : `${param.name}=${JSON.stringify(param.default)}`,
@@ -41,6 +42,7 @@ function section(method: Method): string {
       ]),
     ),
     `\n_Result:_ ${result.doc}\n`,
+    `\n_For:_ ${role}${whole === true ? ' of all groups' : ''}\n`,
     faults.length === 0 ? '' : `\n_Faults:_ ${faults.map(fault).join(', ')}\n`,
     aliases.length === 0 ? '' : `\n_Also called_ ${aliases.map(code).join(', ')}\n`,
     duringShutdown === true ? '\nAnswers also while the daemon ends or restarts.\n' : '',

@@ -64,8 +64,14 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
 }
 
 function terminal(): InputTerminal {
-  const isTerminal = isatty(STDIN) && isatty(STDOUT);
-  const streams = { isTerminal, input: () => process.stdin, screen: () => process.stdout };
+  const isTyped = isatty(STDIN);
+  const streams = {
+    isTerminal: isTyped && isatty(STDOUT),
+    isTyped,
+    input: () => process.stdin,
+    screen: () => process.stdout,
+    errors: () => process.stderr,
+  };
   return new InputTerminal(streams, output);
 }
 

@@ -6,6 +6,7 @@
  * starts another one, the daemon, as `LIMIT:daemon`; it waits until that is ready, and leaves.
  */
 import './sigusr1.ts';
+import type { Socket } from 'node:net';
 import os from 'node:os';
 import { isSystemError, UserError } from '../base/errors.ts';
 import type { CheckOptions } from '../check/report.ts';
@@ -15,6 +16,7 @@ import { describeEnding } from '../daemon/ending.ts';
 import { Life, type LifeContext } from '../daemon/life.ts';
 import { type DaemonSignal, SIGNALS } from '../daemon/signals.ts';
 import { Live } from '../http/live.ts';
+import { descriptorOf } from '../http/peer.ts';
 import { openServers } from '../http/server.ts';
 import { MainLog, type MainLogOptions } from '../logs/main-log.ts';
 import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
@@ -25,7 +27,7 @@ import { readLimit, setLimit } from '../os/limits.ts';
 import { findModule, loadModule, requireModule } from '../os/modules.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import type { Os } from '../os/port.ts';
-import { sockets } from '../os/sockets.ts';
+import { peerOf as peerAt, sockets } from '../os/sockets.ts';
 import { createOs } from '../os/system.ts';
 import { systemClock } from '../os/system-clock.ts';
 import { setProcessTitle } from '../os/title.ts';
@@ -177,11 +179,16 @@ function lifeContext(
         failed,
       );
       isFirstLife = false;
-      const registry: Registry = new Registry(METHODS, plugins.main, { ...world, plugins });
+      const audit = (line: string): void => {
+        const { supervisord, servers } = supervisor.config;
+        if (supervisord.audit ?? servers.some(({ users }) => users.length > 0)) log.info(line);
+      };
+      const registry: Registry = new Registry(METHODS, plugins.main, { ...world, audit, plugins });
+      const peerOf = (socket: Socket) => peerAt(descriptorOf(socket));
       const stderr = (text: string): void => void process.stderr.write(text);
       const openFiles = readLimit('openFiles').soft;
       const live = new Live(supervisor, systemClock, system);
-      return openServers(servers, { ...world, registry, live, stderr, openFiles });
+      return openServers(servers, { ...world, audit, registry, live, peerOf, stderr, openFiles });
     },
     settle: ({ supervisord: { directory, umask } }, log) => {
       if (!launch.isDaemon) return;

@@ -245,7 +245,7 @@ const ROWS: readonly Row[] = [
   ),
   [
     'address',
-    `${X}[inet_http_server]\nport=80\n[inet_http_server:b]\nport=localhost:90`,
+    `${X}[inet_http_server]\nport=127.0.0.1:80\n[inet_http_server:b]\nport=localhost:90`,
     [
       "7 error: port in section 'inet_http_server': port 80 is not to be had by 'ann'",
       "9 error: port in section 'inet_http_server:b': port 90 is not to be had by 'ann'",
@@ -254,13 +254,13 @@ const ROWS: readonly Row[] = [
   ],
   [
     'address',
-    `user=ann\n${X}[inet_http_server]\nport=80`,
+    `user=ann\n${X}[inet_http_server]\nport=127.0.0.1:80`,
     ["8 error: port in section 'inet_http_server': port 80 is not to be had by 'ann'"],
     AS_ROOT,
   ],
   [
     'address',
-    `${X}[inet_http_server]\nport=9001\n[inet_http_server:b]\nport=127.0.0.1:9002\n[inet_http_server:c]\nport=127.0.0.2:9002`,
+    `${X}[inet_http_server]\nport=127.0.0.1:9001\n[inet_http_server:b]\nport=127.0.0.1:9002\n[inet_http_server:c]\nport=127.0.0.2:9002`,
     [
       "7 error: port in section 'inet_http_server': another program listens on port 9001",
       "9 error: port in section 'inet_http_server:b': another program listens on port 9002",
@@ -294,11 +294,19 @@ const ROWS: readonly Row[] = [
   ],
   [
     'address',
-    `${X}[inet_http_server]\nport=9001`,
+    `${X}[inet_http_server]\nport=9001\nclient_ca=/ca\ncertificate=/c`,
     [
       '7 error: port in section \'inet_http_server\': Could not determine IP address for hostname box, please try setting an explicit IP address in the "port" setting of your [inet_http_server] section.  For example, instead of "port = 9001", try "port = 127.0.0.1:9001."',
     ],
     { prepare: (os) => os.hosts.clear() },
+  ],
+  ['open-server', `${X}[inet_http_server]\nport=9001`, [openServer(7)]],
+  [
+    'open-server',
+    `${X}[inet_http_server]\nport=10.0.0.1:9001\nusername=a\npassword=b`,
+    [
+      "7 warning: port in section 'inet_http_server': passwords and tokens go over it in clear: give it a certificate",
+    ],
   ],
   [
     'limit',
@@ -345,6 +353,11 @@ const ROWS: readonly Row[] = [
     },
   ],
 ];
+
+/** What is said of a server that everybody can reach. */
+function openServer(line: number): string {
+  return `${line} warning: port in section 'inet_http_server': whoever reaches it controls the programs: give it a username and password, or users`;
+}
 
 test('what would not work is told with its line', async () => {
   for (const [id, text, expected, changes] of ROWS) {
@@ -394,7 +407,7 @@ test('where supervisord may run already, its pidfile is nothing to warn of', asy
 });
 
 test('its addresses are its own', async () => {
-  const text = `${X}[inet_http_server]\nport=9001\n`;
+  const text = `${X}[inet_http_server]\nport=127.0.0.1:9001\n`;
   const taken = (os: FakeOs) => os.put('/proc/net/tcp', LISTENING);
   assert.equal((await found(text, { prepare: taken })).length, 1);
   assert.deepEqual(await found(text, { prepare: taken, mayRun: true }), []);
@@ -410,7 +423,7 @@ test('its addresses are its own', async () => {
 });
 
 test('rights and limits that the system has granted are no trouble', async () => {
-  const text = `minfds=5000\n${X}[inet_http_server]\nport=80\n`;
+  const text = `minfds=5000\n${X}[inet_http_server]\nport=127.0.0.1:80\n`;
   const granted = (effective: string) => (os: FakeOs) =>
     os.put('/proc/self/status', `CapEff:\t${effective}\n`);
   assert.deepEqual(await found(text, { ...LIMITED, ...AS_ROOT }), []);
@@ -418,7 +431,10 @@ test('rights and limits that the system has granted are no trouble', async () =>
   const bare = await found(text, { ...LIMITED, ...AS_ROOT, prepare: granted('0000000000000000') });
   assert.equal(bare.length, 2);
   const low = (os: FakeOs) => os.put('/proc/sys/net/ipv4/ip_unprivileged_port_start', '80\n');
-  assert.deepEqual(await found(`${X}[inet_http_server]\nport=80\n`, { prepare: low }), []);
+  assert.deepEqual(
+    await found(`${X}[inet_http_server]\nport=127.0.0.1:80\n`, { prepare: low }),
+    [],
+  );
 });
 
 test('scripts that can be executed are none to talk about', async () => {
@@ -491,4 +507,25 @@ test('nothing is written or started, and what is opened is read', async () => {
     [0, 0, 0, 0],
   );
   assert.deepEqual([os.children, os.openPaths], [[], []]);
+});
+
+test('a server that strangers cannot reach, or that asks who they are in secret, is nothing to warn of', async () => {
+  const tls = 'certificate=/c.pem\nkey=/c.key\n';
+  for (const server of [
+    'port=127.0.0.1:9001',
+    'port=localhost:9001',
+    'port=[::1]:9001',
+    `port=10.0.0.1:9001\nusername=a\npassword=b\n${tls}`,
+    `port=10.0.0.1:9001\nclient_ca=/ca.pem\n${tls}`,
+    `port=10.0.0.1:9001\n${tls}[user:a]\ntokens=t`,
+  ]) {
+    const report = await checkConfig(
+      checkRequestFor(systemWith({ [MAIN]: `[supervisord]\n[inet_http_server]\n${server}\n` })),
+    );
+    assert.deepEqual(
+      report.findings.filter(({ id }) => id === 'open-server'),
+      [],
+      server,
+    );
+  }
 });

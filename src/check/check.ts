@@ -22,6 +22,7 @@ import { checkDirectories } from './directories.ts';
 import { checkFiles } from './files.ts';
 import { checkLimits } from './limits.ts';
 import { checkModules } from './modules.ts';
+import { checkOpenness } from './openness.ts';
 import { Scene } from './scene.ts';
 import { checkUsers } from './users.ts';
 
@@ -32,6 +33,7 @@ const CHECKS: readonly ((scene: Scene) => void | Promise<void>)[] = [
   checkCommands,
   checkFiles,
   checkAddresses,
+  checkOpenness,
   checkLimits,
   checkModules,
 ];

@@ -10,6 +10,7 @@
 import { connect, type Socket } from 'node:net';
 import { ConnectionLost } from './errors.ts';
 import { type ResponseHead, ResponseReader } from './response-reader.ts';
+import { connectSecurely, type Trust } from './secure-connection.ts';
 import type { ServerAddress } from './server-address.ts';
 
 /** Hears of an answer while it comes. What is thrown here fails the request. */
@@ -28,6 +29,7 @@ interface Exchange {
 
 export class Connection {
   readonly #address: () => ServerAddress;
+  readonly #trust: () => Trust;
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
   /** How often it was closed: a request that waited for its turn meanwhile is not sent. */
@@ -35,9 +37,10 @@ export class Connection {
   /** Settles when the requests before have been answered. */
   #turn: Promise<void> = Promise.resolve();
 
-  /** @param address is asked when a connection is made, so that its errors belong to a request. */
-  constructor(address: () => ServerAddress) {
+  /** @param address and `trust` are asked when a connection is made, so that errors belong to a request. */
+  constructor(address: () => ServerAddress, trust: () => Trust) {
     this.#address = address;
+    this.#trust = trust;
   }
 
   /** Sends a request; resolves when the answer has ended. */
@@ -92,10 +95,7 @@ export class Connection {
 
   #open(): Socket {
     const address = this.#address();
-    const socket =
-      address.family === 'unix'
-        ? connect({ path: address.path })
-        : connect({ host: address.host, port: address.port, noDelay: true });
+    const socket = this.#connect(address);
     this.#socket = socket;
     socket.on('data', (bytes) => this.#tell(socket, ({ reader }) => reader.feed(bytes)));
     socket.on('error', (error) => this.#tell(socket, ({ fail }) => fail(error)));
@@ -104,6 +104,14 @@ export class Connection {
       this.#tell(socket, ({ reader }) => reader.close());
     });
     return socket;
+  }
+
+  #connect(address: ServerAddress): Socket {
+    if (address.family === 'unix') return connect({ path: address.path });
+    const { host, port, secure } = address;
+    return secure
+      ? connectSecurely(address, this.#trust())
+      : connect({ host, port, noDelay: true });
   }
 
   /** Tells the exchange of a socket what happened; an old socket may close during the next. */

@@ -12,10 +12,12 @@ test('a serverurl names a host and a port', () => {
     ['http://[::1]:9001', '::1', 9001, '[::1]:9001'],
     ['http://:9001', 'localhost', 9001, 'localhost:9001'],
     ['http://example.org:', 'example.org', 80, 'example.org'],
+    ['https://example.org', 'example.org', 443, 'example.org'],
+    ['https://example.org:80', 'example.org', 80, 'example.org:80'],
   ];
   for (const [url, host, port, header] of table) {
     const address = parseServerUrl(url);
-    assert.deepEqual(address, { family: 'inet', host, port }, url);
+    assert.deepEqual(address, { family: 'inet', host, port, secure: /^https/.test(url) }, url);
     assert.equal(hostHeader(address), header, url);
   }
 });
@@ -28,7 +30,8 @@ test('a serverurl names a socket by its path, as it is written', () => {
 
 test('other URLs are refused', () => {
   const table: readonly [url: string, message: string][] = [
-    ['https://x', 'Unknown protocol for serverurl https://x'],
+    ['ftp://x', 'Unknown protocol for serverurl ftp://x'],
+    ['HTTPS://x', 'Unknown protocol for serverurl HTTPS://x'],
     ['unix:/run/x.sock', 'Unknown protocol for serverurl unix:/run/x.sock'],
     ['http://x:port', "Port could not be cast to integer value as 'port'"],
     ['http://x:65536', 'Port out of range 0-65535'],

@@ -1,11 +1,17 @@
-/** Where a supervisord listens, from a `serverurl`: `http://host[:port]` or `unix:///path`. */
+/** Where a supervisord listens, from a `serverurl`: `http[s]://host[:port]` or `unix:///path`. */
 import { UserError } from '../base/errors.ts';
 
 export type ServerAddress =
   | { readonly family: 'unix'; readonly path: string }
-  | { readonly family: 'inet'; readonly host: string; readonly port: number };
+  | {
+      readonly family: 'inet';
+      readonly host: string;
+      readonly port: number;
+      /** Whether TLS is spoken there. */
+      readonly secure: boolean;
+    };
 
-const DEFAULT_PORT = 80;
+const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 
 /**
  * Reads a `serverurl`. Everything behind the port is ignored, as are credentials in the URL: they
@@ -15,16 +21,23 @@ const DEFAULT_PORT = 80;
  */
 export function parseServerUrl(url: string): ServerAddress {
   if (url.startsWith('unix://')) return { family: 'unix', path: url.slice('unix://'.length) };
-  if (!url.startsWith('http://')) throw new UserError(`Unknown protocol for serverurl ${url}`);
-  const authority = url.slice('http://'.length).split(/[/?#]/, 1)[0] ?? '';
+  const [start, scheme] = /^(https?):\/\//.exec(url) ?? [];
+  if (start === undefined) throw new UserError(`Unknown protocol for serverurl ${url}`);
+  const authority = url.slice(start.length).split(/[/?#]/, 1)[0] ?? '';
   const place = authority.slice(authority.lastIndexOf('@') + 1);
   const parts = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(place);
   const host = (parts?.[1] ?? parts?.[2] ?? '').toLowerCase();
-  return { family: 'inet', host: host === '' ? 'localhost' : host, port: parsePort(parts?.[3]) };
+  const secure = scheme === 'https';
+  const port = parsePort(parts?.[3]) ?? usualPort(secure);
+  return { family: 'inet', host: host === '' ? 'localhost' : host, port, secure };
 }
 
-function parsePort(text: string | undefined): number {
-  if (text === undefined || text === '') return DEFAULT_PORT;
+function usualPort(secure: boolean): number {
+  return DEFAULT_PORTS[secure ? 'https' : 'http'];
+}
+
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
   if (!/^\d+$/.test(text)) {
     throw new UserError(`Port could not be cast to integer value as '${text}'`);
   }
@@ -37,5 +50,5 @@ function parsePort(text: string | undefined): number {
 export function hostHeader(address: ServerAddress): string {
   if (address.family === 'unix') return 'localhost';
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return address.port === DEFAULT_PORT ? host : `${host}:${address.port}`;
+  return address.port === usualPort(address.secure) ? host : `${host}:${address.port}`;
 }

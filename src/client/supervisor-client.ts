@@ -8,17 +8,21 @@
  * Errors are those of `errors.ts` and Node's own (`code` is ECONNREFUSED, ENOENT …). Answers are
  * trusted to have the shape that `methods.ts` gives them.
  */
+import { UserError } from '../base/errors.ts';
 import type { WireValue } from '../wire/value.ts';
 import { parseResponse, writeCall } from '../wire/xmlrpc.ts';
 import { Connection, isStreamEnd } from './connection.ts';
 import { HttpStatusError, ServerFault } from './errors.ts';
 import type { MethodName, Params, Result } from './methods.ts';
 import type { ResponseHead } from './response-reader.ts';
+import type { Trust } from './secure-connection.ts';
 import { hostHeader, parseServerUrl } from './server-address.ts';
 
-export interface ClientOptions {
-  /** `http://host[:port]` or `unix:///path`. */
+export interface ClientOptions extends Trust {
+  /** `http[s]://host[:port]` or `unix:///path`. */
   readonly serverUrl: string;
+  /** Sent instead of a name and a password. */
+  readonly token?: string | undefined;
   /** Sent only together with a password. */
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -97,14 +101,14 @@ export class SupervisorClient {
     this.close();
   }
 
-  /** Whether a name and a password are sent. */
+  /** Whether something is sent that the server could know us by. */
   get hasCredentials(): boolean {
-    return this.#options.username !== undefined && this.#options.password !== undefined;
+    return authorizationOf(this.#options) !== undefined;
   }
 
   /** Uses another name and password from the next call on. */
   authenticate(username: string, password: string): void {
-    this.#options = { ...this.#options, username, password };
+    this.#options = { ...this.#options, username, password, token: undefined };
   }
 
   /** Closes the connection, so that calls under way fail; the next call makes a new one. */
@@ -114,7 +118,10 @@ export class SupervisorClient {
   }
 
   #connect(): Connection {
-    return new Connection(() => parseServerUrl(this.#options.serverUrl));
+    return new Connection(
+      () => parseServerUrl(this.#options.serverUrl),
+      () => this.#options,
+    );
   }
 
   async #post(document: string): Promise<string> {
@@ -130,15 +137,23 @@ export class SupervisorClient {
 
   /** A request up to the empty line behind its headers. */
   #head(method: 'GET' | 'POST', path: string, headers = ''): string {
-    const { serverUrl, username, password } = this.#options;
-    const host = hostHeader(parseServerUrl(serverUrl));
-    const authorization =
-      username === undefined || password === undefined
-        ? ''
-        : `Authorization: Basic ${Buffer.from(`${username}:${password}`).toString('base64')}\r\n`;
-    const common = `Host: ${host}\r\nUser-Agent: visord\r\n${authorization}`;
+    const host = hostHeader(parseServerUrl(this.#options.serverUrl));
+    const authorization = authorizationOf(this.#options);
+    const credentials = authorization === undefined ? '' : `Authorization: ${authorization}\r\n`;
+    const common = `Host: ${host}\r\nUser-Agent: visord\r\n${credentials}`;
     return `${method} ${path} HTTP/1.1\r\n${common}${headers}\r\n`;
   }
+}
+
+/** @throws {UserError} if a token would not stay in its line */
+function authorizationOf({ username, password, token }: ClientOptions): string | undefined {
+  if (token !== undefined) {
+    if (!/^[\x21-\x7e]+$/.test(token))
+      throw new UserError('a token has no blanks and no letters beyond ASCII');
+    return `Bearer ${token}`;
+  }
+  if (username === undefined || password === undefined) return undefined;
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 /** Makes any text a path that a request line can carry. */

@@ -94,11 +94,9 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface SupervisorOptions extends CallOptions {
-  /** `unix:///path` or `http://[username:password@]host[:port]`. */
+export interface SupervisorOptions extends CallOptions, ClientOptions {
+  /** `unix:///path` or `http[s]://[username:password@]host[:port]`. */
   readonly serverUrl: string;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
 }
 
 /** The variables that supervisord gives its programs. */
@@ -230,18 +228,20 @@ function namespace<Name extends string>(prefix: Name, call: Call): Calls<Name> {
 }
 
 /** The address, and the credentials, which may also be in the URL. */
-function readServer({ serverUrl, username, password }: SupervisorOptions): ClientOptions {
+function readServer(options: SupervisorOptions): ClientOptions {
+  const { serverUrl, username, password, token, cafile, certificate, key } = options;
+  const given = { serverUrl, username, password, token, cafile, certificate, key };
   try {
     parseServerUrl(serverUrl);
   } catch (error) {
     throw error instanceof UserError ? new TypeError(error.message) : error;
   }
-  const [, user, secret] = /^http:\/\/([^:@/]+):([^@/]*)@/.exec(serverUrl) ?? [];
+  const [, user, secret] = /^https?:\/\/([^:@/]+):([^@/]*)@/.exec(serverUrl) ?? [];
   if (username !== undefined || user === undefined || secret === undefined) {
-    return { serverUrl, username, password };
+    return given;
   }
   return {
-    serverUrl,
+    ...given,
     username: decodeURIComponent(user),
     password: decodeURIComponent(secret),
   };

@@ -2,7 +2,7 @@
 import { UserError } from '../base/errors.ts';
 import { parseInteger, parseOctal } from '../base/python-text.ts';
 import type { Accounts, User } from '../os/port.ts';
-import { type Codec, octal } from './codec.ts';
+import { type Codec, list, octal } from './codec.ts';
 
 export const user: Codec<User> = {
   expected: 'the name or number of a user',
@@ -13,6 +13,28 @@ export const user: Codec<User> = {
     throw new UserError(`Invalid user ${uid === undefined ? 'name' : 'id'} ${text}`);
   },
   format: (value) => value.name,
+};
+
+/** Numbers of users of the system. */
+export const userIds: Codec<readonly number[]> = {
+  expected: 'a comma-separated list of users, each a name or a number',
+  parse: (text, surroundings) =>
+    list
+      .parse(text, surroundings)
+      .map((name) => integerOr(name) ?? user.parse(name, surroundings).uid),
+  format: (value) => value.join(','),
+};
+
+/** Numbers of groups of the system. */
+export const groupIds: Codec<readonly number[]> = {
+  expected: 'a comma-separated list of groups, each a name or a number',
+  parse: (text, surroundings) =>
+    list.parse(text, surroundings).map((name) => {
+      const gid = integerOr(name) ?? surroundings.os.groupByName(name);
+      if (gid === undefined) throw new UserError(`Invalid group name ${name}`);
+      return gid;
+    }),
+  format: (value) => value.join(','),
 };
 
 export interface Owner {

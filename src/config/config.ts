@@ -13,6 +13,7 @@ import type { User } from '../os/port.ts';
 import type { Factory } from './factories.ts';
 import type { ValuesOf } from './schema.ts';
 import type { supervisordOptions } from './sections/supervisord.ts';
+import type { userOptions } from './sections/user.ts';
 import type { SocketAddress } from './socket-address.ts';
 import type { SyslogFacility, SyslogPriority } from './syslog-names.ts';
 
@@ -69,14 +70,22 @@ interface AnyServerConfig {
   /** The name of its section, such as `inet_http_server:a`. */
   readonly section: string;
   readonly username: string | undefined;
-  /** Clear, or `{SHA}` and the hexadecimal SHA-1 of it. */
+  /** As `os/password-hash.ts` reads it. */
   readonly password: string | undefined;
+  /** Who else may use it: all users of the configuration. */
+  readonly users: readonly UserConfig[];
   /** The longest body of a request. */
   readonly request_maxbytes: number;
   /** Whether everybody may ask how it is. */
   readonly health_without_auth: boolean;
   /** Names, or patterns of names, that a browser may ask for us by. */
   readonly allowed_hosts: readonly string[];
+  readonly origin: Origin;
+}
+
+/** `[user:NAME]` */
+export interface UserConfig extends ValuesOf<typeof userOptions> {
+  readonly name: string;
   readonly origin: Origin;
 }
 
@@ -97,6 +106,16 @@ export interface InetServerConfig extends AnyServerConfig {
   readonly port: number;
   /** All addresses are those of IPv6 as well, and a name may stand for one. */
   readonly ipv6: boolean;
+  /** Undefined: it speaks HTTP in clear. */
+  readonly tls: TlsFiles | undefined;
+}
+
+/** Paths of PEM files, all absolute. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+  /** Whose certificates clients must have; undefined: they need none. */
+  readonly clientCa: string | undefined;
 }
 
 /** `[rpcinterface:NAME]` or `[ctlplugin:NAME]`. */

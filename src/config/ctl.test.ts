@@ -10,11 +10,15 @@ function readCtl(text: string | undefined, commandLine: Record<string, string> =
   );
 }
 
+/** What only our own servers need. */
+const NO_MORE = { token: undefined, cafile: undefined, certificate: undefined, key: undefined };
+
 const DEFAULTS = {
   serverurl: 'http://localhost:9001',
   prompt: 'supervisor',
   username: undefined,
   password: undefined,
+  ...NO_MORE,
   history_file: undefined,
   plugins: [],
 };
@@ -34,6 +38,7 @@ test('paths are expanded and made absolute [2.4-serverurl 2.4-credentials 2.4-pr
     prompt: 'C',
     username: 'ann',
     password: 'secret',
+    ...NO_MORE,
     history_file: '/home/ann/.history',
     plugins: [],
   });
@@ -51,6 +56,13 @@ test('the command line is laid over the file [2.4-flags-first 3.2-history-file]'
     username: 'bob',
     history_file: '/var/b',
   });
+});
+
+test('a token is not for whoever is named on the command line', () => {
+  const text = '[supervisorctl]\ntoken=t\ncafile=ca.pem\n';
+  const { token, cafile } = readCtl(text);
+  assert.deepEqual([token, cafile], ['t', '/var/ca.pem']);
+  assert.equal(readCtl(text, { username: 'ann', password: 'p' }).token, undefined);
 });
 
 test('includes are not followed, and the section must be there [1.4-not-for-ctl 1.3-no-supervisorctl]', () => {

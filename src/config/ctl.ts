@@ -51,8 +51,10 @@ export function readCtlConfig(request: CtlConfigRequest): CtlConfig {
   const values = readSection(file, surroundings, request.findModule);
   const given = { ...values, ...commandLine };
   const { history_file } = given;
+  const isNamed = commandLine.username !== undefined || commandLine.password !== undefined;
   return {
     ...given,
+    token: isNamed ? undefined : given.token,
     serverurl: commandLine.serverurl ?? normalizedUrl(values.serverurl, surroundings),
     history_file: history_file ? normalized(history_file, surroundings) : undefined,
   };

@@ -148,6 +148,11 @@ export const FINDINGS = defineFindings({
     checkOnly: true,
     doc: 'An address that a server or an fcgi-program could not listen at: another program does, its port is for root, or its name has no address. Nothing is said of what a supervisord with the same pidfile has taken.',
   },
+  'open-server': {
+    level: 'warning',
+    checkOnly: true,
+    doc: 'A server on a TCP port that others than this machine can reach, and that lets in everybody, or sends passwords and tokens in clear. `--strict` refuses it.',
+  },
   limit: {
     level: 'error',
     checkOnly: true,

@@ -71,6 +71,7 @@ test('supervisord gets its defaults, with paths relative to where it was started
     syslog_priority: 'info',
     syslog_tag: 'supervisord',
     environment: {},
+    audit: undefined,
   });
 });
 

@@ -43,6 +43,7 @@ test('the sections are there, in order, and what is no comment is a daemon and i
     [
       '[unix_http_server]',
       ';[inet_http_server]',
+      ';[user:theusername]',
       '[supervisord]',
       '[rpcinterface:supervisor]',
       '[supervisorctl]',

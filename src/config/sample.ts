@@ -18,6 +18,7 @@ import { rpcinterfaceSection } from './sections/plugins.ts';
 import { programSection } from './sections/program.ts';
 import { supervisorctlSection } from './sections/supervisorctl.ts';
 import { supervisordSection } from './sections/supervisord.ts';
+import { userSection } from './sections/user.ts';
 
 interface Sample {
   readonly header: string;
@@ -86,10 +87,30 @@ const SAMPLES: readonly Sample[] = [
     section: inetServerSection,
     about: `The same on a TCP port, which is off unless you want it. Who can connect to it can start and stop
 your programs and, where the configuration can be changed, run any command. So keep it on
-127.0.0.1, or in a network that you trust, and set a username and a password. Nothing is encrypted:
-never offer it to the internet.`,
+127.0.0.1, or in a network that you trust, and set a username and a password. Without a certificate
+nothing is encrypted: never offer it to the internet.`,
     first: ['port'],
-    values: { port: '127.0.0.1:9001', ...CREDENTIALS },
+    values: {
+      port: '127.0.0.1:9001',
+      ...CREDENTIALS,
+      certificate: '/etc/ssl/supervisord.pem',
+      key: '/etc/ssl/supervisord.key',
+      client_ca: '/etc/ssl/clients.pem',
+    },
+  },
+  {
+    header: 'user:theusername',
+    section: userSection,
+    about: `Somebody who may use the servers. Once there is such a section, every server wants to know who asks.
+"supervisorctl hash-password" makes hashes of passwords and tokens.`,
+    first: words('password tokens uid gid role groups'),
+    values: {
+      password: '123',
+      tokens: 'atokenofaprogram',
+      uid: 'nobody',
+      gid: '1000',
+      groups: 'thegroupname,another-*',
+    },
   },
   {
     header: 'supervisord',
@@ -97,7 +118,9 @@ never offer it to the internet.`,
     about: 'The daemon itself.',
     first: [
       ...DAEMON_ACTIVE,
-      ...words('umask user identifier directory nocleanup childlogdir environment strip_ansi'),
+      ...words(
+        'umask user identifier directory nocleanup childlogdir environment strip_ansi audit',
+      ),
     ],
     values: {
       logfile: '/tmp/supervisord.log',
@@ -106,6 +129,7 @@ never offer it to the internet.`,
       directory: '/tmp',
       childlogdir: '/tmp',
       environment: 'KEY="value"',
+      audit: 'true',
     },
     active: DAEMON_ACTIVE,
   },

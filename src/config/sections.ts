@@ -9,10 +9,12 @@ import { ctlpluginSection, rpcinterfaceSection } from './sections/plugins.ts';
 import { programSection } from './sections/program.ts';
 import { supervisorctlSection } from './sections/supervisorctl.ts';
 import { supervisordSection } from './sections/supervisord.ts';
+import { userSection } from './sections/user.ts';
 
 export const SECTIONS: readonly Section<Readonly<Record<string, unknown>>>[] = [
   unixServerSection,
   inetServerSection,
+  userSection,
   supervisordSection,
   supervisorctlSection,
   programSection,

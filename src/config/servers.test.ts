@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { programWith, readText } from '../../test/rig/read-config.ts';
-import type { ServerConfig } from './config.ts';
+import type { ServerConfig, TlsFiles } from './config.ts';
 import { serverUrl } from './servers.ts';
 
 test('a server url is computed, given, or refused with an empty value [2.5-serverurl]', () => {
@@ -39,6 +39,8 @@ test('every section whose name begins with that of a server is one [2-server-pre
           allowed_hosts: [],
           health_without_auth: false,
           ipv6: false,
+          tls: undefined,
+          users: [],
         },
       ],
       [
@@ -55,6 +57,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           request_maxbytes: 16 * 1024 * 1024,
           allowed_hosts: [],
           health_without_auth: false,
+          users: [],
         },
       ],
       [
@@ -71,6 +74,7 @@ test('every section whose name begins with that of a server is one [2-server-pre
           request_maxbytes: 16 * 1024 * 1024,
           allowed_hosts: [],
           health_without_auth: false,
+          users: [],
         },
       ],
     ],
@@ -91,6 +95,7 @@ test('a unix server has a mode of 0700, no other owner and no password [2.1-defa
     request_maxbytes: 16 * 1024 * 1024,
     allowed_hosts: [],
     health_without_auth: false,
+    users: [],
     origin: server?.origin,
   });
 });
@@ -133,15 +138,18 @@ const COMMON = {
   request_maxbytes: 65_536,
   allowed_hosts: [],
   health_without_auth: false,
+  users: [],
   origin: { file: '/c', line: 1, section: 'any' },
 };
+
+const TLS = { certificate: '/c.pem', key: '/c.pem', clientCa: undefined };
 
 function unix(file: string): ServerConfig {
   return { ...COMMON, family: 'unix', file, chmod: 0o700, uid: -1, gid: -1 };
 }
 
-function inet(host: string, port: number): ServerConfig {
-  return { ...COMMON, family: 'inet', host, port, ipv6: false };
+function inet(host: string, port: number, tls?: TlsFiles): ServerConfig {
+  return { ...COMMON, family: 'inet', host, port, ipv6: false, tls };
 }
 
 test('programs are told of the first unix server, else of the first other, else of none [5.1-server-url]', () => {
@@ -153,6 +161,7 @@ test('programs are told of the first unix server, else of the first other, else 
     [[inet('', 9002)], 'http://localhost:9002'],
     [[inet('::', 9002)], 'http://localhost:9002'],
     [[inet('::1', 9002)], 'http://[::1]:9002'],
+    [[inet('', 9002, TLS)], 'https://localhost:9002'],
   ];
   for (const [servers, url] of cases) assert.equal(serverUrl(servers), url);
 });

@@ -1,6 +1,12 @@
 /** The HTTP servers of a configuration, TCP ports first, each kind in the order of the files. */
 import { urlHost } from './codec-address.ts';
-import type { InetServerConfig, Origin, ServerConfig, UnixServerConfig } from './config.ts';
+import type {
+  InetServerConfig,
+  Origin,
+  ServerConfig,
+  TlsFiles,
+  UnixServerConfig,
+} from './config.ts';
 import { ConfigError } from './errors.ts';
 import { type Reading, readOption, readOptions } from './options.ts';
 import { Refusals } from './refusals.ts';
@@ -11,9 +17,11 @@ import {
   inetServerOptions,
   inetServerSection,
   requestOptions,
+  tlsOptions,
   unixServerOptions,
   unixServerSection,
 } from './sections/http-server.ts';
+import { readUsers } from './users.ts';
 
 /** @returns those that can be used */
 export function readServers(reading: Reading, refusals: Refusals): ServerConfig[] {
@@ -28,7 +36,8 @@ export function readServers(reading: Reading, refusals: Refusals): ServerConfig[
       refusals.attempt(() => readUnixServer(name, origin, reading)),
     ),
   ];
-  return read.filter((server) => server !== undefined);
+  const users = readUsers(reading, refusals);
+  return read.filter((server) => server !== undefined).map((server) => ({ ...server, users }));
 }
 
 /** What programs find in `SUPERVISOR_SERVER_URL`: a unix socket if there is one. */
@@ -37,20 +46,35 @@ export function serverUrl(servers: readonly ServerConfig[]): string | undefined 
   if (server === undefined) return undefined;
   if (server.family === 'unix') return `unix://${server.file}`;
   const isEverywhere = server.host === '' || server.host === '::';
-  return `http://${isEverywhere ? 'localhost' : urlHost(server.host)}:${server.port}`;
+  return `http${server.tls === undefined ? '' : 's'}://${isEverywhere ? 'localhost' : urlHost(server.host)}:${server.port}`;
 }
 
-function readInetServer(section: string, origin: Origin, reading: Reading): InetServerConfig {
+/** What a section says by itself. */
+type Own<Server extends ServerConfig> = Omit<Server, 'users'>;
+
+function readInetServer(section: string, origin: Origin, reading: Reading): Own<InetServerConfig> {
   const refusals = new Refusals();
   const credentials = refusals.attempt(() => readCredentials(section, origin, reading));
   const address = refusals.attempt(() => readOption(inetServerOptions, 'port', section, reading));
   const bounds = refusals.attempt(() => readOptions(requestOptions, section, reading));
   const family = refusals.attempt(() => readOptions(familyOptions, section, reading));
-  if (!credentials || !address || !bounds || !family) throw refusals.raised();
-  return { family: 'inet', section, ...address, ...family, ...credentials, ...bounds, origin };
+  const files = refusals.attempt(() => ({ tls: readTlsFiles(section, reading) }));
+  if (!credentials || !address || !bounds || !family || !files) throw refusals.raised();
+  const own = { ...address, ...family, ...files, ...credentials, ...bounds, origin };
+  return { family: 'inet', section, ...own };
 }
 
-function readUnixServer(section: string, origin: Origin, reading: Reading): UnixServerConfig {
+function readTlsFiles(section: string, reading: Reading): TlsFiles | undefined {
+  const { certificate, key, client_ca: clientCa } = readOptions(tlsOptions, section, reading);
+  if (certificate !== undefined) return { certificate, key: key ?? certificate, clientCa };
+  const other = key === undefined ? 'client_ca' : 'key';
+  if ((key ?? clientCa) === undefined) return undefined;
+  throw new ConfigError(`section [${section}] has a ${other} but no certificate`, {
+    origin: reading.ini.value(section, other)?.origin,
+  });
+}
+
+function readUnixServer(section: string, origin: Origin, reading: Reading): Own<UnixServerConfig> {
   const refusals = new Refusals();
   const file = refusals.attempt(() => readOption(unixServerOptions, 'file', section, reading));
   const credentials = refusals.attempt(() => readCredentials(section, origin, reading));

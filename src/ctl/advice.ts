@@ -30,6 +30,10 @@ const FAULT_ADVICE: ReadonlyMap<number, string> = new Map([
     'add the section [rpcinterface:supervisor] to the file of supervisord and restart it; if it is there, the server is too old for this command',
   ],
   [FAULTS.SHUTDOWN_STATE, 'supervisord is stopping or restarting: try again when it has'],
+  [
+    FAULTS.NOT_PERMITTED,
+    'the [user:x] section of the server says what the role and the groups of its user are',
+  ],
   [FAULTS.CANT_REREAD, 'supervisorctl check shows all that is wrong with the configuration'],
 ]);
 
@@ -38,11 +42,12 @@ function faultAdvice({ code }: ServerFault): string | undefined {
 }
 
 function statusAdvice({ status }: HttpStatusError, { client, serverUrl }: Asked): string {
+  if (status === 403) return FAULT_ADVICE.get(FAULTS.NOT_PERMITTED) ?? '';
   if (status !== 401) {
     return `what answers at ${serverUrl} is no supervisord, or something stands in front of it: it says ${status}`;
   }
   return client.hasCredentials
-    ? 'the user name or the password is wrong: those of the server are in its [unix_http_server] or [inet_http_server]'
+    ? 'the user name or the password is wrong: those of the server are in its [unix_http_server], [inet_http_server] and [user:x]'
     : 'set username and password in [supervisorctl], or use -u and -p';
 }
 
@@ -54,7 +59,11 @@ function systemAdvice(
   if (address === undefined) return undefined;
   if (address.family === 'inet') {
     const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-    return inetAdvice(error, `${host}:${address.port}`);
+    const where = `${host}:${address.port}`;
+    if (!address.secure) return inetAdvice(error, where);
+    return import('./tls-advice.ts').then(
+      ({ tlsAdvice }) => tlsAdvice(error, where) ?? inetAdvice(error, where),
+    );
   }
   return import('./socket-advice.ts').then(({ socketAdvice }) => socketAdvice(error, address.path));
 }

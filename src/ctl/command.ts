@@ -38,6 +38,8 @@ export interface UnknownName {
 
 /** The person at the other end. */
 export interface Terminal {
+  /** Whether somebody types the answers. */
+  readonly isTyped: boolean;
   /** Asks a question; undefined at the end of the input, and when it is called off. */
   ask(question: string, typing?: Typing): Promise<string | undefined>;
   /** Asks for something that is not shown while it is typed. */

@@ -6,6 +6,7 @@ import { check } from './commands/check.ts';
 import { clear } from './commands/clear.ts';
 import { completion } from './commands/completion.ts';
 import { fg } from './commands/fg.ts';
+import { hashPassword } from './commands/hash-password.ts';
 import { help } from './commands/help.ts';
 import { logs } from './commands/logs.ts';
 import { maintail } from './commands/maintail.ts';
@@ -31,5 +32,5 @@ export const COMMANDS: readonly Command[] = [
   start, stop, restart, signal,
   tail, logs, maintail, clear, fg,
   check, reread, update, add, remove, reload, shutdown,
-  completion, help, open, quit, exit, endOfInput,
+  hashPassword, completion, help, open, quit, exit, endOfInput,
 ];

@@ -73,6 +73,7 @@ function systemError(error: SystemError): readonly [pythonClass: string, text: s
   if (error.code === 'EAI_AGAIN') {
     return ['socket.gaierror', '[Errno -3] Temporary failure in name resolution'];
   }
+  if (/^ERR_(?:SSL|TLS)_|CERT|SIGNATURE/.test(error.code)) return ['ssl.SSLError', error.code];
   const [pythonClass, text] = SYSTEM_ERRORS[error.code] ?? ['OSError', error.message];
   return [pythonClass, error.errno === undefined ? text : `[Errno ${-error.errno}] ${text}`];
 }

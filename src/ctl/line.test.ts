@@ -14,9 +14,11 @@ test('a line is a word of letters and what follows it', () => {
     ['!ls', undefined, '!ls'],
     [':x', undefined, ':x'],
     ['\u3000pid\u00a0', 'pid', ''],
+    ['hash-password  --token', 'hash-password', '--token'],
+    ['hash-passwords', 'hash', '-passwords'],
   ];
   for (const [line, command, rest] of table) {
-    const parsed = parseLine(line);
+    const parsed = parseLine(line, ['status', 'hash-password']);
     assert.deepEqual([parsed.command, parsed.rest], [command, rest], line);
   }
 });

@@ -36,6 +36,9 @@ export interface Outcome {
   readonly unknown?: UnknownName;
 }
 
+/** Faults that every command can come across. */
+const ANYWHERE: Wording['errors'] = { NOT_PERMITTED: 'not permitted' };
+
 /** @throws {PythonError} if the status is none that this command can come across. */
 export function outcomeOf(wording: Wording, result: ProcessResult): Outcome {
   const name = namespec(result.group, result.name);
@@ -49,7 +52,7 @@ export function outcomeOf(wording: Wording, result: ProcessResult): Outcome {
     const text = result.description;
     return { name, ok, text, fault: 'FAILED', line: text, exitStatus };
   }
-  for (const [key, text] of Object.entries(wording.errors)) {
+  for (const [key, text] of Object.entries({ ...ANYWHERE, ...wording.errors })) {
     const fault = key as FaultName;
     if (FAULTS[fault] !== result.status) continue;
     const outcome = { name, ok, text, fault, line: errorLine(name, text), exitStatus };

@@ -4,7 +4,7 @@
  * `bin/supervisorctl` reads the command line and the configuration and calls this; so do tests,
  * with an output and a terminal in memory.
  */
-import { SupervisorClient } from '../client/supervisor-client.ts';
+import { type ClientOptions, SupervisorClient } from '../client/supervisor-client.ts';
 import type { Command, Ctl, Terminal } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit-status.ts';
@@ -12,10 +12,7 @@ import type { Output } from './output.ts';
 import type { Plugin } from './plugins.ts';
 import { runLine } from './shell.ts';
 
-export interface CtlSettings {
-  readonly serverUrl: string;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
+export interface CtlSettings extends ClientOptions {
   /** What stands before `> ` in the shell. */
   readonly prompt: string;
   /** Whether to open a shell, after the command if there is one. */
@@ -55,7 +52,7 @@ export async function runSupervisorctl(
 
 /** What commands work with, those of plug-ins included. */
 export async function makeCtl(
-  settings: Pick<CtlSettings, 'serverUrl' | 'username' | 'password' | 'interactive'>,
+  settings: ClientOptions & Pick<CtlSettings, 'interactive'>,
   { plugins = [], ...means }: CtlMeans,
 ): Promise<Ctl> {
   const commands: Command[] = [...COMMANDS];

@@ -23,7 +23,8 @@ const UNAUTHORIZED = 401;
  * @returns whether the line leaves a shell.
  */
 export async function runLine(ctl: Ctl, line: string): Promise<boolean> {
-  const { text, command: name, rest } = parseLine(line);
+  const known = ctl.commands.map(({ name }) => name);
+  const { text, command: name, rest } = parseLine(line, known);
   if (text === '') return false;
   const command = ctl.commands.find((candidate) => candidate.name === name);
   if (command === undefined) {

@@ -12,9 +12,13 @@ import type { Output } from './output.ts';
 export interface TerminalStreams {
   /** Whether somebody sees what is printed and types on the same terminal. */
   readonly isTerminal: boolean;
+  /** Whether somebody types, wherever it is printed to. */
+  readonly isTyped: boolean;
   /** Asked for when they are needed: their modules load then. */
   readonly input: () => ReadStream;
   readonly screen: () => WriteStream;
+  /** Where somebody types but what is printed goes elsewhere, and a secret is asked for. */
+  readonly errors: () => WriteStream;
 }
 
 /** Where answers come from. */
@@ -37,6 +41,10 @@ export class InputTerminal implements Terminal {
     this.#output = output;
   }
 
+  get isTyped(): boolean {
+    return this.#streams.isTyped;
+  }
+
   get closed(): boolean {
     return this.#closed;
   }
@@ -47,6 +55,8 @@ export class InputTerminal implements Terminal {
   }
 
   async askSecret(question: string): Promise<string | undefined> {
+    const { isTerminal, isTyped, errors } = this.#streams;
+    if (isTyped && !isTerminal) this.#source ??= await this.#loadKeyboard(errors());
     const source = await this.#open();
     return this.#closed ? undefined : source.askSecret(question);
   }
@@ -80,12 +90,13 @@ export class InputTerminal implements Terminal {
   }
 
   async #load(): Promise<AnswerSource> {
-    const { isTerminal, input, screen } = this.#streams;
-    if (isTerminal) {
-      const { Keyboard } = await import('./keyboard.ts');
-      return new Keyboard(input(), screen(), () => this.interrupt());
-    }
+    if (this.#streams.isTerminal) return this.#loadKeyboard(this.#streams.screen());
+    const { input } = this.#streams;
     const { PipedLines } = await import('./piped-lines.ts');
     return new PipedLines(input(), (question) => this.#output.prompt(question));
+  }
+  async #loadKeyboard(screen: WriteStream): Promise<AnswerSource> {
+    const { Keyboard } = await import('./keyboard.ts');
+    return new Keyboard(this.#streams.input(), screen, () => this.interrupt());
   }
 }

@@ -68,6 +68,7 @@ const server = {
   password: undefined,
   allowed_hosts: [],
   health_without_auth: false,
+  users: [],
 } as const;
 const unix = {
   ...server,

@@ -31,6 +31,21 @@ export type ErrorStatus = Exclude<Status, 200 | 304>;
 
 export type Headers = readonly (readonly [name: string, value: string])[];
 
+/**
+ * Of everything that a browser shows: nothing but our own files is loaded or run, whatever a log
+ * or a name says, and no other site puts it into a frame.
+ */
+export const SHOWN: Headers = [
+  [
+    'Content-Security-Policy',
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
+      "form-action 'self'; frame-ancestors 'none'",
+  ],
+  ['X-Frame-Options', 'DENY'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'same-origin'],
+];
+
 /** What the original calls its server. */
 const SERVER = 'Medusa/1.12';
 

@@ -7,6 +7,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
+import { descriptorOf } from './peer.ts';
 
 const MOST = 1000;
 
@@ -34,8 +35,7 @@ const SPARE = 16;
  * Node cannot tell later: where there is none left, libuv closes new connections unseen.
  */
 export function isLastDescriptor(socket: Socket, openFiles: number): boolean {
-  const { _handle: handle } = socket as Socket & { _handle?: { readonly fd?: number } | null };
-  return (handle?.fd ?? 0) >= openFiles - SPARE;
+  return descriptorOf(socket) >= openFiles - SPARE;
 }
 
 export class Connections {
@@ -56,7 +56,12 @@ export class Connections {
     const maxOpen = isShort ? this.#shortage.maxOpen : this.#maxOpen;
     if (this.#unanswered.size >= maxOpen) this.#closeOldest();
     this.#unanswered.set(socket, 0);
-    socket.once('close', () => this.#unanswered.delete(socket));
+    socket.once('close', () => this.forget(socket));
+  }
+
+  /** Counts it no longer. */
+  forget(socket: Socket): void {
+    this.#unanswered.delete(socket);
   }
 
   /** @param change 1 when a request has come, -1 when it is answered */

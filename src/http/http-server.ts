@@ -5,19 +5,18 @@
  * must; only a request that has begun to arrive must be there in time. Nothing runs at rest:
  * Node's own checks of connections are switched off, and deadlines are set while they matter.
  */
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
+import { type Principal, permits } from '../core/access.ts';
+import { daemonFor } from '../rpc/limited-daemon.ts';
 import { accessLine } from './access-line.ts';
 import { type ErrorStatus, rawError, sendError } from './answer.ts';
 import { type Body, readBody } from './body.ts';
+import { ANYBODY, Caller } from './caller.ts';
 import { Connections } from './connections.ts';
+import type { Admission, Gate } from './gate.ts';
 import { isCrossSite } from './origin.ts';
+import { placeOf } from './peer.ts';
 import { findRoute, type Route, takes } from './routes.ts';
 import type { Exchange, World } from './world.ts';
 
@@ -40,20 +39,20 @@ const OPTIONS = {
   keepAlive: true, // the kernel finds out about clients that are gone
 };
 
-/** Looks at the headers of a request. @returns the status to refuse it with, if any */
-export type Guard = (headers: IncomingHttpHeaders) => ErrorStatus | undefined;
-
-export interface Bounds {
+export interface ServerOptions {
   /** Of the body of a request. */
   readonly maxBytes: number;
   readonly maxConnections: number;
   /** Whether everybody may ask how it is. */
   readonly openHealth: boolean;
+  /** What listens, if it is not the server itself, and gives it secured connections. */
+  readonly listener?: NetServer | undefined;
 }
 
 export class HttpServer {
   readonly node: Server;
-  readonly #refusal: Guard;
+  readonly listener: NetServer;
+  readonly #gate: Gate;
   readonly #world: World;
   readonly #maxBytes: number;
   readonly #openHealth: boolean;
@@ -62,13 +61,19 @@ export class HttpServer {
   #closed: Promise<void> | undefined;
   #whenAnswered: (() => void) | undefined;
 
-  constructor(refusal: Guard, world: World, { maxBytes, maxConnections, openHealth }: Bounds) {
+  constructor(gate: Gate, world: World, options: ServerOptions) {
+    const { maxBytes, maxConnections, openHealth, listener } = options;
     this.#maxBytes = maxBytes;
     this.#openHealth = openHealth;
-    this.#refusal = refusal;
+    this.#gate = gate;
     this.#world = world;
     this.#connections = new Connections(maxConnections, world.clock);
     this.node = createServer(OPTIONS);
+    this.listener = listener ?? this.node;
+    listener?.on('secureConnection', (socket: Socket) => {
+      if (this.#closed === undefined) this.node.emit('connection', socket);
+      else socket.destroy(); // its handshake ended too late
+    });
     this.node.on('connection', (socket) => {
       this.#connections.add(socket);
       this.#countConnection(socket);
@@ -92,7 +97,7 @@ export class HttpServer {
 
   /** Takes no new connections; those that are there stay. Node's own `close` would cut answers. */
   stopListening(): void {
-    NetServer.prototype.close.call(this.node);
+    NetServer.prototype.close.call(this.listener);
   }
 
   async #close(): Promise<void> {
@@ -143,8 +148,8 @@ export class HttpServer {
     this.#answers.add(response);
     this.#world.live.traffic.requests += 1;
     this.#connections.count(socket, 1);
-    const { remoteAddress = 'localhost', remotePort = 0, bytesWritten } = socket;
-    const peer = `${remoteAddress.replace(/^::ffff:/, '')}:${remotePort}`;
+    const { bytesWritten } = socket;
+    const peer = placeOf(socket);
     response.on('close', () => {
       this.#answers.delete(response);
       this.#connections.count(socket, -1);
@@ -157,39 +162,35 @@ export class HttpServer {
         const trace = error instanceof Error ? error.stack : String(error);
         this.#world.log.error(`Server Error: ${request.method} ${request.url}: ${trace}`);
         if (response.headersSent) response.destroy();
-        else await refuse({ request, response, body: '' }, 500);
+        else await refuse({ request, response }, 500);
       })
       .catch(() => response.destroy());
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = findRoute(request.method ?? '', request.url ?? '');
+    const isOpen = this.#openHealth && route?.isHealth === true;
+    const gate = isOpen ? new Caller(ANYBODY, request.socket, this.#world) : this.#gate(request);
+    const admission = gate instanceof Promise ? await gate : gate;
     const maxBytes = Math.min(this.#maxBytes, route?.maxBytes ?? Number.POSITIVE_INFINITY);
-    const denied = this.#objection(request, route, maxBytes);
+    const denied = objection(request, { admission, route, maxBytes });
     const body = await this.#readBody(request, denied === undefined ? maxBytes : 0);
     if (body === undefined || response.destroyed) return;
     const status = denied ?? (body.kind === 'too large' ? 413 : undefined);
-    const text = body.kind === 'whole' ? body.text : '';
-    const exchange = { request, response, body: text };
-    if (status !== undefined || route === undefined) await refuse(exchange, status ?? 400);
-    else await route.run(this.#world, exchange);
+    if (status !== undefined || route === undefined || typeof admission === 'number') {
+      await refuse({ request, response }, status ?? 400);
+    } else {
+      const text = body.kind === 'whole' ? body.text : '';
+      const exchange = { request, response, principal: admission, body: text };
+      await route.run(this.#worldOf(admission), exchange);
+    }
   }
 
-  /** @returns the status to refuse a request with, if any */
-  #objection(
-    { method = '', url = '', headers }: IncomingMessage,
-    route: Route | undefined,
-    maxBytes: number,
-  ): ErrorStatus | undefined {
-    const isOpen = this.#openHealth && route?.isHealth === true;
-    const denied = isOpen ? undefined : this.#refusal(headers);
-    if (denied !== undefined) return denied;
-    if (route === undefined || !takes(route.methods, method)) return 400;
-    const changes = !SAFE_METHODS.has(method) || route.changes?.(url) === true;
-    if (changes && isCrossSite(headers)) return 403;
-    const length = headers['content-length'];
-    if (method === 'POST' && length === undefined && !route.anyLength) return 411;
-    return Number(length ?? 0) > maxBytes ? 413 : undefined;
+  /** What there is for somebody: for who is limited to groups, nothing of the others. */
+  #worldOf(principal: Principal): World {
+    const world = this.#world;
+    if (principal.groups === undefined) return world;
+    return { ...world, daemon: daemonFor(principal, world.daemon) };
   }
 
   async #readBody(request: IncomingMessage, maxBytes: number): Promise<Body | undefined> {
@@ -222,7 +223,31 @@ export class HttpServer {
 /** What calls off the wait for the first head of a connection. */
 const HEAD_TIMERS = new WeakMap<Socket, () => void>();
 
-async function refuse(exchange: Exchange, status: ErrorStatus): Promise<void> {
+interface Checked {
+  readonly admission: Admission;
+  readonly route: Route | undefined;
+  readonly maxBytes: number;
+}
+
+/** @returns the status to refuse a request with, if any */
+function objection(
+  { method = '', url = '', headers }: IncomingMessage,
+  { admission, route, maxBytes }: Checked,
+): ErrorStatus | undefined {
+  if (typeof admission === 'number') return admission;
+  if (route === undefined || !takes(route.methods, method)) return 400;
+  if (!permits(admission, route)) return 403;
+  const changes = !SAFE_METHODS.has(method) || route.changes?.(url) === true;
+  if (changes && isCrossSite(headers)) return 403;
+  const length = headers['content-length'];
+  if (method === 'POST' && length === undefined && !route.anyLength) return 411;
+  return Number(length ?? 0) > maxBytes ? 413 : undefined;
+}
+
+async function refuse(
+  exchange: Pick<Exchange, 'request' | 'response'>,
+  status: ErrorStatus,
+): Promise<void> {
   const { method = '', url = '' } = exchange.request;
   const route = findRoute(method, url);
   const headers: [string, string][] = [];

@@ -13,7 +13,7 @@ import type { Logger } from '../logs/logger.ts';
 import type { LogListener } from '../logs/rotating-file.ts';
 import type { Files } from '../os/port.ts';
 import { splitNamespec } from '../wire/namespec.ts';
-import { type Headers, sendError, writeHead } from './answer.ts';
+import { type Headers, SHOWN, sendError, writeHead } from './answer.ts';
 import { subscribeByName } from './subscribe-by-name.ts';
 import { pathOf } from './uri.ts';
 import type { Exchange, World } from './world.ts';
@@ -63,6 +63,7 @@ function streamLog(
     ['Last-Modified', modified.toUTCString()],
     ['Content-Type', 'text/plain;charset=utf-8'],
     ...headers,
+    ...SHOWN,
   ]);
   stream.sendTo(response, mainLog);
 }

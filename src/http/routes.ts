@@ -9,13 +9,14 @@
  * To add a page or an endpoint: one entry in ROUTES. What few ask for is loaded when it is asked
  * for.
  */
+import type { Demand } from '../core/access.ts';
 import { type ErrorStatus, type Headers, sendBody } from './answer.ts';
 import { tailMainLog, tailProcessLog } from './log-tail.ts';
 import { decodedPath, pathOf, readForm } from './uri.ts';
 import type { Exchange, World } from './world.ts';
 import { answerCall } from './xmlrpc.ts';
 
-export interface Route {
+export interface Route extends Demand {
   readonly prefix?: string;
   /** The paths of a page, without the slash. */
   readonly pages?: readonly string[];
@@ -29,7 +30,11 @@ export interface Route {
   /** Whether a POST may leave out how long its body is. */
   readonly anyLength?: boolean;
   /** How a request is told that it is refused; with the page of the original if this is not there. */
-  refuse?(exchange: Exchange, status: ErrorStatus, headers: Headers): Promise<void>;
+  refuse?(
+    exchange: Pick<Exchange, 'request' | 'response'>,
+    status: ErrorStatus,
+    headers: Headers,
+  ): Promise<void>;
   run(world: World, exchange: Exchange): void | Promise<void>;
 }
 
@@ -37,53 +42,62 @@ export const ROUTES: readonly Route[] = [
   {
     prefix: '/RPC2',
     methods: ['POST'],
-    run: (world, { response, body }) => answerCall(world, body, response),
+    role: 'viewer', // the methods have roles of their own
+    run: answerCall,
   },
   {
     prefix: '/api/',
     methods: 'all',
+    role: 'viewer', // the operations have roles of their own
     maxBytes: 1024 * 1024,
     anyLength: true,
     refuse: async (...refusal) => (await import('./api/answer.ts')).refuseApi(...refusal),
     run: async (...request) => (await import('./api/answer.ts')).answerApi(...request),
   },
-  { prefix: '/logtail', methods: ['GET'], run: tailProcessLog },
-  { prefix: '/mainlogtail', methods: ['GET'], run: tailMainLog },
+  { prefix: '/logtail', methods: ['GET'], role: 'viewer', run: tailProcessLog },
+  { prefix: '/mainlogtail', methods: ['GET'], role: 'viewer', whole: true, run: tailMainLog },
   {
     pages: ['', 'index.html'],
     methods: ['GET', 'POST'],
+    role: 'viewer', // the methods that its buttons call have their own
     changes: (url) => readForm(url, '').has('action'),
     run: async (...request) => (await import('./pages/pages.ts')).answerStatus(...request),
   },
   {
     pages: ['tail.html'],
     methods: ['GET', 'POST'],
+    role: 'viewer',
     run: async (...request) => (await import('./pages/pages.ts')).answerTail(...request),
   },
   {
     pages: ['ok.html'],
     methods: ['GET', 'POST'],
+    role: 'viewer',
     run: (_world, { response }) => sendBody(response, 200, { type: 'text/plain', body: 'OK' }),
   },
   {
     pages: ['healthz'],
     methods: ['GET', 'HEAD'],
+    role: 'viewer',
     isHealth: true,
     run: async (...request) => (await import('./health.ts')).answerHealth(...request),
   },
   {
     pages: ['readyz'],
     methods: ['GET', 'HEAD'],
+    role: 'viewer',
     isHealth: true,
     run: async (...request) => (await import('./health.ts')).answerReadiness(...request),
   },
   {
     pages: ['metrics'],
     methods: ['GET', 'HEAD'],
+    role: 'viewer',
     run: async (...request) => (await import('./metrics/answer.ts')).answerMetrics(...request),
   },
   {
     methods: ['GET', 'HEAD'],
+    role: 'viewer',
     run: async (_world, { request, response }) =>
       (await import('./static.ts')).answerFile(request, response),
   },

@@ -6,14 +6,19 @@
  * This file makes the servers and brings their failures into words; `http-server.ts` is one of
  * them, `routes.ts` says who answers.
  */
-import type { Server } from 'node:http';
-import { isIP, type Socket } from 'node:net';
+import { isIP, type Server as NetServer, type Socket } from 'node:net';
 import { isSystemError, type SystemError, UserError } from '../base/errors.ts';
-import type { InetServerConfig, ServerConfig, UnixServerConfig } from '../config/config.ts';
+import type {
+  InetServerConfig,
+  ServerConfig,
+  TlsFiles,
+  UnixServerConfig,
+} from '../config/config.ts';
 import { isLastDescriptor, maxConnections, SHORTAGE_MS } from './connections.ts';
-import { type Guard, HttpServer } from './http-server.ts';
+import { isOpen, makeGate } from './gate.ts';
+import { HttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
-import { namesStranger } from './origin.ts';
+import { Throttle } from './throttle.ts';
 import { listenOnUnixSocket } from './unix-socket.ts';
 import type { World } from './world.ts';
 
@@ -35,6 +40,7 @@ export async function openServers(
   world: World,
 ): Promise<Servers> {
   const open: OpenServer[] = [];
+  const throttle = new Throttle(world.clock);
   const maxPerServer = maxConnections(world.openFiles, configs.length);
   let warnedMs = Number.NEGATIVE_INFINITY;
   const makeRoom = (newcomer?: Socket) => {
@@ -49,7 +55,7 @@ export async function openServers(
   };
   try {
     for (const config of configs)
-      open.push(await openServer(config, { world, maxPerServer, makeRoom }));
+      open.push(await openServer(config, { world, throttle, maxPerServer, makeRoom }));
   } catch (error) {
     await close();
     throw isSystemError(error) ? new UserError(explain(error), { cause: error }) : error;
@@ -63,6 +69,7 @@ interface OpenServer extends Servers {
 
 interface Surroundings {
   readonly world: World;
+  readonly throttle: Throttle;
   readonly maxPerServer: number;
   /** Closes connections of all servers. */
   makeRoom(newcomer?: Socket): void;
@@ -70,28 +77,28 @@ interface Surroundings {
 
 async function openServer(
   config: ServerConfig,
-  { world, maxPerServer, makeRoom }: Surroundings,
+  { world, throttle, maxPerServer, makeRoom }: Surroundings,
 ): Promise<OpenServer> {
-  const { section, username, password } = config;
-  const isOpen = !username;
-  const guard = isOpen ? hostGuard(config) : await accountGuard(username, password ?? '');
-  const server = new HttpServer(guard, world, {
+  const gate = await makeGate(config, { world, throttle });
+  const tls = config.family === 'inet' ? config.tls : undefined;
+  const server = new HttpServer(gate, world, {
+    listener: tls && (await secured(config.section, tls, world)),
     maxBytes: config.request_maxbytes,
     maxConnections: maxPerServer,
     openHealth: config.health_without_auth,
   });
   let keeper: { close(): Promise<void> } | undefined;
   try {
-    if (config.family === 'inet') await listenOnAddress(server.node, config);
+    if (config.family === 'inet') await listenOnAddress(server.listener, config);
     else keeper = await openUnixSocket(server, config, world);
   } catch (error) {
     await server.close();
     throw error;
   }
-  server.node.on('connection', (socket) => {
+  server.listener.on('connection', (socket) => {
     if (isLastDescriptor(socket, world.openFiles)) makeRoom(socket);
   });
-  server.node.on('error', (error: NodeJS.ErrnoException) => {
+  server.listener.on('error', (error: NodeJS.ErrnoException) => {
     if (error.syscall === 'listen') return; // who binds it again is told
     world.log.error(`Server Error: cannot accept a connection: ${error.message}`);
     if (error.code === 'EMFILE' || error.code === 'ENFILE') makeRoom();
@@ -99,8 +106,10 @@ async function openServer(
   for (const namespace of world.registry.namespaces) {
     world.log.info(`RPC interface '${namespace}' initialized`);
   }
-  if (isOpen) {
-    world.log.critical(`Server '${section}' running without any HTTP authentication checking`);
+  if (isOpen(config) && tls?.clientCa === undefined) {
+    world.log.critical(
+      `Server '${config.section}' running without any HTTP authentication checking`,
+    );
   }
   return {
     makeRoom: (newcomer) => server.makeRoom(newcomer),
@@ -111,6 +120,12 @@ async function openServer(
       server.stopListening(); // the keeper may just have begun again
     },
   };
+}
+
+/** TLS is loaded only where it is spoken. */
+async function secured(section: string, files: TlsFiles, world: World): Promise<NetServer> {
+  const { tlsListener } = await import('./tls.ts');
+  return tlsListener(section, files, world);
 }
 
 /** Listens at a socket, and keeps it there. */
@@ -128,20 +143,7 @@ async function openUnixSocket(
   return keepSocket(config.file, { socket, bindAgain }, world);
 }
 
-/** Cryptography is loaded only where there is a password to check. */
-async function accountGuard(username: string, password: string): Promise<Guard> {
-  const { refusal } = await import('./auth.ts');
-  return ({ authorization }) => refusal(authorization, { username, password });
-}
-
-/** Where everybody may ask, a browser has to ask for us. */
-function hostGuard(config: ServerConfig): Guard {
-  const ours = config.family === 'inet' ? [config.host] : [];
-  return (headers) =>
-    namesStranger(headers, [...ours, ...config.allowed_hosts]) ? 403 : undefined;
-}
-
-async function listenOnAddress(server: Server, config: InetServerConfig): Promise<void> {
+async function listenOnAddress(server: NetServer, config: InetServerConfig): Promise<void> {
   await listen(server, { host: await ipAddress(config), port: config.port });
 }
 

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream';
 import { packageFolder } from '../os/package-folder.ts';
-import { sendError, writeHead } from './answer.ts';
+import { SHOWN, sendError, writeHead } from './answer.ts';
 import { pathOf } from './uri.ts';
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -39,6 +39,7 @@ function sendFile(
     ['Last-Modified', status.ctime.toUTCString()],
     ['Content-Length', String(status.size)],
     ['Content-Type', TYPES.get(path.extname(file)) ?? 'text/plain'],
+    ...SHOWN,
   ]);
   if (method === 'HEAD') response.end();
   else pipeline(createReadStream(file), response, () => {}); // a failure ends the connection

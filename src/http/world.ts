@@ -1,8 +1,10 @@
 /** What the HTTP servers work on, and what each request brings. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
+import type { Principal } from '../core/access.ts';
 import type { Logger } from '../logs/logger.ts';
-import type { Accounts, Files } from '../os/port.ts';
+import type { Accounts, Files, Peer } from '../os/port.ts';
 import type { Daemon } from '../rpc/daemon.ts';
 import type { Registry } from '../rpc/registry.ts';
 import type { Live } from './live.ts';
@@ -13,10 +15,14 @@ export interface World {
   readonly live: Live;
   readonly daemon: Daemon;
   readonly log: Logger;
+  /** Is told who changes something, or may not, if anybody wants to know. */
+  readonly audit: (line: string) => void;
   readonly clock: Clock;
   /** How many descriptors this process may have. */
   readonly openFiles: number;
-  readonly os: Files & Pick<Accounts, 'userById'>;
+  readonly os: Files & Pick<Accounts, 'userById' | 'groupsOf'>;
+  /** Who has connected to a unix socket of ours, as far as the system tells. */
+  readonly peerOf: (socket: Socket) => Peer | undefined;
   /** Writes to standard error, for what must reach the terminal. */
   readonly stderr: (text: string) => void;
 }
@@ -24,6 +30,8 @@ export interface World {
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Who has sent it; the world that comes with it is the one they may see. */
+  readonly principal: Principal;
   /** Empty if the request has none. */
   readonly body: string;
 }

@@ -1,17 +1,15 @@
 /** POST /RPC2: a call as XML in, its answer or fault as XML out. */
-import type { ServerResponse } from 'node:http';
 import { repr } from '../base/python-text.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { MalformedXml } from '../wire/xml.ts';
 import { type Call, parseCall, writeFault, writeResponse } from '../wire/xmlrpc.ts';
 import { sendBody, sendError } from './answer.ts';
-import type { World } from './world.ts';
+import type { Exchange, World } from './world.ts';
 
 /** Answers when the method has; that may be long after the request. */
 export async function answerCall(
   { registry, log }: World,
-  document: string,
-  response: ServerResponse,
+  { response, principal, body: document }: Exchange,
 ): Promise<void> {
   const call = readCall(document);
   if (typeof call === 'string') {
@@ -20,7 +18,7 @@ export async function answerCall(
   }
   let body: string;
   try {
-    body = writeResponse(await registry.call(call.method, call.params));
+    body = writeResponse(await registry.call(call.method, call.params, principal));
   } catch (error) {
     if (!(error instanceof RpcFault)) {
       const trace = error instanceof Error ? error.stack : String(error);

@@ -80,6 +80,8 @@ export interface Native {
   datagramSocket(): number;
   connectUnix(fd: number, path: string): number;
   listen(fd: number, backlog: number): number;
+  /** Who connected to a unix socket; the pid is 0 where the system does not tell it. */
+  peer(fd: number): readonly [pid: number, uid: number, gid: number] | number;
 
   dup2(from: number, to: number): number;
   setCloseOnExec(fd: number, wanted: boolean): number;

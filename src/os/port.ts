@@ -145,6 +145,14 @@ export interface Sockets {
   listen(fd: number, backlog: number | undefined): void;
 }
 
+/** Who is at the other end of a connection to a unix socket, as of when it was made. */
+export interface Peer {
+  /** 0 where the system does not tell it. */
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
 // ------------------------------------------------------------------------------------ processes
 
 export interface Credentials {

@@ -1,8 +1,11 @@
-/** Sockets that are made here and served by programs, and those that send datagrams. */
+/**
+ * Sockets that are made here and served by programs, those that send datagrams, and who is at the
+ * other end of one.
+ */
 import { closeSync } from 'node:fs';
 import { check } from './errno.ts';
 import { type Native, native } from './native.ts';
-import type { Sockets } from './port.ts';
+import type { Peer, Sockets } from './port.ts';
 
 export const sockets: Sockets = {
   async lookUp(host) {
@@ -34,6 +37,14 @@ export const sockets: Sockets = {
     check('listen', addon.listen(fd, backlog ?? addon.SOMAXCONN));
   },
 };
+
+/** @returns undefined if the descriptor is none of a unix socket with somebody at its end */
+export function peerOf(fd: number): Peer | undefined {
+  const peer = native().peer(fd);
+  if (typeof peer === 'number') return undefined;
+  const [pid, uid, gid] = peer;
+  return { pid, uid, gid };
+}
 
 /** Makes a socket and binds it; one that cannot be bound is closed. */
 function bound(unix: boolean, bind: (addon: Native, fd: number) => void): number {

@@ -30,6 +30,7 @@ test('faults have the numbers that clients know [11.1-numbers]', () => {
     ALREADY_ADDED: 90,
     STILL_RUNNING: 91,
     CANT_REREAD: 92,
+    NOT_PERMITTED: 100,
   });
 });
 

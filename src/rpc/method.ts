@@ -7,6 +7,7 @@
  *
  * To add a method: one `define({ … })` in `methods/`, in a file that `methods.ts` names.
  */
+import type { Demand } from '../core/access.ts';
 import type { Files } from '../os/port.ts';
 import { type FaultName, RpcFault } from '../wire/faults.ts';
 import type { WireStruct, WireValue } from '../wire/value.ts';
@@ -35,6 +36,8 @@ export interface Parameter<Type extends ParameterType = ParameterType> {
   /** Makes it, and all parameters behind it, optional. */
   readonly default?: ParameterValues[Type];
   readonly doc: string;
+  /** It may hold what is nobody else's business: logs do not show it. */
+  readonly secret?: boolean;
 }
 
 export interface ResultValues {
@@ -59,7 +62,7 @@ export interface Result<
   readonly doc: string;
 }
 
-interface Description {
+interface Description extends Demand {
   /** `namespace.method`. */
   readonly name: string;
   /** Other names of the same method, kept for old clients. */

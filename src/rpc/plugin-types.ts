@@ -59,6 +59,8 @@ export interface PluginParameter {
 export interface PluginMethod {
   /** What it does: for `system.methodHelp`. */
   readonly doc?: string;
+  /** Which of the users of the configuration may call it; `admin` if it does not say. */
+  readonly role?: 'viewer' | 'operator' | 'admin';
   readonly params?: readonly PluginParameter[];
   readonly result?: { readonly type: PluginParameterType; readonly doc?: string };
   // biome-ignore lint/suspicious/noExplicitAny: the arguments have the types that `params` says

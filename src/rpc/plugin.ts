@@ -10,6 +10,7 @@ import { InternalError } from '../base/errors.ts';
 import type { AddedEvents } from '../config/added-events.ts';
 import type { Logger, LogLevel } from '../logs/logger.ts';
 import { RpcFault } from '../wire/faults.ts';
+import { ROLES } from '../wire/roles.ts';
 import { isArray, isStruct, type WireValue } from '../wire/value.ts';
 import type { Daemon } from './daemon.ts';
 import { checkCount, type Method, type Methods, type Parameter, readArguments } from './method.ts';
@@ -94,6 +95,9 @@ function methodsIn(offered: object): Map<string, unknown> {
   return found;
 }
 
+/** Who may call a method that does not say; groups mean nothing to any of them. */
+const UNSAID = { role: 'admin', whole: true } as const;
+
 function isDescribed(value: unknown): value is PluginMethod {
   return typeof value === 'object' && value !== null && 'run' in value;
 }
@@ -101,6 +105,7 @@ function isDescribed(value: unknown): value is PluginMethod {
 function freeMethod(name: string, run: (...values: readonly WireValue[]) => unknown): Method {
   return {
     name,
+    ...UNSAID,
     doc: '',
     params: [],
     result: { type: 'any', doc: '' },
@@ -116,8 +121,12 @@ function described(name: string, value: unknown): Method {
   const { type = 'any', doc = '' } = value.result ?? {};
   if (type !== 'any' && !Object.hasOwn(RESULTS, type))
     throw new Error(`${name} answers no ${type}`);
+  const { role = UNSAID.role } = value;
+  if (!Object.hasOwn(ROLES, role)) throw new Error(`${name} is for no role ${role}`);
   return {
     name,
+    role,
+    whole: UNSAID.whole,
     doc: value.doc ?? '',
     params,
     result: { type, doc },

@@ -122,6 +122,7 @@ test('calls are traced with their outcome [8.2-call-trace]', async () => {
 test('an answer that is not of the declared type is a bug, not an answer', async () => {
   const { daemon } = setup();
   const wrong = define({
+    role: 'viewer',
     name: 'supervisor.wrong',
     doc: 'Answers what it should not.',
     params: [],

@@ -1,21 +1,28 @@
 /**
  * Finds the method of a call, has its arguments checked, runs it and checks its answer.
  *
- *   call(name, values)  ->  a value, or a thrown RpcFault
+ *   call(name, values, principal)  ->  a value, or a thrown RpcFault
  *
  * Methods are found in a map by their whole name, never by walking objects. Nothing here knows
  * what carries the call: XML-RPC and JSON are two callers. Anything thrown that is no RpcFault is
  * a bug of ours and goes through to the caller.
  */
 import { InternalError } from '../base/errors.ts';
+import { ITSELF, type Principal, permits } from '../core/access.ts';
 import type { Logger } from '../logs/logger.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { isArray, isStruct, type WireValue } from '../wire/value.ts';
+import { auditLine, callText } from './audit.ts';
+import { daemonFor } from './limited-daemon.ts';
 import { type Context, checkCount, type Method, type Methods, type ResultType } from './method.ts';
+
+type Audit = (line: string) => void;
 
 /** What the methods work on, and what other `[rpcinterface:x]` offer. */
 export interface RegistryWorld extends Omit<Context, 'methods'> {
   readonly log: Pick<Logger, 'trace'>;
+  /** Is told who changes something, or may not; see `audit.ts`. */
+  readonly audit?: Audit | undefined;
   /** With the names of all namespaces; undefined: there are no others. */
   readonly plugins?: { readonly names: readonly string[]; readonly methods: readonly Method[] };
 }
@@ -27,6 +34,7 @@ export class Registry implements Methods {
   readonly #methods: ReadonlyMap<string, Method>;
   readonly #context: Context;
   readonly #log: Pick<Logger, 'trace'>;
+  readonly #audit: Audit | undefined;
 
   /**
    * @param namespaces Where the methods of `supervisor` are offered: `[rpcinterface:x]` offers them
@@ -46,6 +54,7 @@ export class Registry implements Methods {
     ]);
     this.#context = { daemon: world.daemon, files: world.files, methods: this };
     this.#log = world.log;
+    this.#audit = world.audit;
   }
 
   names(): string[] {
@@ -67,10 +76,14 @@ export class Registry implements Methods {
    *
    * @throws {RpcFault} for every outcome that the caller is to be told as a fault
    */
-  async call(name: string, values: readonly WireValue[]): Promise<WireValue> {
+  async call(
+    name: string,
+    values: readonly WireValue[],
+    principal: Principal = ITSELF,
+  ): Promise<WireValue> {
     this.#log.trace(`XML-RPC method called: ${name}()`);
     try {
-      const value = await this.attend(() => this.invoke(name, values));
+      const value = await this.attend(() => this.invoke(name, values, principal));
       this.#log.trace(`XML-RPC method ${name}() returned successfully`);
       return value;
     } catch (error) {
@@ -91,19 +104,62 @@ export class Registry implements Methods {
     }
   }
 
-  async invoke(name: string, values: readonly WireValue[]): Promise<WireValue> {
+  /**
+   * The table as somebody has it who may not do everything.
+   *
+   * @param audit `audited`, if the log has been told already what they do
+   */
+  as(principal: Principal, audit?: 'audited'): Methods {
+    const teller = audit === 'audited' ? undefined : this.#audit;
+    return {
+      names: () => this.names(),
+      find: (name) => this.find(name),
+      invoke: (name, values) => this.#invoke(name, values, principal, teller),
+    };
+  }
+
+  invoke(
+    name: string,
+    values: readonly WireValue[],
+    principal: Principal = ITSELF,
+  ): Promise<WireValue> {
+    const teller = principal === ITSELF ? undefined : this.#audit;
+    return this.#invoke(name, values, principal, teller);
+  }
+
+  async #invoke(
+    name: string,
+    values: readonly WireValue[],
+    principal: Principal,
+    audit: Audit | undefined,
+  ): Promise<WireValue> {
     const method = this.#methods.get(name);
     if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
+    if (!permits(principal, method)) {
+      audit?.(auditLine(principal, callText(name, method, values), ' is not permitted'));
+      throw new RpcFault('NOT_PERMITTED', name);
+    }
+    if (method.role !== 'viewer') audit?.(auditLine(principal, callText(name, method, values)));
     if (method.undescribed !== true) checkCount(method.params, values);
     if (this.#context.daemon.state !== 'RUNNING' && method.duringShutdown !== true) {
       throw new RpcFault('SHUTDOWN_STATE');
     }
-    const value = await method.call(this.#context, values);
+    const value = await method.call(this.#contextOf(principal), values);
     const { type, forGroup = type } = method.result;
     if (!fits(value, type) && !fits(value, forGroup)) {
       throw new InternalError(`${name} answered a ${typeof value}, its type is ${type}`);
     }
     return value;
+  }
+
+  #contextOf(principal: Principal): Context {
+    if (principal === ITSELF) return this.#context;
+    const { daemon } = this.#context;
+    return {
+      ...this.#context,
+      daemon: daemonFor(principal, daemon),
+      methods: this.as(principal),
+    };
   }
 }
 

@@ -53,6 +53,7 @@ const GROUP = { name: 'group_name', type: 'string', doc: 'The name of an active 
 
 const getAPIVersion = define({
   name: 'getAPIVersion',
+  role: 'viewer',
   doc: 'Answers the version of this interface.',
   params: [],
   result: { type: 'string', doc: 'The version' },
@@ -61,6 +62,7 @@ const getAPIVersion = define({
 
 const getGroupNames = define({
   name: 'getGroupNames',
+  role: 'viewer',
   doc: 'Answers the names of the active groups.',
   params: [],
   result: { type: 'array', doc: 'The names' },
@@ -70,6 +72,8 @@ const getGroupNames = define({
 const addingMethod = (readProgram: ReadProgram) =>
   define({
     name: 'addProgramToGroup',
+    role: 'admin',
+    whole: true,
     doc: 'Adds the processes of a new program to a group, and starts those that start by themselves.',
     params: [
       GROUP,
@@ -97,6 +101,7 @@ const addingMethod = (readProgram: ReadProgram) =>
 
 const removeProcessFromGroup = define({
   name: 'removeProcessFromGroup',
+  role: 'admin',
   doc: 'Takes a process that is stopped out of a group.',
   params: [GROUP, { name: 'process_name', type: 'string', doc: 'The name of the process' }],
   result: { type: 'boolean', doc: 'Always true' },
@@ -115,6 +120,8 @@ const removeProcessFromGroup = define({
 function logMethod(log: Logger): Method {
   return define({
     name: 'log',
+    role: 'admin',
+    whole: true,
     doc: 'Writes a line to the main log.',
     params: [
       { name: 'message', type: 'string', doc: 'The line' },

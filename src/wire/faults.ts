@@ -19,6 +19,8 @@ export const FAULTS = {
   ALREADY_ADDED: 90,
   STILL_RUNNING: 91,
   CANT_REREAD: 92,
+  /** Ours, not the original's: who asks may not do that. */
+  NOT_PERMITTED: 100,
 } as const;
 
 export type FaultName = keyof typeof FAULTS;

@@ -75,15 +75,15 @@ difference(
   },
 );
 
-test('supervisorctl speaks to http and unix addresses only, and says so when it would [2.4-https]', async () => {
+test('supervisorctl refuses addresses that it does not speak to when it would [2.4-https]', async () => {
   await using rig = await Rig.create();
-  const file = rig.write('ctl.conf', '[supervisorctl]\nserverurl = https://localhost:1\n');
+  const file = rig.write('ctl.conf', '[supervisorctl]\nserverurl = ftp://localhost:1\n');
   for (const flags of [
     ['-c', file],
-    ['-s', 'https://localhost:1'],
+    ['-s', 'ftp://localhost:1'],
   ]) {
     const { code, stdout } = await rig.supervisorctl(...flags, 'status');
-    assert.match(stdout, /Unknown protocol for serverurl https:\/\/localhost:1/);
+    assert.match(stdout, /Unknown protocol for serverurl ftp:\/\/localhost:1/);
     assert.equal(code, 1);
     assert.match((await rig.supervisorctl(...flags, 'help')).stdout, /start/);
   }

@@ -373,8 +373,8 @@ test('nobody there: what every command says of it [12.3-refused 12.3-missing 12.
   assert.deepEqual(await run(tcp, 'shutdown'), gone(tcp, 'refused connection'));
   assert.deepEqual(await run(unix, 'shutdown'), gone(unix, 'no such file'));
   assert.match(
-    String((await run('https://x', 'pid'))[0]),
-    /^error: <class 'ValueError'>, Unknown protocol for serverurl https:\/\/x: file: /,
+    String((await run('ftp://x', 'pid'))[0]),
+    /^error: <class 'ValueError'>, Unknown protocol for serverurl ftp:\/\/x: file: /,
   );
 });
 

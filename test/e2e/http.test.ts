@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Daemon } from '../rig/daemon.ts';
 import { differs } from '../rig/differences.ts';
+import { FOR_BROWSERS } from '../rig/for-browsers.ts';
 import { RawClient } from '../rig/raw-client.ts';
 import { Rig } from '../rig/rig.ts';
 
@@ -110,7 +111,7 @@ test('files of the pages are served with their dates, whole, as a head, or not a
     const answer = await ask(daemon, `HEAD ${path} HTTP/1.1`);
     const [, modified = '', length = ''] =
       /^HTTP\/1\.1 200 OK\r\nServer: Medusa\/1\.12\r\nLast-Modified: (.* GMT)\r\nContent-Length: (\d+)\r\nContent-Type: [^\r]*\r\n\r\n$/.exec(
-        answer,
+        answer.replace(FOR_BROWSERS, ''),
       ) ?? [];
     assert.ok(answer.includes(`Content-Type: ${type}\r\n`), answer);
     const whole = await ask(daemon, `GET ${path}?v=1 HTTP/1.1`);

@@ -16,7 +16,7 @@ import { parseEnvironment } from '../../src/config/environment.ts';
 import { Ini } from '../../src/config/ini.ts';
 import { converse, NEW_CONVERSATION } from '../../src/core/listener-protocol.ts';
 import { parseLine } from '../../src/ctl/line.ts';
-import { refusal } from '../../src/http/auth.ts';
+import { readAuthorization } from '../../src/http/authorization.ts';
 import { decodedPath, readForm } from '../../src/http/uri.ts';
 import { EventReader } from '../../src/kit/event-reader.ts';
 import { CaptureSplitter } from '../../src/logs/capture.ts';
@@ -51,7 +51,6 @@ const OPTIONS = [
   { name: '--alpha', takesArgument: false },
   { name: '--beta', takesArgument: true },
 ];
-const ACCOUNT = { username: 'ann', password: '{SHA}0' };
 
 /** Feeds it in pieces of one byte, so that what is kept between pieces grows as much as it can. */
 function inBytes(text: string, take: (piece: Uint8Array) => void): void {
@@ -342,7 +341,7 @@ export const READERS: readonly Reader[] = [
   },
   {
     name: 'credentials',
-    read: (text) => void refusal(text, ACCOUNT),
+    read: readAuthorization,
     refusals: [],
     patterns: [
       ['Basic ', 'A', ''],

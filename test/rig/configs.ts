@@ -106,6 +106,7 @@ export function configOf(...groups: readonly GroupConfig[]): Config {
       syslog_facility: 'user',
       syslog_priority: 'info',
       syslog_tag: 'supervisord',
+      audit: undefined,
     },
     servers: [],
     rpcinterfaces: [],

@@ -5,9 +5,11 @@ import path from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
 import type { InetServerConfig, UnixServerConfig } from '../../src/config/config.ts';
 import { Live } from '../../src/http/live.ts';
+import { descriptorOf } from '../../src/http/peer.ts';
 import { openServers } from '../../src/http/server.ts';
 import type { World } from '../../src/http/world.ts';
 import { files } from '../../src/os/files.ts';
+import { peerOf } from '../../src/os/sockets.ts';
 import { METHODS } from '../../src/rpc/methods.ts';
 import { Registry } from '../../src/rpc/registry.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -18,6 +20,7 @@ const ORIGIN = { file: '/etc/supervisord.conf', line: 1, section: 'unix_http_ser
 const ANYBODY = {
   username: undefined,
   password: undefined,
+  users: [],
   request_maxbytes: 16 * 1024 * 1024,
   allowed_hosts: [],
   health_without_auth: false,
@@ -36,7 +39,7 @@ export function inetServer(
   port: number,
   options: Partial<InetServerConfig> = {},
 ): InetServerConfig {
-  const defaults = { section: 'inet_http_server', host: '127.0.0.1', ipv6: false };
+  const defaults = { section: 'inet_http_server', host: '127.0.0.1', ipv6: false, tls: undefined };
   return { family: 'inet', ...ANYBODY, ...defaults, port, ...options };
 }
 
@@ -61,7 +64,11 @@ export function fakeWorld(names: readonly string[], clock: Clock = new FakeClock
   const log = new FakeLog('trace');
   const registry = new Registry(METHODS, ['supervisor'], { daemon, files, log });
   const told: string[] = [];
-  const os = { ...files, userById: () => ({ name: 'me', uid: 1, gid: 1, home: '/' }) };
+  const os = {
+    ...files,
+    userById: () => ({ name: 'me', uid: 1, gid: 1, home: '/' }),
+    groupsOf: () => [1],
+  };
   const openFiles = Number.POSITIVE_INFINITY;
   return {
     daemon,
@@ -72,6 +79,8 @@ export function fakeWorld(names: readonly string[], clock: Clock = new FakeClock
     os,
     told,
     openFiles,
+    audit: (line) => log.info(line),
+    peerOf: (socket) => peerOf(descriptorOf(socket)),
     stderr: (text) => void told.push(text),
   };
 }

@@ -38,6 +38,7 @@ export class MemoryOutput implements Output {
 }
 
 export class ScriptedTerminal implements Terminal {
+  isTyped = false;
   readonly questions: string[] = [];
   closed = false;
   readonly #answers: string[];

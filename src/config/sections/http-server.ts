@@ -61,6 +61,38 @@ export const familyOptions = defineOptions({
   },
 });
 
+export const tlsOptions = defineOptions({
+  certificate: {
+    type: optional(absoluteFile),
+    default: undefined,
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc:
+      'A PEM file with the certificate of the server and those that vouch for it. With it the ' +
+      'server speaks TLS. A renewed file is used from the next connection on.',
+  },
+  key: {
+    type: optional(absoluteFile),
+    default: undefined,
+    otherwise: 'the file of the `certificate`',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc: 'A PEM file with the private key of the `certificate`.',
+  },
+  client_ca: {
+    type: optional(absoluteFile),
+    default: undefined,
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc:
+      'A PEM file with the authorities whose certificates clients must have; others are not let ' +
+      'in at all.',
+  },
+});
+
 export const credentialOptions = defineOptions({
   username: {
     type: optional(text),
@@ -76,7 +108,9 @@ export const credentialOptions = defineOptions({
     since: '3.0',
     names: 'env',
     applies: 'start',
-    doc: 'The password that clients must give: in clear, or `{SHA}` and its SHA-1 in hexadecimal.',
+    doc:
+      'The password that clients must give: in clear, `{SHA}` and its SHA-1 in hexadecimal, or ' +
+      'what `supervisorctl hash-password` makes of it.',
   },
 });
 
@@ -127,6 +161,7 @@ export const inetServerOptions = defineOptions({
       '`[::]:9001` is every address of IPv6 and IPv4, `[::1]:9001` is this machine only.',
   },
   ...familyOptions,
+  ...tlsOptions,
   ...requestOptions,
 });
 

@@ -1,5 +1,6 @@
 /** `[supervisorctl]`: how the client finds its daemon. Supervisord does not use it. */
 import { optional, text } from '../codec.ts';
+import { absoluteFile } from '../codec-path.ts';
 import { defineOptions, defineSection } from '../schema.ts';
 
 export const supervisorctlOptions = defineOptions({
@@ -9,7 +10,7 @@ export const supervisorctlOptions = defineOptions({
     since: '3.0',
     names: 'here',
     applies: 'start',
-    doc: 'Where supervisord listens: `http://host:port` or `unix:///path`.',
+    doc: 'Where supervisord listens: `http://host:port`, `https://host:port` or `unix:///path`.',
   },
   prompt: {
     type: text,
@@ -34,6 +35,40 @@ export const supervisorctlOptions = defineOptions({
     names: 'env',
     applies: 'start',
     doc: 'The `password` of the server, in clear.',
+  },
+  token: {
+    type: optional(text),
+    default: undefined,
+    since: 'visord 0.1',
+    names: 'env',
+    applies: 'start',
+    doc: 'A token of a `[user:x]` of the server, instead of `username` and `password`.',
+  },
+  cafile: {
+    type: optional(absoluteFile),
+    default: undefined,
+    otherwise: 'those that Node believes',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc: 'A PEM file with the certificates that vouch for an `https` server.',
+  },
+  certificate: {
+    type: optional(absoluteFile),
+    default: undefined,
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc: 'A PEM file with the certificate of the client, for a server with `client_ca`.',
+  },
+  key: {
+    type: optional(absoluteFile),
+    default: undefined,
+    otherwise: 'the file of the `certificate`',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc: 'A PEM file with the private key of the `certificate`.',
   },
   history_file: {
     type: optional(text),

@@ -187,6 +187,17 @@ export const supervisordOptions = defineOptions({
       'Variables for every program. They do not become part of the environment of supervisord, ' +
       'but can be used as `%(ENV_<NAME>)s` below.',
   },
+  audit: {
+    type: optional(boolean),
+    default: undefined,
+    otherwise: '`true` if there is a `[user:x]` section',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'reread',
+    doc:
+      'Whether the log says, with the level `info`, who has asked for every change and from where, ' +
+      'and what was refused to whom.',
+  },
 });
 
 export const supervisordSection = defineSection({

@@ -6,8 +6,9 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { RpcFault } from '../../wire/faults.ts';
-import { type ErrorStatus, type Headers, sendBody } from '../answer.ts';
+import { type ErrorStatus, type Headers, SHOWN, sendBody } from '../answer.ts';
 import type { Exchange, World } from '../world.ts';
+import { admit, tellChange } from './admit.ts';
 import { findOperation } from './find-operation.ts';
 import type { Operation, Values } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
@@ -15,18 +16,20 @@ import { readDocument, readFields, readQuery } from './read-values.ts';
 import { DETAILS, problemOfFault, problemOfStatus, Refusal, sendProblem } from './refusal.ts';
 
 export async function answerApi(world: World, exchange: Exchange): Promise<void> {
-  const { response } = exchange;
+  const { response, principal } = exchange;
   try {
-    const { operation, values } = readRequest(exchange);
-    const { registry, daemon, live, os: files } = world;
-    const registered = { methods: registry, calls: registry, operations: OPERATIONS };
+    const { registry, daemon, live, os: files, audit } = world;
+    const { operation, values } = readRequest(exchange, audit);
+    tellChange(principal, operation, values, audit);
+    const methods = registry.as(principal, 'audited');
+    const registered = { methods, calls: registry, operations: OPERATIONS };
     const context = { daemon, files, live, ...registered };
     if (operation.send !== undefined) return await operation.send(context, values, exchange);
     const run = () => operation.run(context, values);
     const value = await (operation.method === 'GET' ? run() : registry.attend(run));
     sendBody(response, 200, {
       type: 'application/json',
-      headers: [['Cache-Control', 'no-store']],
+      headers: [['Cache-Control', 'no-store'], ...SHOWN],
       body: `${JSON.stringify(value)}\n`,
     });
   } catch (error) {
@@ -39,14 +42,22 @@ export async function answerApi(world: World, exchange: Exchange): Promise<void>
 }
 
 /** Says that the server has refused a request before it came here. */
-export function refuseApi({ response }: Exchange, status: ErrorStatus, headers: Headers): void {
+export function refuseApi(
+  { response }: Pick<Exchange, 'response'>,
+  status: ErrorStatus,
+  headers: Headers,
+): void {
   sendProblem(response, problemOfStatus(status, DETAILS[status] ?? ''), headers);
 }
 
-function readRequest({ request, body }: Exchange): { operation: Operation; values: Values } {
+function readRequest(
+  { request, body, principal }: Exchange,
+  audit: World['audit'],
+): { operation: Operation; values: Values } {
   const { method = '', url = '' } = request;
   const [, path = '', query = ''] = /^([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];
   const { operation, params } = findOperation(method, path);
+  admit(principal, operation, audit);
   if (body !== '') requireJson(request);
   const values = {
     ...readFields(operation.params, new Map(Object.entries(params))),

@@ -8,7 +8,7 @@ import { type LineRequest, readLines } from '../../logs/read-lines.ts';
 import type { Context } from '../../rpc/method.ts';
 import type { LogLines, LogPart } from '../../wire/api/log.ts';
 import { boolean, integer, optional, string } from '../../wire/api/schema.ts';
-import { writeHead } from '../answer.ts';
+import { SHOWN, writeHead } from '../answer.ts';
 import { quote } from '../uri.ts';
 import { Refusal } from './refusal.ts';
 
@@ -102,6 +102,7 @@ export function sendLog(
       `attachment; filename*=UTF-8''${quote(fileName).replaceAll('/', '%2F')}`,
     ],
     ['Cache-Control', 'no-store'],
+    ...SHOWN,
   ]);
   if (size === 0) {
     files.close(fd);

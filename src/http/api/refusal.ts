@@ -7,7 +7,7 @@
 import type { ServerResponse } from 'node:http';
 import { faultOf, type Problem } from '../../wire/api/problem.ts';
 import type { FaultName, RpcFault } from '../../wire/faults.ts';
-import { type ErrorStatus, type Headers, REASONS, sendBody } from '../answer.ts';
+import { type ErrorStatus, type Headers, REASONS, SHOWN, sendBody } from '../answer.ts';
 
 /** A request that is not as its operation takes it. */
 export class Refusal extends Error {
@@ -49,6 +49,7 @@ const FAULT_STATUS: { readonly [Name in FaultName]: ErrorStatus } = {
   ALREADY_ADDED: 409,
   STILL_RUNNING: 409,
   CANT_REREAD: 409,
+  NOT_PERMITTED: 403,
 };
 
 /** What XML-RPC calls it. */
@@ -97,7 +98,7 @@ export function problemOfStatus(
 export const DETAILS: Partial<Record<ErrorStatus, string>> = {
   400: 'the request cannot be understood',
   401: 'user and password are needed',
-  403: 'requests of other sites, and for other hosts, are not answered',
+  403: 'requests of other sites, for other hosts, and beyond the role of a user, are not answered',
   411: 'the request has no Content-Length',
   413: 'the body of the request is too long',
   500: 'visord has failed; its log says how',
@@ -110,7 +111,7 @@ export function sendProblem(
 ): void {
   sendBody(response, problem.status as ErrorStatus, {
     type: 'application/problem+json',
-    headers: [...headers, ['Cache-Control', 'no-store']],
+    headers: [...headers, ['Cache-Control', 'no-store'], ...SHOWN],
     body: `${JSON.stringify(problem)}\n`,
   });
 }

@@ -4,6 +4,7 @@
  *
  * To add an action: one entry in ACTIONS (for all processes) or PROCESS_ACTIONS (for one).
  */
+import { type Principal, permits } from '../../core/access.ts';
 import type { Daemon } from '../../rpc/daemon.ts';
 import type { Methods } from '../../rpc/method.ts';
 import { type FaultName, RpcFault } from '../../wire/faults.ts';
@@ -77,6 +78,11 @@ const START_FAULTS: Readonly<Partial<Record<FaultName, string>>> = {
   SPAWN_ERROR: 'spawn error',
   ABNORMAL_TERMINATION: 'abnormal termination',
 };
+
+/** Whether somebody may do what a button does. To refresh the page is nothing that it takes a role for. */
+export function isPermitted(action: string, principal: Principal): boolean {
+  return action === 'refresh' || permits(principal, { role: 'operator' });
+}
 
 /**
  * Performs an action; that takes as long as a call of its methods does.

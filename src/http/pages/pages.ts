@@ -7,15 +7,16 @@
  */
 import type { ServerResponse } from 'node:http';
 import { compareText } from '../../base/python-text.ts';
+import type { Principal } from '../../core/access.ts';
 import type { Methods } from '../../rpc/method.ts';
 import { METHODS } from '../../rpc/methods.ts';
 import { Registry } from '../../rpc/registry.ts';
 import { RpcFault } from '../../wire/faults.ts';
 import { SUPERVISOR_VERSION } from '../../wire/versions.ts';
-import { errorPage, type Headers, sendError, writeHead } from '../answer.ts';
+import { errorPage, type Headers, SHOWN, sendError, writeHead } from '../answer.ts';
 import { quote, readForm } from '../uri.ts';
 import type { Exchange, World } from '../world.ts';
-import { perform } from './actions.ts';
+import { isPermitted, perform } from './actions.ts';
 import type { Html } from './html.ts';
 import { type Row, statusPage } from './status-page.ts';
 import { tailPage } from './tail-page.ts';
@@ -28,9 +29,9 @@ const UNCACHED: Headers = [
 
 /** Performs the action that the form asks for and sends the browser back, or shows the page. */
 export async function answerStatus(world: World, exchange: Exchange): Promise<void> {
-  const { request, response, body } = exchange;
+  const { request, response, body, principal } = exchange;
   const form = readForm(request.url ?? '', body);
-  const methods = methodsOf(world);
+  const methods = methodsOf(world, principal);
   const now = new Date(world.clock.wall());
   const action = form.get('action');
   if (action === undefined) {
@@ -39,6 +40,7 @@ export async function answerStatus(world: World, exchange: Exchange): Promise<vo
     const year = now.getFullYear();
     return sendPage(response, statusPage({ rows, message, version: SUPERVISOR_VERSION, year }));
   }
+  if (!isPermitted(action, principal)) return sendError(response, 403);
   const scene = { methods, daemon: world.daemon, now };
   const message = await perform(action, form.get('processname'), scene);
   if (message === undefined) return sendError(response, 500);
@@ -50,7 +52,7 @@ const LEAST_BYTES = 1024;
 const MOST_BYTES = 2 ** 31 - 1;
 
 export async function answerTail(world: World, exchange: Exchange): Promise<void> {
-  const { request, response, body } = exchange;
+  const { request, response, body, principal } = exchange;
   const form = readForm(request.url ?? '', body);
   const name = form.get('processname');
   const asked = form.get('limit') ?? '';
@@ -60,7 +62,7 @@ export async function answerTail(world: World, exchange: Exchange): Promise<void
   const text =
     name === undefined
       ? 'No process name found'
-      : await readTail(methodsOf(world), name, limitBytes);
+      : await readTail(methodsOf(world, principal), name, limitBytes);
   sendPage(response, tailPage({ name, limitBytes, text }));
 }
 
@@ -74,8 +76,8 @@ async function readTail(methods: Methods, name: string, limitBytes: number): Pro
   }
 }
 
-function methodsOf({ daemon, os, log }: World): Methods {
-  return new Registry(METHODS, ['supervisor'], { daemon, files: os, log });
+function methodsOf({ daemon, os, log, audit }: World, principal: Principal): Methods {
+  return new Registry(METHODS, ['supervisor'], { daemon, files: os, log, audit }).as(principal);
 }
 
 /** By group, then by name. */
@@ -90,6 +92,7 @@ function sendPage(response: ServerResponse, { markup }: Html): void {
   writeHead(response, 200, [
     ['Content-Type', 'text/html;charset=utf-8'],
     ...UNCACHED,
+    ...SHOWN,
     ['Content-Length', String(bytes.length)],
   ]);
   response.end(bytes);

@@ -6,6 +6,7 @@ import { define } from '../method.ts';
 
 export const getAPIVersion = define({
   name: 'supervisor.getAPIVersion',
+  role: 'viewer',
   aliases: ['supervisor.getVersion'],
   doc: 'Answers the version of this interface.',
   params: [],
@@ -15,6 +16,7 @@ export const getAPIVersion = define({
 
 export const getSupervisorVersion = define({
   name: 'supervisor.getSupervisorVersion',
+  role: 'viewer',
   doc: 'Answers the version of Supervisor that this daemon behaves like.',
   params: [],
   result: { type: 'string', doc: 'The version' },
@@ -23,6 +25,7 @@ export const getSupervisorVersion = define({
 
 export const getVersion = define({
   name: 'visord.getVersion',
+  role: 'viewer',
   doc: 'Answers the version of visord itself.',
   params: [],
   result: { type: 'string', doc: 'The version' },
@@ -31,6 +34,7 @@ export const getVersion = define({
 
 export const getIdentification = define({
   name: 'supervisor.getIdentification',
+  role: 'viewer',
   doc: 'Answers the identifier that the configuration gives this daemon.',
   params: [],
   result: { type: 'string', doc: 'The identifier' },
@@ -39,6 +43,7 @@ export const getIdentification = define({
 
 export const getState = define({
   name: 'supervisor.getState',
+  role: 'viewer',
   doc: 'Answers the state of the daemon.',
   params: [],
   result: { type: 'struct', doc: 'With the keys int statecode, string statename' },
@@ -50,6 +55,7 @@ export const getState = define({
 
 export const getPID = define({
   name: 'supervisor.getPID',
+  role: 'viewer',
   doc: 'Answers the process id of the daemon.',
   params: [],
   result: { type: 'int', doc: 'The process id' },

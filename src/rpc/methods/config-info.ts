@@ -8,6 +8,7 @@ import { define } from '../method.ts';
 
 export const getAllConfigInfo = define({
   name: 'supervisor.getAllConfigInfo',
+  role: 'viewer',
   doc: 'Answers the configuration of every process, whether its group is active or not.',
   params: [],
   result: { type: 'array', doc: 'A struct for each process, by the names of the processes' },

@@ -3,10 +3,12 @@ import { define } from '../method.ts';
 
 export const sendRemoteCommEvent = define({
   name: 'supervisor.sendRemoteCommEvent',
+  role: 'operator',
+  whole: true,
   doc: 'Tells every event listener that has subscribed to REMOTE_COMMUNICATION something.',
   params: [
     { name: 'type', type: 'string', doc: 'What kind of message it is, in a word' },
-    { name: 'data', type: 'string', doc: 'The message' },
+    { name: 'data', type: 'string', doc: 'The message', secret: true },
   ],
   result: { type: 'boolean', doc: 'True, whether anybody listens or not' },
   duringShutdown: true,
@@ -18,6 +20,7 @@ export const sendRemoteCommEvent = define({
 
 export const getEventPools = define({
   name: 'visord.getEventPools',
+  role: 'viewer',
   doc: 'Answers what became of the events for each pool of event listeners since it was made. An event that was sent and neither acknowledged nor rejected is with a listener, or was sent again because its listener had ended.',
   params: [],
   result: {

@@ -6,6 +6,7 @@ import { define } from '../method.ts';
 
 export const addProcessGroup = define({
   name: 'supervisor.addProcessGroup',
+  role: 'admin',
   doc: 'Makes a group of the configuration last read active and starts what is to start by itself.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }],
   result: { type: 'boolean', doc: 'Always true' },
@@ -33,6 +34,7 @@ async function orFail<Result>(run: () => Promise<Result>): Promise<Result> {
 
 export const removeProcessGroup = define({
   name: 'supervisor.removeProcessGroup',
+  role: 'admin',
   doc: 'Takes a group away, all of whose processes are stopped.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }],
   result: { type: 'boolean', doc: 'Always true' },

@@ -4,6 +4,8 @@ import { define } from '../method.ts';
 
 export const readLog = define({
   name: 'supervisor.readLog',
+  role: 'viewer',
+  whole: true,
   aliases: ['supervisor.readMainLog'],
   doc: 'Answers a part of the main log.',
   params: [
@@ -22,6 +24,8 @@ export const readLog = define({
 
 export const clearLog = define({
   name: 'supervisor.clearLog',
+  role: 'admin',
+  whole: true,
   doc: 'Removes the main log and begins a new one.',
   params: [],
   result: { type: 'boolean', doc: 'Always true' },

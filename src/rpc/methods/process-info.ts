@@ -8,6 +8,7 @@ import { findProcess, NAME, processesByName } from './find.ts';
 
 export const getProcessInfo = define({
   name: 'supervisor.getProcessInfo',
+  role: 'viewer',
   doc: 'Answers what is known about one process.',
   params: [NAME],
   result: { type: 'struct', doc: 'What is known' },
@@ -17,6 +18,7 @@ export const getProcessInfo = define({
 
 export const getAllProcessInfo = define({
   name: 'supervisor.getAllProcessInfo',
+  role: 'viewer',
   doc: 'Answers what is known about every process, by group and name.',
   params: [],
   result: { type: 'array', doc: 'Structs as those of getProcessInfo' },

@@ -5,6 +5,7 @@ import { EACH_RESULT, forEachProcess } from './each.ts';
 import { allProcesses, findProcess, NAME } from './find.ts';
 
 const READ = {
+  role: 'viewer',
   params: [
     NAME,
     {
@@ -19,6 +20,7 @@ const READ = {
 } as const;
 
 const TAIL = {
+  role: 'viewer',
   params: [
     NAME,
     { name: 'offset', type: 'int', doc: 'What the last call answered as offset; 0 at first' },
@@ -64,6 +66,7 @@ export const tailProcessStderrLog = define({
 
 export const clearProcessLogs = define({
   name: 'supervisor.clearProcessLogs',
+  role: 'operator',
   aliases: ['supervisor.clearProcessLog'],
   doc: 'Removes both logs of a process and begins new ones.',
   params: [NAME],
@@ -77,6 +80,7 @@ export const clearProcessLogs = define({
 
 export const clearAllProcessLogs = define({
   name: 'supervisor.clearAllProcessLogs',
+  role: 'operator',
   doc: 'Removes the logs of every process and begins new ones.',
   params: [],
   result: EACH_RESULT,

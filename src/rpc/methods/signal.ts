@@ -14,6 +14,7 @@ const SIGNAL = {
 
 export const signalProcess = define({
   name: 'supervisor.signalProcess',
+  role: 'operator',
   doc: 'Sends a signal to one process, or to every process of a group (group:*).',
   params: [
     { name: 'name', type: 'string', doc: 'The process (name, group:name, or group:*)' },
@@ -33,6 +34,7 @@ export const signalProcess = define({
 
 export const signalProcessGroup = define({
   name: 'supervisor.signalProcessGroup',
+  role: 'operator',
   doc: 'Sends a signal to every process of a group that has one to get it.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }, SIGNAL],
   result: EACH_RESULT,
@@ -42,6 +44,7 @@ export const signalProcessGroup = define({
 
 export const signalAllProcesses = define({
   name: 'supervisor.signalAllProcesses',
+  role: 'operator',
   doc: 'Sends a signal to every process there is to get it.',
   params: [SIGNAL],
   result: EACH_RESULT,

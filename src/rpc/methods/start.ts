@@ -13,6 +13,7 @@ const WAIT = {
 
 export const startProcess = define({
   name: 'supervisor.startProcess',
+  role: 'operator',
   doc: 'Starts one process, or every process of a group (group:*).',
   params: [
     { name: 'name', type: 'string', doc: 'What to start (name, group:name, or group:*)' },
@@ -38,6 +39,7 @@ export const startProcess = define({
 
 export const startProcessGroup = define({
   name: 'supervisor.startProcessGroup',
+  role: 'operator',
   doc: 'Starts every process of a group that does not run.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }, WAIT],
   result: EACH_RESULT,
@@ -47,6 +49,7 @@ export const startProcessGroup = define({
 
 export const startAllProcesses = define({
   name: 'supervisor.startAllProcesses',
+  role: 'operator',
   doc: 'Starts every process that does not run, also those that are not started by themselves.',
   params: [WAIT],
   result: EACH_RESULT,

@@ -5,8 +5,9 @@ import { findProcess, NAME } from './find.ts';
 
 export const sendProcessStdin = define({
   name: 'supervisor.sendProcessStdin',
+  role: 'operator',
   doc: 'Sends a process something on its standard input, as UTF-8. What it has not read yet is kept up to a limit.',
-  params: [NAME, { name: 'chars', type: 'string', doc: 'What to send' }],
+  params: [NAME, { name: 'chars', type: 'string', doc: 'What to send', secret: true }],
   result: { type: 'boolean', doc: 'Always true' },
   faults: ['BAD_NAME', 'NOT_RUNNING', 'NO_FILE', 'FAILED'],
   run({ daemon }, name, chars) {

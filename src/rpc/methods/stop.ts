@@ -15,6 +15,7 @@ const WAIT = {
 
 export const stopProcess = define({
   name: 'supervisor.stopProcess',
+  role: 'operator',
   doc: 'Stops one process, or every process of a group (group:*).',
   params: [
     { name: 'name', type: 'string', doc: 'What to stop (name, group:name, or group:*)' },
@@ -33,6 +34,7 @@ export const stopProcess = define({
 
 export const stopProcessGroup = define({
   name: 'supervisor.stopProcessGroup',
+  role: 'operator',
   doc: 'Stops every process of a group that runs.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }, WAIT],
   result: EACH_RESULT,
@@ -42,6 +44,7 @@ export const stopProcessGroup = define({
 
 export const stopAllProcesses = define({
   name: 'supervisor.stopAllProcesses',
+  role: 'operator',
   doc: 'Stops every process that runs.',
   params: [WAIT],
   result: EACH_RESULT,

@@ -5,6 +5,8 @@ import { define } from '../method.ts';
 
 export const shutdown = define({
   name: 'supervisor.shutdown',
+  role: 'admin',
+  whole: true,
   doc: 'Stops all processes and ends the daemon; answers before that has happened.',
   params: [],
   result: { type: 'boolean', doc: 'Always true' },
@@ -16,6 +18,8 @@ export const shutdown = define({
 
 export const restart = define({
   name: 'supervisor.restart',
+  role: 'admin',
+  whole: true,
   doc: 'Stops all processes and starts over with the configuration read anew; answers at once.',
   params: [],
   result: { type: 'boolean', doc: 'Always true' },
@@ -28,6 +32,7 @@ export const restart = define({
 
 export const reloadConfig = define({
   name: 'supervisor.reloadConfig',
+  role: 'admin',
   doc: 'Reads the configuration anew and tells which groups differ; changes nothing that runs.',
   params: [],
   result: { type: 'array', doc: '[[added, changed, removed]], each an array of names of groups' },

@@ -5,6 +5,7 @@ import { define, helpText, type Method, type Methods, signature } from '../metho
 
 export const listMethods = define({
   name: 'system.listMethods',
+  role: 'viewer',
   doc: 'Answers the names of all methods.',
   params: [],
   result: { type: 'array', doc: 'The names, sorted' },
@@ -14,6 +15,7 @@ export const listMethods = define({
 
 export const methodHelp = define({
   name: 'system.methodHelp',
+  role: 'viewer',
   doc: 'Answers what a method does, takes and answers.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the method' }],
   result: { type: 'string', doc: 'The text' },
@@ -24,6 +26,7 @@ export const methodHelp = define({
 
 export const methodSignature = define({
   name: 'system.methodSignature',
+  role: 'viewer',
   doc: 'Answers the types of a method: that of its result, then those of its parameters.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the method' }],
   result: { type: 'array', doc: 'The names of the types' },
@@ -39,6 +42,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 
 export const multicall = define({
   name: 'system.multicall',
+  role: 'viewer',
   doc: 'Makes several calls, one after the other, each when the one before has been answered.',
   params: [
     { name: 'calls', type: 'array', doc: 'Structs with the keys string methodName, array params' },

@@ -6,6 +6,7 @@ import { define } from '../method.ts';
 
 export const getPendingChanges = define({
   name: 'visord.getPendingChanges',
+  role: 'viewer',
   doc: 'Answers how the active groups differ from the configuration last read, option by option. Values of variables are not told.',
   params: [],
   result: {
@@ -17,6 +18,7 @@ export const getPendingChanges = define({
 
 export const updateGroup = define({
   name: 'visord.updateGroup',
+  role: 'admin',
   doc: 'Makes a group what the configuration last read says. Processes that can run on are not restarted.',
   params: [{ name: 'name', type: 'string', doc: 'The name of the group' }],
   result: {

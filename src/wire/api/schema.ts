@@ -22,6 +22,8 @@ export interface JsonSchema {
   readonly maxLength?: number;
   readonly maxItems?: number;
   readonly default?: string | number | boolean;
+  /** It may hold what is nobody else's business: logs do not show it. */
+  readonly writeOnly?: boolean;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -53,7 +55,10 @@ export type ValueOf<F> = F extends { readonly [VALUE]?: infer T } ? T : never;
 /** The object that has the fields. */
 export type ValuesOf<F> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
-export function string(description: string, bounds: { maxLength?: number } = {}): Schema<string> {
+export function string(
+  description: string,
+  bounds: { maxLength?: number; writeOnly?: boolean } = {},
+): Schema<string> {
   return { type: 'string', description, ...bounds };
 }
 

@@ -136,7 +136,7 @@ export const sendStdin = define({
   role: 'operator',
   doc: 'Sends a process something on its standard input. What it has not read yet is kept up to a limit.',
   params: NAMESPEC,
-  body: { data: string('What to send, as UTF-8; a line needs its end') },
+  body: { data: string('What to send, as UTF-8; a line needs its end', { writeOnly: true }) },
   answer: processInfo,
   faults: ['BAD_NAME', 'NOT_RUNNING', 'NO_FILE', 'FAILED', 'SHUTDOWN_STATE'],
   async run(context, { namespec, data }) {
