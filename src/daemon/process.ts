@@ -22,6 +22,12 @@ import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
 import { History, type LastExit } from './history.ts';
 import { SIGKILL, sendSignal } from './send-signal.ts';
+import {
+  type LaunchOutcome,
+  launchOutcome,
+  type StartOutcome,
+  startOutcome,
+} from './start-outcome.ts';
 import { StateWaiters } from './state-waiters.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
@@ -34,9 +40,6 @@ export interface ProcessContext extends ChildContext {
   /** Told of each change of state, after it has happened. */
   announce(process: Process, change: Announcement): void;
 }
-
-/** How a start went, once it is known. */
-export type StartOutcome = 'running' | 'spawn error' | 'abnormal termination';
 
 export class Process implements ChildListener {
   readonly stdout: Output;
@@ -182,20 +185,13 @@ export class Process implements ChildListener {
   }
 
   /** Resolves when there is a process, or when it is clear that there will be none. */
-  launched(): Promise<'launched' | 'spawn error'> {
-    return this.#when((state) => {
-      if (state === 'STARTING' && this.pid === 0) return undefined;
-      return state === 'BACKOFF' || state === 'FATAL' ? 'spawn error' : 'launched';
-    });
+  launched(): Promise<LaunchOutcome> {
+    return this.#when((state) => launchOutcome(state, this.pid));
   }
 
   /** Resolves when the start has come to an end, good or bad. */
   started(): Promise<StartOutcome> {
-    return this.#when((state): StartOutcome | undefined => {
-      if (state === 'RUNNING') return 'running';
-      if (state === 'STARTING') return undefined;
-      return this.spawnError === '' ? 'abnormal termination' : 'spawn error';
-    });
+    return this.#when((state) => startOutcome(state, this.spawnError));
   }
 
   /** Resolves when it has stopped. Says so in the log for as long as that takes. */
