@@ -12,6 +12,8 @@ static const struct {
     {"holdLoop", poller_hold},
     {"watch", poller_watch},
     {"unwatch", poller_unwatch},
+    {"pump", pump_start},
+    {"unpump", pump_stop},
     {"spawn", spawn_start},
     {"cancelSpawn", spawn_cancel},
     {"isStarting", spawn_is_starting},

@@ -5,6 +5,8 @@
       "sources": [
         "addon.c",
         "poller.c",
+        "pump.c",
+        "set.c",
         "spawn.c",
         "pool.c",
         "child.c",

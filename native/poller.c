@@ -12,136 +12,22 @@
  *
  * The handle is unreferenced unless holdLoop(true) has been called: who waits for something knows.
  */
-#include "posix.h"
+#include "poller.h"
 #include "spawn.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <uv.h>
-#ifdef __linux__
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#else
-#include <sys/event.h>
-#endif
 
-enum { MOST_EVENTS = 64, MOST_CHUNK = 65536, RECORD_LENGTH = 5 };
+/* How many bytes are pumped before the loop goes on with something else: a fraction of a millisecond. */
+enum { TURN_BUDGET = 512 * 1024 };
 
-/* The first of the five numbers, in the order of the list in src/os/poller.ts. */
-enum news {
-  NEWS_DATA,     /* fd, from, to, - */
-  NEWS_END,      /* fd, errno or 0, -, - */
-  NEWS_WRITABLE, /* fd, -, -, - */
-  NEWS_STARTED,  /* id, pid, stage, errno; and the index of the path instead of a pid of 0 */
-};
-
-enum interest { READ, WRITE, WAKE };
-
-struct ready {
-  int fd;
-  enum interest interest;
-};
-
-static struct poller {
-  napi_env env;
-  napi_ref deliver;
-  napi_ref bytes_reference, records_reference; /* keep the memory below alive */
-  napi_async_context context;
-  uint8_t *bytes;
-  size_t bytes_size;
-  int32_t *records;
-  size_t most_records, record_count;
-  int set;                /* the epoll set */
-  int wake_in, wake_out;  /* the pool writes to one, the set watches the other; an eventfd is both */
-  uv_poll_t *handle;      /* NULL: closed */
-} poller;
-
-/* ------------------------------------------------------------------ the set, epoll or kqueue */
-
-#ifdef __linux__
-
-static int set_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
-
-static int set_add(int set, int fd, enum interest interest) {
-  struct epoll_event event = {.events = interest == WRITE ? EPOLLOUT | EPOLLONESHOT : EPOLLIN};
-  event.data.u64 = (uint64_t)interest << 32 | (uint32_t)fd;
-  return epoll_ctl(set, EPOLL_CTL_ADD, fd, &event) == -1 ? -errno : 0;
-}
-
-static int set_remove(int set, int fd) {
-  return epoll_ctl(set, EPOLL_CTL_DEL, fd, NULL) == -1 ? -errno : 0;
-}
-
-static int set_wait(int set, struct ready *ready) {
-  struct epoll_event events[MOST_EVENTS];
-  int count = epoll_wait(set, events, MOST_EVENTS, 0);
-  for (int i = 0; i < count; i++) {
-    ready[i].fd = (int)(uint32_t)events[i].data.u64;
-    ready[i].interest = (enum interest)(events[i].data.u64 >> 32);
-  }
-  return count;
-}
-
-static int open_wake(struct poller *self) {
-  self->wake_in = self->wake_out = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  return self->wake_in == -1 ? -errno : 0;
-}
-
-#else
-
-static int set_create(void) {
-  int set = kqueue();
-  if (set != -1) fcntl(set, F_SETFD, FD_CLOEXEC);
-  return set;
-}
-
-static int set_add(int set, int fd, enum interest interest) {
-  struct kevent change;
-  EV_SET(&change, fd, interest == WRITE ? EVFILT_WRITE : EVFILT_READ,
-         interest == WRITE ? EV_ADD | EV_ONESHOT : EV_ADD, 0, 0, (void *)(intptr_t)interest);
-  return kevent(set, &change, 1, NULL, 0, NULL) == -1 ? -errno : 0;
-}
-
-static int set_remove(int set, int fd) {
-  struct kevent change;
-  EV_SET(&change, fd, EVFILT_READ, EV_DELETE, 0, 0, NULL);
-  int error = kevent(set, &change, 1, NULL, 0, NULL) == -1 ? errno : 0;
-  EV_SET(&change, fd, EVFILT_WRITE, EV_DELETE, 0, 0, NULL);
-  if (kevent(set, &change, 1, NULL, 0, NULL) == 0) error = 0;
-  return -error;
-}
-
-static int set_wait(int set, struct ready *ready) {
-  struct kevent events[MOST_EVENTS];
-  struct timespec at_once = {0, 0};
-  int count = kevent(set, NULL, 0, events, MOST_EVENTS, &at_once);
-  for (int i = 0; i < count; i++) {
-    ready[i].fd = (int)events[i].ident;
-    ready[i].interest = (enum interest)(intptr_t)events[i].udata;
-  }
-  return count;
-}
-
-static int open_wake(struct poller *self) {
-  int ends[2];
-  if (pipe(ends) == -1) return -errno;
-  for (int i = 0; i < 2; i++) {
-    fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-    fcntl(ends[i], F_SETFL, fcntl(ends[i], F_GETFL) | O_NONBLOCK);
-  }
-  self->wake_out = ends[0];
-  self->wake_in = ends[1];
-  return 0;
-}
-
-#endif
+static struct poller poller;
 
 /* --------------------------------------------------------------------------------- one turn */
 
-static void record(struct poller *self, enum news news, int32_t who, int32_t a, int32_t b,
+void poller_record(struct poller *self, enum news news, int32_t who, int32_t a, int32_t b,
                    int32_t c) {
   int32_t *at = self->records + RECORD_LENGTH * self->record_count++;
   at[0] = (int32_t)news;
@@ -151,33 +37,35 @@ static void record(struct poller *self, enum news news, int32_t who, int32_t a, 
   at[4] = c;
 }
 
-/* Reads at most `room` bytes to `used`. Returns how many came. */
-static size_t read_pipe(struct poller *self, int fd, size_t used, size_t room) {
-  ssize_t count = read(fd, self->bytes + used, room < MOST_CHUNK ? room : MOST_CHUNK);
+void poller_end(struct poller *self, int fd, int error) {
+  set_remove(&self->set, fd);
+  poller_record(self, NEWS_END, fd, error, 0, 0);
+}
+
+void poller_read(struct poller *self, int fd, size_t room) {
+  ssize_t count = read(fd, self->bytes + self->used, room < MOST_CHUNK ? room : MOST_CHUNK);
   if (count > 0) {
-    record(self, NEWS_DATA, fd, (int32_t)used, (int32_t)(used + (size_t)count), 0);
-    return (size_t)count;
+    size_t end = self->used + (size_t)count;
+    poller_record(self, NEWS_DATA, fd, (int32_t)self->used, (int32_t)end, 0);
+    self->used = end;
+  } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
+    poller_end(self, fd, count == 0 ? 0 : errno);
   }
-  if (count == -1 && (errno == EAGAIN || errno == EINTR)) return 0;
-  int error = count == 0 ? 0 : errno;
-  set_remove(self->set, fd);
-  record(self, NEWS_END, fd, error, 0, 0);
-  return 0;
 }
 
 /* Takes over the programs that have been started, leaving `reserved` records free. */
 static void take_started(struct poller *self, size_t reserved) {
   uint64_t buffer;
-  while (read(self->wake_out, &buffer, sizeof buffer) > 0) continue;
+  while (read(self->set.wake_out, &buffer, sizeof buffer) > 0) continue;
   struct job *job;
   while (self->record_count + reserved < self->most_records && (job = pool_take()) != NULL) {
     pid_t pid = job->pid;
-    record(self, NEWS_STARTED, job->id, pid != 0 ? pid : -job->path, job->stage, job->error);
+    poller_record(self, NEWS_STARTED, job->id, pid != 0 ? pid : -job->path, job->stage, job->error);
     job_free(job);
   }
   if (self->record_count + reserved < self->most_records) return;
   buffer = 1; /* there may be more: come again with the next turn */
-  ssize_t written = write(self->wake_in, &buffer, sizeof buffer);
+  ssize_t written = write(self->set.wake_in, &buffer, sizeof buffer);
   (void)written;
 }
 
@@ -198,24 +86,40 @@ static void deliver(struct poller *self) {
   napi_close_handle_scope(env, scope);
 }
 
+/* Returns how many bytes were pumped. */
+static size_t take_ready(struct poller *self, struct ready ready, size_t left, size_t budget) {
+  switch (ready.interest) {
+    case WAKE:
+      take_started(self, MOST_PUMP_RECORDS * (left - 1));
+      return 0;
+    case TIMER:
+      return pump_rested(self, budget, MOST_PUMP_RECORDS * (left - 1));
+    case WRITE:
+      set_remove(&self->set, ready.fd);
+      poller_record(self, NEWS_WRITABLE, ready.fd, 0, 0, 0);
+      return 0;
+    case READ:
+      if (pump_has(ready.fd)) return budget > 0 ? pump_run(self, ready.fd, budget) : 0;
+      poller_read(self, ready.fd, (self->bytes_size - self->used) / left);
+  }
+  return 0;
+}
+
 static void on_ready(uv_poll_t *handle, int status, int events) {
   struct poller *self = handle->data;
   struct ready ready[MOST_EVENTS];
   (void)events;
   if (status < 0) return;
-  int count = set_wait(self->set, ready);
-  size_t used = 0;
+  int count = set_wait(&self->set, ready);
+  size_t budget = TURN_BUDGET;
+  size_t first = self->first;
+  self->used = 0;
   self->record_count = 0;
   for (int i = 0; i < count; i++) {
-    size_t left = (size_t)(count - i);
-    if (ready[i].interest == WAKE)
-      take_started(self, left - 1);
-    else if (ready[i].interest == READ)
-      used += read_pipe(self, ready[i].fd, used, (self->bytes_size - used) / left);
-    else {
-      set_remove(self->set, ready[i].fd);
-      record(self, NEWS_WRITABLE, ready[i].fd, 0, 0, 0);
-    }
+    if (budget > 0) self->first = first + (size_t)i + 1; /* who finds none is the next turn's first */
+    size_t moved =
+        take_ready(self, ready[(first + (size_t)i) % (size_t)count], (size_t)(count - i), budget);
+    budget -= moved < budget ? moved : budget;
   }
   if (self->record_count > 0) deliver(self);
 }
@@ -230,9 +134,8 @@ static void close_poller(void *argument) {
   uv_poll_stop(self->handle);
   uv_close((uv_handle_t *)self->handle, free_handle);
   self->handle = NULL;
-  close(self->set);
-  close(self->wake_out);
-  if (self->wake_in != self->wake_out) close(self->wake_in);
+  pump_close();
+  set_close(&self->set);
   napi_delete_reference(self->env, self->deliver);
   napi_delete_reference(self->env, self->bytes_reference);
   napi_delete_reference(self->env, self->records_reference);
@@ -251,7 +154,7 @@ static bool keep_arguments(napi_env env, struct poller *self, const napi_value *
     return false;
   self->bytes = memory;
   if (napi_get_typedarray_info(env, arguments[2], &type, &length, &memory, NULL, NULL) != napi_ok ||
-      type != napi_int32_array || length < (MOST_EVENTS + 1) * RECORD_LENGTH)
+      type != napi_int32_array || length < (MOST_PUMP_RECORDS * MOST_EVENTS + 1) * RECORD_LENGTH)
     return false;
   self->records = memory;
   self->most_records = length / RECORD_LENGTH;
@@ -265,14 +168,11 @@ static bool keep_arguments(napi_env env, struct poller *self, const napi_value *
 static int start_polling(struct poller *self) {
   uv_loop_t *loop;
   if (napi_get_uv_event_loop(self->env, &loop) != napi_ok) return -ENOTSUP;
-  self->set = set_create();
-  if (self->set == -1) return -errno;
-  int error = open_wake(self);
-  if (error == 0) error = set_add(self->set, self->wake_out, WAKE);
+  int error = set_open(&self->set);
   if (error != 0) return error;
   uv_poll_t *handle = malloc(sizeof *handle);
   if (handle == NULL) return -ENOMEM;
-  error = uv_poll_init(loop, handle, self->set);
+  error = uv_poll_init(loop, handle, self->set.fd);
   if (error != 0) {
     free(handle);
     return error;
@@ -300,7 +200,8 @@ napi_value poller_open(napi_env env, napi_callback_info info) {
   }
   int result = start_polling(&poller);
   if (result != 0) return make_int32(env, result);
-  pool_open(poller.wake_in);
+  pump_open(&poller.set);
+  pool_open(poller.set.wake_in);
   napi_add_env_cleanup_hook(env, close_poller, &poller);
   return make_int32(env, 0);
 }
@@ -326,7 +227,7 @@ napi_value poller_watch(napi_env env, napi_callback_info info) {
   if (!take_arguments(env, info, 2, arguments) || !to_int32(env, arguments[0], &fd) ||
       !to_bool(env, arguments[1], &writing))
     return NULL;
-  return make_int32(env, set_add(poller.set, fd, writing ? WRITE : READ));
+  return make_int32(env, set_add(&poller.set, fd, writing ? WRITE : READ));
 }
 
 /*
@@ -336,5 +237,6 @@ napi_value poller_watch(napi_env env, napi_callback_info info) {
 napi_value poller_unwatch(napi_env env, napi_callback_info info) {
   int32_t fd;
   if (!one_int32(env, info, &fd)) return NULL;
-  return make_int32(env, set_remove(poller.set, fd));
+  pump_forget(fd);
+  return make_int32(env, set_remove(&poller.set, fd));
 }

@@ -35,6 +35,9 @@ napi_value poller_hold(napi_env env, napi_callback_info info);
 napi_value poller_watch(napi_env env, napi_callback_info info);
 napi_value poller_unwatch(napi_env env, napi_callback_info info);
 
+napi_value pump_start(napi_env env, napi_callback_info info);
+napi_value pump_stop(napi_env env, napi_callback_info info);
+
 napi_value spawn_start(napi_env env, napi_callback_info info);
 napi_value spawn_cancel(napi_env env, napi_callback_info info);
 napi_value spawn_is_starting(napi_env env, napi_callback_info info);

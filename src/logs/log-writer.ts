@@ -10,7 +10,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { type SystemError, systemErrorOf } from '../base/errors.ts';
-import { type Channels, type Files, SHORT_WRITE } from '../os/port.ts';
+import { type Channels, type Files, type PumpTarget, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
 import { type OpenTarget, openTarget } from './log-target.ts';
 import { Outage } from './outage.ts';
@@ -122,6 +122,21 @@ export class LogWriter {
     if (target !== undefined) return this.#send(target, bytes, start, end);
     this.#lose(end - start);
     return 0;
+  }
+
+  /**
+   * Where others may write in our place for now, up to so many bytes; undefined: everything has to
+   * come through `write`.
+   */
+  pumpTarget(bytes: number): PumpTarget | undefined {
+    const fd = this.plainFd;
+    if (fd === undefined || !this.#isOpen || this.blocked || this.#outage?.isFailing) return undefined;
+    return { fd, bytes, ms: Math.max(0, this.#lookAt - this.#clock.monotonic()) };
+  }
+
+  /** Others have written so many bytes in our place. */
+  pumped(bytes: number): void {
+    this.#size += bytes;
   }
 
   /** Opens the path again, where another file may be by now. */

@@ -37,6 +37,11 @@ export class Outage {
     this.#reportAt = clock.monotonic();
   }
 
+  /** Whether the last attempt has failed. */
+  get isFailing(): boolean {
+    return this.#isFailing;
+  }
+
   /** Whether the last attempt has failed too recently for another one. */
   get isResting(): boolean {
     return this.#isFailing && this.#clock.monotonic() < this.#retryAt;

@@ -4,6 +4,7 @@ import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeFiles } from '../../test/rig/fake-files.ts';
 import { FakeLog } from '../../test/rig/fake-log.ts';
 import { FakePipe } from '../../test/rig/fake-pipe.ts';
+import type { PumpTarget } from '../os/port.ts';
 import type { LogLevel } from './logger.ts';
 import { Output } from './output.ts';
 import type { FilterOptions } from './output-filter.ts';
@@ -21,6 +22,18 @@ function setup(file: LogFile | undefined = LOG, level: LogLevel = 'info') {
     output.data(bytes, 1, bytes.length);
   };
   return { files, clock, log, output, write };
+}
+
+/** `calls` are what it was asked for, in this order. */
+function fakeChannel() {
+  const calls: string[] = [];
+  const channel = {
+    pause: () => calls.push('pause'),
+    resume: () => calls.push('resume'),
+    pump: ({ bytes, ms }: PumpTarget) => calls.push(`pump ${bytes} bytes, ${ms} ms`),
+    stopPump: () => calls.push('stop'),
+  };
+  return { calls, channel };
 }
 
 test('what a process says goes to its file as it is [8.4-raw]', () => {
@@ -92,13 +105,12 @@ test('a log that cannot be written is reported with the name of the process [8.2
 test('a full pipe pauses the channel of this output, and resumes it', () => {
   const { files, output, write } = setup({ ...LOG, path: '/run/fifo' });
   const pipe = files.addPipe('/run/fifo', new FakePipe(4));
-  const calls: string[] = [];
-  const channel = { pause: () => calls.push('pause'), resume: () => calls.push('resume') };
+  const { calls, channel } = fakeChannel();
   output.open();
   output.attach(channel);
   write('123456');
   pipe.drain();
-  assert.deepEqual(calls, ['pause', 'resume']);
+  assert.deepEqual(calls, ['stop', 'pause', 'resume']);
 });
 
 test('a channel that comes while the pipe is still full is paused from its start', () => {
@@ -108,8 +120,8 @@ test('a channel that comes while the pipe is still full is paused from its start
   write('123456');
   output.close();
   output.open();
-  const calls: string[] = [];
-  output.attach({ pause: () => calls.push('pause'), resume: () => calls.push('resume') });
+  const { calls, channel } = fakeChannel();
+  output.attach(channel);
   assert.deepEqual(calls, ['pause']);
   pipe.drain();
   assert.deepEqual(calls, ['pause', 'resume']);

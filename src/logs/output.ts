@@ -12,7 +12,9 @@
  *   open()  at spawn        attach(channel)  once the pipe is read        close()  after end()
  *
  * For plain output nothing here keeps the bytes, and there is no object per chunk: a thousand quiet
- * programs cost a few plain fields each.
+ * programs cost a few plain fields each. While only the file is to have the bytes, the channel pumps
+ * them there by itself, and they do not come by here: each `data` lends it the file again, and
+ * whatever else is asked of an output stops that first.
  */
 import type { Clock } from '../base/clock.ts';
 import type { Channel, ChannelReader } from '../os/port.ts';
@@ -35,6 +37,9 @@ export interface OutputOptions extends FilterOptions {
   readonly syslog?: Observer | undefined;
 }
 
+/** Where the bytes come from. */
+type Source = Pick<Channel, 'pause' | 'resume' | 'pump' | 'stopPump'>;
+
 /** Is given bytes that are valid during the call only. */
 type Observer = (bytes: Uint8Array) => void;
 
@@ -50,7 +55,7 @@ export class Output implements ChannelReader {
   readonly #file: RotatingFile | undefined;
   #filter: OutputFilter | undefined;
   readonly #lines: LineSplitter | undefined;
-  #channel: Pick<Channel, 'pause' | 'resume'> | undefined;
+  #channel: Source | undefined;
   #whenEnded: () => void = () => {};
   #observer: Observer | undefined;
   #rawObserver: Observer | undefined;
@@ -82,7 +87,7 @@ export class Output implements ChannelReader {
   }
 
   /** Says which channel to hold back while the target takes no more, and whom its end concerns. */
-  attach(channel: Pick<Channel, 'pause' | 'resume'>, whenEnded = () => {}): void {
+  attach(channel: Source, whenEnded = () => {}): void {
     this.#channel = channel;
     this.#whenEnded = whenEnded;
     if (this.#file?.blocked) channel.pause();
@@ -90,28 +95,39 @@ export class Output implements ChannelReader {
 
   /** Limits the file to other sizes from the next write on. */
   resize(limits: { readonly maxbytes: number; readonly backups: number }): void {
+    this.#channel?.stopPump();
     this.#file?.resize(limits.maxbytes, limits.backups);
   }
 
   /** Whether escape sequences are taken out, from now on. */
   stripAnsi(strip: boolean): void {
+    this.#channel?.stopPump();
     if (strip) this.#filter ??= new OutputFilter({}, this.#filtered());
     this.#filter?.stripAnsi(strip);
   }
 
   data(bytes: Uint8Array, start: number, end: number): void {
+    this.#channel?.stopPump(); // these do not come from it: `child.ts` has something to say
     if (this.#filter === undefined) this.#keep(bytes, start, end);
     else this.#filter.data(bytes.subarray(start, end));
     this.#rawObserver?.(bytes.subarray(start, end));
+    if (this.#channel !== undefined && this.#isPlain) this.#pump(this.#channel);
+  }
+
+  /** The channel has written to the file by itself. Called by the channel. */
+  pumped(written: number): void {
+    this.#file?.pumped(written);
   }
 
   /** Tells `observer` what came as it came, once the log has it. */
   observeRaw(observer: Observer): void {
+    this.#channel?.stopPump();
     this.#rawObserver = observer;
   }
 
   /** Tells `observer` what the log has been given; in capture mode, also what is captured. */
   observe(observer: Observer): void {
+    this.#channel?.stopPump();
     this.#observer = observer;
   }
 
@@ -127,6 +143,7 @@ export class Output implements ChannelReader {
 
   /** Opens the file again by its path, after somebody has moved it away. Only while it is open. */
   reopen(): void {
+    this.#channel?.stopPump();
     this.#file?.reopen();
   }
 
@@ -136,11 +153,13 @@ export class Output implements ChannelReader {
    * @throws {SystemError} if the file cannot be removed or made anew.
    */
   clear(): void {
+    this.#channel?.stopPump();
     this.#file?.clear();
   }
 
   /** The process has ended. What a full pipe would not take yet still goes out. */
   close(): void {
+    this.#channel?.stopPump();
     this.#channel = undefined;
     this.#filter?.end();
     this.#lines?.end();
@@ -149,6 +168,7 @@ export class Output implements ChannelReader {
 
   /** Tells `listener` whenever the file has changed. @returns what ends that. */
   subscribe(listener: LogListener): () => void {
+    this.#channel?.stopPump();
     return this.#file?.subscribe(listener) ?? (() => {});
   }
 
@@ -165,6 +185,19 @@ export class Output implements ChannelReader {
   /** Something is wrong with the file, or well again. Called by the file. */
   trouble(level: LogLevel, message: string): void {
     this.#log.log(level, `${this.#name}: ${message}`);
+  }
+
+  /** Whether the file is the only one to get the bytes, as they are. */
+  get #isPlain(): boolean {
+    if (this.#filter !== undefined || this.#lines !== undefined) return false;
+    if (this.#observer !== undefined || this.#rawObserver !== undefined) return false;
+    return !this.#log.enabled('debug');
+  }
+
+  /** Lets the channel write to the file by itself, if that is possible now. */
+  #pump(channel: Source): void {
+    const target = this.#file?.pumpTarget();
+    if (target !== undefined) channel.pump(target);
   }
 
   #keep(bytes: Uint8Array, start: number, end: number): void {

@@ -9,6 +9,7 @@
  */
 import { constants } from 'node:fs';
 import { isSystemError, systemErrorOf } from '../base/errors.ts';
+import type { PumpTarget } from '../os/port.ts';
 import { shiftBackups } from './backups.ts';
 import { isPlain, PLAIN_MODE } from './log-target.ts';
 import { type LogOwner, type LogSystem, type LogTools, LogWriter } from './log-writer.ts';
@@ -82,9 +83,22 @@ export class RotatingFile {
     const openings = this.#writer.openings;
     const written = this.#writer.write(bytes, start, end);
     if (this.#writer.openings !== openings) this.#tell('replaced');
-    if (written === 0) return;
-    this.#tell('written');
-    if (this.#writer.size >= this.#rotateAt && this.#writer.plainFd !== undefined) this.#rotate();
+    if (written > 0) this.#grown();
+  }
+
+  /**
+   * Where others may write in our place for now, telling us by `pumped`; undefined: everything has
+   * to come through `write`. Void after any other call.
+   */
+  pumpTarget(): PumpTarget | undefined {
+    if (this.#listeners !== undefined) return undefined;
+    return this.#writer.pumpTarget(this.#rotateAt - this.#writer.size);
+  }
+
+  /** Others have written so many bytes in our place. */
+  pumped(bytes: number): void {
+    this.#writer.pumped(bytes);
+    this.#grown();
   }
 
   /** Keeps to other limits from the next write on. Copies beyond their new number stay. */
@@ -144,6 +158,11 @@ export class RotatingFile {
       this.#listeners?.delete(listener);
       if (this.#listeners?.size === 0) this.#listeners = undefined;
     };
+  }
+
+  #grown(): void {
+    this.#tell('written');
+    if (this.#writer.size >= this.#rotateAt && this.#writer.plainFd !== undefined) this.#rotate();
   }
 
   #rotate(): void {

@@ -7,9 +7,11 @@
 import { closeSync } from 'node:fs';
 import { check } from './errno.ts';
 import { type DescriptorNews, type Poller, throwLater } from './poller.ts';
-import type { Channel, ChannelReader, Channels, Pipe } from './port.ts';
+import type { Channel, ChannelReader, Channels, Pipe, PumpTarget } from './port.ts';
 
 const DRAIN_BYTES = 64 * 1024;
+/** The most that the addon pumps before it tells. */
+const MOST_PUMPED = 2 ** 30;
 
 export class PipeChannels implements Channels, DescriptorNews {
   readonly poller: Poller;
@@ -85,6 +87,10 @@ export class PipeChannels implements Channels, DescriptorNews {
     this.#channels[fd]?.finish();
   }
 
+  pumped(fd: number, written: number): void {
+    this.#channels[fd]?.pumped(written);
+  }
+
   writable(fd: number): void {
     const writers = this.#writers.get(fd) ?? [];
     this.#forgetWriters(fd);
@@ -115,6 +121,7 @@ class OpenChannel implements Channel {
   readonly #fd: number;
   readonly reader: ChannelReader;
   #state: 'reading' | 'paused' | 'closed' = 'reading';
+  #pumps = false;
 
   constructor(owner: PipeChannels, fd: number, reader: ChannelReader) {
     this.#owner = owner;
@@ -123,6 +130,7 @@ class OpenChannel implements Channel {
   }
 
   pause(): void {
+    this.stopPump();
     if (this.#state !== 'reading') return;
     this.#state = 'paused';
     this.#owner.poller.native.unwatch(this.#fd); // fails if the batch under way has its end
@@ -134,7 +142,27 @@ class OpenChannel implements Channel {
     check('epoll_ctl', this.#owner.poller.native.watch(this.#fd, false));
   }
 
+  pump({ fd, bytes, ms }: PumpTarget): void {
+    if (this.#state !== 'reading') return;
+    this.stopPump();
+    const { native } = this.#owner.poller;
+    this.#pumps = native.pump(this.#fd, fd, Math.min(bytes, MOST_PUMPED), ms) === 0;
+  }
+
+  stopPump(): void {
+    if (!this.#pumps) return;
+    this.#owner.poller.deliverNow(this.#fd); // it may have ended in the batch under way
+    if (this.#pumps) this.pumped(this.#owner.poller.native.unpump(this.#fd));
+  }
+
+  /** The addon has written so many bytes and writes no more. */
+  pumped(written: number): void {
+    this.#pumps = false;
+    this.reader.pumped?.(written);
+  }
+
   drain(): void {
+    this.stopPump();
     this.#owner.poller.deliverNow(this.#fd);
     if (this.#state === 'closed') return;
     this.#owner.withBuffer((buffer) => this.#drainInto(buffer));
@@ -158,6 +186,7 @@ class OpenChannel implements Channel {
   }
 
   close(): void {
+    this.stopPump(); // which may find the end
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#owner.close(this.#fd);

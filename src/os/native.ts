@@ -43,6 +43,13 @@ export interface Native {
   holdLoop(wanted: boolean): number;
   watch(fd: number, forWriting: boolean): number;
   unwatch(fd: number): number;
+  /**
+   * Writes what comes from a pipe that is watched to the file `target`, for so long or until it
+   * holds so many bytes more, at most 2^30; see `native/pump.c`.
+   */
+  pump(fd: number, target: number, bytes: number, milliseconds: number): number;
+  /** How many bytes were written; or that it was not pumped. */
+  unpump(fd: number): number;
 
   /** The result comes through the poller, under this id. */
   spawn(id: number, request: NativeRequest): number;

@@ -16,6 +16,7 @@ const DATA = 0;
 const END = 1;
 const WRITABLE = 2;
 const STARTED = 3;
+const PUMPED = 4;
 const NOTHING = -1;
 
 const RECORD_LENGTH = 5;
@@ -29,6 +30,8 @@ export interface DescriptorNews {
   data(fd: number, bytes: Uint8Array, start: number, end: number): void;
   /** The last writer has gone, or reading failed for good. The set has let go of it. */
   end(fd: number): void;
+  /** The addon has given a pipe back, after it has written so many bytes. */
+  pumped(fd: number, written: number): void;
   /** Reported once per `watch`. */
   writable(fd: number): void;
 }
@@ -107,6 +110,7 @@ export class Poller {
     try {
       if (kind === DATA) this.descriptors?.data(who, this.#bytes, a, b);
       else if (kind === END) this.descriptors?.end(who);
+      else if (kind === PUMPED) this.descriptors?.pumped(who, a);
       else if (kind === WRITABLE) this.descriptors?.writable(who);
       else if (kind === STARTED) this.starts?.started(who, a, b, records[at + 4] ?? 0);
     } catch (error) {

@@ -50,8 +50,23 @@ export interface Files {
 export interface ChannelReader {
   /** `bytes` from `start` to `end` came. The array is shared: it is valid during the call only. */
   data(bytes: Uint8Array, start: number, end: number): void;
+  /**
+   * The channel has ended pumping: so many bytes have gone to the file. What it could not write
+   * comes as `data` right after this.
+   */
+  pumped?(written: number): void;
   /** The last writer has closed its end. Nothing follows. Not called after `close()`. */
   end(): void;
+}
+
+/** A file that a channel writes to by itself. */
+export interface PumpTarget {
+  /** A plain file, opened for appending. It stays open until the pumping has ended. */
+  readonly fd: number;
+  /** How many bytes it may get; the read that reaches this is still written. At least 1. */
+  readonly bytes: number;
+  /** For how long; what comes later is `data` again. Milliseconds. */
+  readonly ms: number;
 }
 
 /** The reading end of a pipe, owned by the system's one reader. */
@@ -59,6 +74,15 @@ export interface Channel {
   /** Stops reading, so that a full pipe makes its writer wait. */
   pause(): void;
   resume(): void;
+  /**
+   * Begins to write what comes to a file, without `data`. It ends at the limits of the target, when
+   * a write fails or is cut short, at the end of the pipe, and by any other call but `resume`; the
+   * reader is told by `pumped`. While many small pieces come, they are let gather for up to a
+   * millisecond. Nothing happens to a channel that is paused or closed.
+   */
+  pump(target: PumpTarget): void;
+  /** Ends pumping at once. Harmless if it has ended. */
+  stopPump(): void;
   /**
    * Delivers at once what the pipe holds now, also when paused, but no more than the pipe can
    * hold: a writer that never stops cannot keep us here. Calls `end()` when it finds the end.

@@ -7,7 +7,8 @@
  */
 import { constants } from 'node:fs';
 import type { Clock } from '../../src/base/clock.ts';
-import type { Channel, ChannelReader, Pipe } from '../../src/os/port.ts';
+import { systemErrorOf } from '../../src/base/errors.ts';
+import type { Channel, ChannelReader, Pipe, PumpTarget } from '../../src/os/port.ts';
 import { writeToPipe } from './fake-node.ts';
 import { FakePipe } from './fake-pipe.ts';
 import { FakeSockets } from './fake-sockets.ts';
@@ -17,12 +18,23 @@ import { systemError } from './system-error.ts';
 const FIRST_PIPE_END = 1000;
 const PIPE_BYTES = 64 * 1024;
 
+/** What the system writes by itself. */
+interface Pump {
+  readonly fd: number;
+  /** When it is over. */
+  readonly until: number;
+  /** Bytes that it may still write. */
+  room: number;
+  written: number;
+}
+
 export interface Buffered {
   /** What the daemon writes into it. */
   readonly input: FakePipe;
   readonly chunks: Uint8Array[];
   reader: ChannelReader | undefined;
   paused: boolean;
+  pump: Pump | undefined;
   /** How many writers are left: the child, and the daemon until it has closed its copy. */
   writers: number;
   /** The descriptor it is read from, once it is. */
@@ -54,6 +66,7 @@ export class FakeChannels extends FakeSockets {
       chunks: [],
       reader: undefined,
       paused: false,
+      pump: undefined,
       writers: 1,
       readerFd: -1,
       readerClosed: false,
@@ -93,14 +106,24 @@ export class FakeChannels extends FakeSockets {
     this.soon(() => this.deliver(pipe));
     return {
       pause: () => {
+        stopPump(pipe);
         pipe.paused = true;
       },
       resume: () => {
         pipe.paused = false;
         this.soon(() => this.deliver(pipe));
       },
-      drain: () => this.#drain(pipe),
+      pump: (target) => {
+        stopPump(pipe);
+        if (!pipe.paused && pipe.reader !== undefined) pipe.pump = this.#pumpTo(target);
+      },
+      stopPump: () => stopPump(pipe),
+      drain: () => {
+        stopPump(pipe);
+        this.#drain(pipe);
+      },
       close: () => {
+        stopPump(pipe);
         pipe.reader = undefined;
         if (!pipe.readerClosed) this.close(fd);
       },
@@ -136,12 +159,42 @@ export class FakeChannels extends FakeSockets {
 
   #drain(pipe: Buffered): void {
     for (let chunk = pipe.chunks.shift(); chunk !== undefined; chunk = pipe.chunks.shift()) {
-      pipe.reader?.data(chunk, 0, chunk.length);
+      const start = pipe.pump === undefined ? 0 : this.#pumpChunk(pipe, pipe.pump, chunk);
+      if (start < chunk.length) pipe.reader?.data(chunk, start, chunk.length);
     }
     const { reader } = pipe;
     if (pipe.writers > 0 || reader === undefined) return;
+    stopPump(pipe);
     pipe.reader = undefined;
     this.close(pipe.readerFd);
     reader.end();
   }
+
+  #pumpTo({ fd, bytes, ms }: PumpTarget): Pump {
+    return { fd, until: this.clock.monotonic() + ms, room: bytes, written: 0 };
+  }
+
+  /** Writes a chunk once, as the addon does. @returns how much of it has found its place */
+  #pumpChunk(pipe: Buffered, pump: Pump, chunk: Uint8Array): number {
+    const written = this.clock.monotonic() < pump.until ? this.#tryToWrite(pump.fd, chunk) : 0;
+    pump.written += written;
+    pump.room -= written;
+    if (written < chunk.length || pump.room <= 0) stopPump(pipe);
+    return written;
+  }
+
+  #tryToWrite(fd: number, chunk: Uint8Array): number {
+    try {
+      return this.write(fd, chunk, 0, chunk.length);
+    } catch (error) {
+      systemErrorOf(error);
+      return 0; // whoever gets the rest will meet it
+    }
+  }
+}
+
+function stopPump(pipe: Buffered): void {
+  const { pump, reader } = pipe;
+  pipe.pump = undefined;
+  if (pump !== undefined) reader?.pumped?.(pump.written);
 }

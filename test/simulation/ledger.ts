@@ -59,6 +59,12 @@ export class Ledger {
       stream += text;
       data(bytes, start, end);
     };
+    const pumped = output.pumped.bind(output);
+    output.pumped = (written) => {
+      row.given += written;
+      stream += ' '.repeat(written); // the model makes nothing of what a file alone is given
+      pumped(written);
+    };
     const close = output.close.bind(output);
     output.close = () => {
       const { text, captured, unfinished } = model(stream, capture_maxbytes > 0, strips);
