@@ -6,9 +6,10 @@
  * a buffer that both sides know, and five numbers for each piece of news. Nothing is allocated for
  * a chunk on either side.
  *
- * One turn reads no more than the buffer holds, shared out among the pipes that are ready, so that
- * no writer can keep the loop or starve the others. The set reports what is ready until it has been
- * read (level-triggered): what did not find room comes with the next turn.
+ * One turn reads no more than the buffer holds, shared out among the pipes that are ready, and pumps
+ * (pump.c) no more than TURN_BUDGET, so that no writer can keep the loop or starve the others. The set
+ * reports what is ready until it has been read (level-triggered): what did not find room comes with
+ * the next turn. Pipes are read in the order in which they became ready.
  *
  * The handle is unreferenced unless holdLoop(true) has been called: who waits for something knows.
  */
@@ -99,7 +100,7 @@ static size_t take_ready(struct poller *self, struct ready ready, size_t left, s
       poller_record(self, NEWS_WRITABLE, ready.fd, 0, 0, 0);
       return 0;
     case READ:
-      if (pump_has(ready.fd)) return budget > 0 ? pump_run(self, ready.fd, budget) : 0;
+      if (pump_has(ready.fd)) return budget > 0 ? pump_run(self, ready.fd, budget / left) : 0;
       poller_read(self, ready.fd, (self->bytes_size - self->used) / left);
   }
   return 0;
@@ -113,13 +114,15 @@ static void on_ready(uv_poll_t *handle, int status, int events) {
   int count = set_wait(&self->set, ready);
   size_t budget = TURN_BUDGET;
   size_t first = self->first;
+  self->first = 0;
   self->used = 0;
   self->record_count = 0;
   for (int i = 0; i < count; i++) {
-    if (budget > 0) self->first = first + (size_t)i + 1; /* who finds none is the next turn's first */
-    size_t moved =
-        take_ready(self, ready[(first + (size_t)i) % (size_t)count], (size_t)(count - i), budget);
+    size_t index = (first + (size_t)i) % (size_t)count;
+    size_t moved = take_ready(self, ready[index], (size_t)(count - i), budget);
+    if (moved == 0) continue;
     budget -= moved < budget ? moved : budget;
+    if (budget == 0) self->first = index + 1; /* who finds none left begins the next turn */
   }
   if (self->record_count > 0) deliver(self);
 }

@@ -30,7 +30,7 @@ struct poller {
   size_t bytes_size, used; /* `used` of them are to be delivered */
   int32_t *records;
   size_t most_records, record_count;
-  size_t first; /* where the next turn begins among those that are ready */
+  size_t first; /* where the next turn begins among those that are ready, if the last was full */
   struct set set;
   uv_poll_t *handle; /* NULL: closed */
 };
@@ -50,7 +50,7 @@ enum { MOST_PUMP_RECORDS = 2 };
 
 /* Whether a pipe is pumped: if so, pump_run() is to be called when it is ready. */
 bool pump_has(int fd);
-/* Moves about `budget` bytes at most. Returns how many it has moved. */
+/* Moves one chunk, and goes on until it has moved `budget` bytes. Returns how many it has moved. */
 size_t pump_run(struct poller *self, int fd, size_t budget);
 /* The same for those that have rested, as long as `reserved` records stay free. */
 size_t pump_rested(struct poller *self, size_t budget, size_t reserved);

@@ -113,7 +113,8 @@ static bool is_wide(const struct pump *pump) { return pump->capacity > pump->usu
 /* Changes the capacity of the pipe, if that may be. */
 static void resize(struct pump *pump, bool wide) {
 #ifdef F_SETPIPE_SZ
-  if (wide == is_wide(pump) || (wide && pumps.wide == MOST_WIDE)) return;
+  if (wide == is_wide(pump)) return;
+  if (wide && (pumps.wide == MOST_WIDE || pump->usual >= WIDE)) return;
   int capacity = fcntl(pump->fd, F_SETPIPE_SZ, wide ? WIDE : (int)pump->usual);
   if (capacity <= 0) return; /* a user who has too many already, or it is not empty */
   pump->capacity = (size_t)capacity;
@@ -188,7 +189,7 @@ size_t pump_run(struct poller *self, int fd, size_t budget) {
     return 0;
   }
   size_t moved = 0;
-  while (moved < budget) {
+  do {
     size_t wanted = chunk(self, pump);
     ssize_t count = read(fd, self->bytes + self->used, wanted);
     if (count == 0 || (count == -1 && errno != EAGAIN && errno != EINTR)) {
@@ -205,7 +206,8 @@ size_t pump_run(struct poller *self, int fd, size_t budget) {
       pace(pump, moved, now);
       return moved;
     }
-  }
+  } while (moved < budget);
+  resize(pump, true);
   wake(pump); /* there may be more: the next turn goes on */
   return moved;
 }
@@ -280,7 +282,9 @@ napi_value pump_start(napi_env env, napi_callback_info info) {
   pump->target = target;
   pump->room = bytes;
   pump->written = 0;
-  pump->until = uv_hrtime() + (uint64_t)(milliseconds * 1e6);
+  uint64_t now = uv_hrtime();
+  pump->until = now + (uint64_t)(milliseconds * 1e6);
+  if (is_wide(pump)) rest(pump, LEAST_REST, now); /* it is over if nothing has come by then */
   return make_int32(env, 0);
 }
 
@@ -291,6 +295,7 @@ napi_value pump_stop(napi_env env, napi_callback_info info) {
   if (!pump_has(fd)) return make_int32(env, -ENOENT);
   struct pump *pump = find(fd);
   wake(pump);
+  resize(pump, false); /* not if it holds too much, which will be lent again */
   pump->target = -1;
   return make_int32(env, pump->written);
 }

@@ -1,10 +1,11 @@
 /** Bytes that a full pipe did not take yet, in their order and no more than a limit. */
 
 /**
- * Enough for one read of a program's pipe and what the pipe holds when the program has ended.
+ * Enough for one read of a program's pipe and what the pipe holds when the program has ended, also
+ * one that the addon has made wider while it was pumped.
  * More comes only from the main log, which has nobody to hold back.
  */
-const LIMIT_BYTES = 256 * 1024;
+const LIMIT_BYTES = 384 * 1024;
 
 export class Backlog {
   readonly #chunks: Uint8Array[] = [];

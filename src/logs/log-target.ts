@@ -9,6 +9,7 @@
  * A write to the former would wait for its reader: it has to be asked first whether it takes more.
  */
 import { constants } from 'node:fs';
+import { systemErrorOf } from '../base/errors.ts';
 import type { FileStatus, Files } from '../os/port.ts';
 
 export interface OpenTarget {
@@ -46,6 +47,26 @@ export function openTarget(files: Files, path: string, mode = PLAIN_MODE): OpenT
   } catch (error) {
     files.close(fd);
     throw error;
+  }
+}
+
+/** Closes a target, if it was opened here. */
+export function closeTarget(files: Files, { fd, borrowed }: OpenTarget): void {
+  if (borrowed) return;
+  try {
+    files.close(fd);
+  } catch (error) {
+    systemErrorOf(error); // a network file system tells of bytes it lost before; it is closed
+  }
+}
+
+/** Whether somebody has removed the open file, so that nobody will ever read what it gets. */
+export function hasLostItsName(files: Files, { fd }: OpenTarget): boolean {
+  try {
+    return files.statFd(fd).links === 0;
+  } catch (error) {
+    systemErrorOf(error);
+    return true; // the file system has lost it
   }
 }
 

@@ -12,7 +12,7 @@ import type { Clock } from '../base/clock.ts';
 import { type SystemError, systemErrorOf } from '../base/errors.ts';
 import { type Channels, type Files, type PumpTarget, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
-import { type OpenTarget, openTarget } from './log-target.ts';
+import { closeTarget, hasLostItsName, type OpenTarget, openTarget } from './log-target.ts';
 import { Outage } from './outage.ts';
 
 export type LogSystem = Files & Pick<Channels, 'whenWritable' | 'canWrite'>;
@@ -130,7 +130,8 @@ export class LogWriter {
    */
   pumpTarget(bytes: number): PumpTarget | undefined {
     const fd = this.plainFd;
-    if (fd === undefined || !this.#isOpen || this.blocked || this.#outage?.isFailing) return undefined;
+    if (fd === undefined || !this.#isOpen || this.blocked || this.#outage?.isFailing)
+      return undefined;
     return { fd, bytes, ms: Math.max(0, this.#lookAt - this.#clock.monotonic()) };
   }
 
@@ -168,17 +169,11 @@ export class LogWriter {
     return this.#target ?? this.#tryToOpen();
   }
 
-  /** Whether somebody has removed the file, so that nobody will ever read what it gets. */
-  #isDeleted({ fd, plain }: OpenTarget): boolean {
+  #isDeleted(target: OpenTarget): boolean {
     const now = this.#clock.monotonic();
-    if (!plain || now < this.#lookAt) return false;
+    if (!target.plain || now < this.#lookAt) return false;
     this.#lookAt = now + LOOK_MS;
-    try {
-      return this.#files.statFd(fd).links === 0;
-    } catch (error) {
-      systemErrorOf(error);
-      return true; // the file system has lost it
-    }
+    return hasLostItsName(this.#files, target);
   }
 
   #tryToOpen(): OpenTarget | undefined {
@@ -196,14 +191,8 @@ export class LogWriter {
   #release(): void {
     this.#wait?.cancel();
     this.#wait = undefined;
-    const target = this.#target;
+    if (this.#target !== undefined) closeTarget(this.#files, this.#target);
     this.#target = undefined;
-    if (target === undefined || target.borrowed) return;
-    try {
-      this.#files.close(target.fd);
-    } catch (error) {
-      systemErrorOf(error); // a network file system tells of bytes it lost before; it is closed
-    }
   }
 
   #send(target: OpenTarget, bytes: Uint8Array, start: number, end: number): number {
