@@ -204,8 +204,8 @@ function inTurns(read: number, fd: number, next: () => { bytes: number; ms: numb
 for (const [what, block, bytes] of [
   ['single bytes', 1, 100_000],
   ['short pieces', 37, 2_000_000],
-  ['pages', 4096, 20_000_000],
-  ['large blocks', 65536, 50_000_000],
+  ['pages', 4096, 8_000_000],
+  ['large blocks', 65536, 20_000_000],
 ] as const) {
   test(`${what} find their place in turns of pumping and reading, whatever their limits`, async () => {
     using folder = scratch();
