@@ -127,6 +127,98 @@ test('a channel that comes while the pipe is still full is paused from its start
   assert.deepEqual(calls, ['pause', 'resume']);
 });
 
+test('plain output lends its file to the channel with each piece that comes', () => {
+  const { output, write, clock } = setup({ ...LOG, maxBytes: 100, backups: 1 });
+  const { calls, channel } = fakeChannel();
+  output.open();
+  output.attach(channel);
+  assert.deepEqual(calls, [], 'not before the first: most programs say little');
+  write('hello');
+  assert.deepEqual(calls.splice(0), ['stop', 'pump 95 bytes, 500 ms']);
+  output.pumped(90);
+  clock.advance(100);
+  write('1');
+  assert.deepEqual(calls.splice(0), ['stop', 'pump 4 bytes, 400 ms']);
+  clock.advance(400);
+  write('2');
+  assert.deepEqual(calls.splice(0), ['stop', 'pump 3 bytes, 500 ms'], 'it has looked at the file');
+  output.end();
+  write('the end');
+  assert.deepEqual(calls, []);
+});
+
+/** What makes somebody else than the file want the bytes, or the file not take them. */
+const REASONS_NOT_TO_PUMP: Readonly<Record<string, (made: ReturnType<typeof setup>) => void>> = {
+  'an observer': ({ output }) => output.observe(() => {}),
+  'an observer of all that comes': ({ output }) => output.observeRaw(() => {}),
+  'a follower': ({ output }) => output.subscribe(() => {}),
+  'escape sequences to take out': ({ output }) => output.stripAnsi(true),
+  'a full disk': ({ files }) => {
+    files.capacity = 0;
+  },
+  'no such folder': ({ files, output }) => {
+    files.removeTree('/log');
+    output.reopen();
+  },
+};
+
+for (const [reason, arrange] of Object.entries(REASONS_NOT_TO_PUMP)) {
+  test(`nothing is pumped because of ${reason}`, () => {
+    const made = setup();
+    const { calls, channel } = fakeChannel();
+    made.output.open();
+    made.output.attach(channel);
+    arrange(made);
+    made.write('hello');
+    assert.deepEqual(new Set(calls), new Set(['stop']));
+  });
+}
+
+test('nothing is pumped to a fifo, at level debug, or if lines or tokens are looked for', () => {
+  const atDebug = setup(LOG, 'debug');
+  const toFifo = setup({ ...LOG, path: '/run/fifo' });
+  toFifo.files.addPipe('/run/fifo');
+  const { files, clock, log } = setup();
+  const heading = { process: 'web', channel: 'stdout', file: LOG } as const;
+  const outputs = [
+    atDebug.output,
+    toFifo.output,
+    new Output({ ...heading, captureBytes: 100 }, { files, clock, log }),
+    new Output({ ...heading, syslog: () => {} }, { files, clock, log }),
+    new Output({ ...heading, file: undefined }, { files, clock, log }),
+  ];
+  for (const output of outputs) {
+    const { calls, channel } = fakeChannel();
+    output.open();
+    output.attach(channel);
+    output.data(Buffer.from('hello'), 0, 5);
+    assert.deepEqual(calls, ['stop']);
+  }
+});
+
+test('whatever is asked of an output, the channel stops to pump first', () => {
+  const { output, write, files } = setup();
+  const { calls, channel } = fakeChannel();
+  output.open();
+  output.attach({ ...channel, stopPump: () => calls.push(`stop at ${files.text(LOG.path)}`) });
+  write('x');
+  calls.length = 0;
+  for (const ask of [
+    () => output.resize({ maxbytes: 5, backups: 1 }),
+    () => output.reopen(),
+    () => output.subscribe(() => {}),
+    () => output.observe(() => {}),
+    () => output.observeRaw(() => {}),
+    () => output.stripAnsi(true),
+    () => output.clear(),
+  ]) {
+    ask();
+    assert.deepEqual(calls.splice(0), ['stop at x']);
+  }
+  output.close();
+  assert.deepEqual(calls.splice(0), ['stop at ']);
+});
+
 test('the log of a process that does not run can be cleared [8.7-clear-stopped]', () => {
   const { files, output, write } = setup();
   output.open();

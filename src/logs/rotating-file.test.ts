@@ -35,6 +35,42 @@ test('the size is checked after each write, so a file may exceed it by one write
   assert.equal(files.text(LOG), '');
 });
 
+test('what others write in its place counts, and the file is rotated when it is full [8.3-after-write]', () => {
+  const { files, log, write } = logOnFakes({ maxBytes: 10, backups: 2 });
+  const pump = (text: string) => {
+    const target = log.pumpTarget();
+    log.pumped(files.write(target?.fd ?? -1, Buffer.from(text), 0, text.length));
+    return target?.bytes;
+  };
+  log.open();
+  write('123');
+  assert.equal(pump('45'), 7);
+  assert.equal(pump('6789'), 5);
+  assert.equal(files.exists(`${LOG}.1`), false);
+  assert.equal(pump('abc'), 1);
+  assert.equal(files.text(`${LOG}.1`), '123456789abc');
+  write('x');
+  assert.equal(files.text(LOG), 'x');
+  assert.equal(log.pumpTarget()?.bytes, 9);
+});
+
+test('nobody may write in its place while it fails, waits or is closed, and in that of a pipe never', () => {
+  const { files, clock, log, write } = logOnFakes();
+  assert.equal(log.pumpTarget(), undefined);
+  log.open();
+  assert.ok(log.pumpTarget());
+  files.capacity = 0;
+  write('too much');
+  assert.equal(log.pumpTarget(), undefined);
+  files.capacity = 100;
+  clock.advance(500);
+  assert.equal(log.pumpTarget(), undefined, 'nobody knows yet that there is room');
+  write('again');
+  assert.ok(log.pumpTarget());
+  log.close();
+  assert.equal(log.pumpTarget(), undefined);
+});
+
 test('older copies move up and the oldest goes [8.3-shift 8.3-names]', () => {
   const { files, log, write } = logOnFakes({ maxBytes: 3, backups: 2 });
   log.open();
