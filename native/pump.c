@@ -29,7 +29,7 @@ enum {
   LEAST_ROOM = 16 * 1024,   /* in the buffer; with less, the next turn does it */
   MOST_LENT = 1 << 30,      /* bytes: their number must fit into a record */
   WIDE = 256 * 1024,        /* the capacity of a pipe that is busy */
-  MOST_WIDE = 64,           /* pipes: a user has 64 MiB for all of them */
+  MOST_WIDE = 8,            /* pipes: with more, they wait for the processor, not for each other */
 };
 
 /* Nanoseconds. */
@@ -128,8 +128,8 @@ static void resize(struct pump *pump, bool wide) {
 static void pace(struct pump *pump, size_t moved, uint64_t now) {
   uint64_t since = now - pump->read_at;
   pump->read_at = now;
-  if (moved == 0) {
-    resize(pump, false);
+  if (moved == 0 || moved >= pump->capacity / 4 * 3) { /* quiet; or it has had to wait for us */
+    resize(pump, moved > 0);
     wake(pump);
     return;
   }
