@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 /* How many bytes are pumped before the loop goes on with something else: a fraction of a millisecond. */
-enum { TURN_BUDGET = 512 * 1024 };
+enum { TURN_BUDGET = 256 * 1024 };
 
 static struct poller poller;
 
