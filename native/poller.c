@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 /* How many bytes are pumped before the loop goes on with something else: a fraction of a millisecond. */
-enum { TURN_BUDGET = 512 * 1024 };
+enum { TURN_BUDGET = 256 * 1024 };
 
 static struct poller poller;
 
@@ -44,6 +44,7 @@ void poller_end(struct poller *self, int fd, int error) {
 }
 
 void poller_read(struct poller *self, int fd, size_t room) {
+  if (room == 0) return; /* the next turn has some; and nothing read is not the end */
   ssize_t count = read(fd, self->bytes + self->used, room < MOST_CHUNK ? room : MOST_CHUNK);
   if (count > 0) {
     size_t end = self->used + (size_t)count;

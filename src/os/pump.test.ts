@@ -100,6 +100,24 @@ test('of what is written in part, the rest comes as data', async () => {
   for (const end of [small.read, small.write, it.pipe.write]) os.close(end);
 });
 
+test('when writes of many pipes fail at once, those that find no room are read later', async () => {
+  const full = openSync('/dev/full', constants.O_WRONLY);
+  const pipes = Array.from({ length: 10 }, () => os.openPipe());
+  const text = 'x'.repeat(native().pipeCapacity(pipes[0]?.read ?? -1));
+  const readers = pipes.map(({ read }) => new Collector(read));
+  for (const [index, { write }] of pipes.entries()) {
+    if (index % 5 < 4) readers[index]?.channel.pump({ ...FOR_EVER, fd: full });
+    assert.equal(writeSync(write, text), text.length);
+  }
+  for (const reader of readers) {
+    while (reader.text.length < text.length && !reader.ended) await reader.news();
+    assert.deepEqual([reader.text.length, reader.ended], [text.length, false]);
+    reader.channel.close();
+  }
+  for (const { write } of pipes) os.close(write);
+  os.close(full);
+});
+
 test('the end comes behind what was pumped', async () => {
   using it = setup();
   it.channel.pump({ ...FOR_EVER, fd: it.fd });
