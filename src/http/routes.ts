@@ -47,6 +47,12 @@ export const ROUTES: readonly Route[] = [
     refuse: async (...refusal) => (await import('./api/answer.ts')).refuseApi(...refusal),
     run: async (...request) => (await import('./api/answer.ts')).answerApi(...request),
   },
+  {
+    prefix: '/dashboard/',
+    methods: ['GET', 'HEAD'],
+    run: async (_world, { request, response }) =>
+      (await import('./static.ts')).answerDashboard(request, response),
+  },
   { prefix: '/logtail', methods: ['GET'], run: tailProcessLog },
   { prefix: '/mainlogtail', methods: ['GET'], run: tailMainLog },
   {

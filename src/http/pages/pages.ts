@@ -1,5 +1,5 @@
 /**
- * The pages for people: `/`, `/index.html` and `/tail.html`, plain HTML without scripts.
+ * The pages for people: `/`, `/index.html` and `/tail.html`, plain HTML that needs no script.
  *
  * They know what any client can know: everything comes from the methods of `supervisor`, which
  * are there for the pages whatever namespaces the configuration offers to others. This file reads
@@ -19,6 +19,10 @@ import { perform } from './actions.ts';
 import type { Html } from './html.ts';
 import { type Row, statusPage } from './status-page.ts';
 import { tailPage } from './tail-page.ts';
+
+/** Nothing but our own files is loaded, and no markup of a page can run or frame anything. */
+const POLICY =
+  "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 const UNCACHED: Headers = [
   ['Pragma', 'no-cache'],
@@ -89,6 +93,8 @@ function sendPage(response: ServerResponse, { markup }: Html): void {
   const bytes = Buffer.from(markup);
   writeHead(response, 200, [
     ['Content-Type', 'text/html;charset=utf-8'],
+    ['Content-Security-Policy', POLICY],
+    ['X-Content-Type-Options', 'nosniff'],
     ...UNCACHED,
     ['Content-Length', String(bytes.length)],
   ]);

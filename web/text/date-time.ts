@@ -1,0 +1,9 @@
+/** Moments as the reader's language and time zone write them. */
+import { language } from './translate.ts';
+
+const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** @param time ISO 8601, or milliseconds since the Unix epoch */
+export function dateTime(time: string | number): string {
+  return format.format(new Date(time));
+}
