@@ -1,7 +1,6 @@
 /** What has happened to a process: what the daemon remembers, and what has been seen since. */
 
 import { exitText } from '../parts/details.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { changesOf } from '../store/timeline.ts';
 import { dateTime } from '../text/date-time.ts';
@@ -20,9 +19,7 @@ export function Timeline({ process }: PartProps) {
   ].sort((a, b) => b.at - a.at);
   return (
     <section class="card timeline">
-      <p class="note">
-        <Icon name="warning" /> {t('timelineNote')}
-      </p>
+      <p class="note">{t('timelineNote')}</p>
       {known.length === 0 ? (
         <p class="empty">{t('timelineEmpty')}</p>
       ) : (

@@ -34,6 +34,7 @@ const LISTENERS: StreamListeners = {
   usage: addUsage,
 };
 
+let streaming = false;
 let loading = false;
 let again = false;
 let held: ProcessInfo[] | undefined;
@@ -41,9 +42,14 @@ let held: ProcessInfo[] | undefined;
 /** Begins, for as long as the page is open. */
 export function connect(): void {
   openStream(apiUrl('events', { types: Object.keys(LISTENERS).join(',') }), {
-    onOpen: refresh,
+    onOpen: () => {
+      streaming = true;
+      refresh();
+    },
     onLost: () => {
+      streaming = false;
       connection.value = 'lost';
+      if (names.value === undefined) refresh(); // what can be shown without it, is
     },
     on: LISTENERS,
   });
@@ -58,7 +64,7 @@ function refresh(): void {
   load()
     .then(
       () => {
-        connection.value = 'live';
+        if (streaming) connection.value = 'live';
       },
       () => {
         connection.value = 'lost';

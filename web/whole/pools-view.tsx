@@ -70,7 +70,7 @@ function Table({ pools }: { readonly pools: readonly Pool[] | undefined }) {
               <th scope="row">{pool.name}</th>
               <td>{pool.events.join(', ')}</td>
               <td>
-                <ul class="plain">
+                <ul class="bare">
                   {pool.listeners.map(({ name, state }) => (
                     <li key={name}>
                       {name} <small>{state}</small>
