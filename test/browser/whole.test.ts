@@ -74,7 +74,7 @@ difference(
       `${server(port)}${CAT}[program:old]\ncommand = /bin/cat\n`,
     );
     const daemon = await rig.foreground(paths);
-    await using page = await browser.open(port, { place: '#/changes' });
+    await using page = await browser.open(port, { place: '#/changes', expected: /409/ });
     await page.getByText('Nothing to update').waitFor();
     assert.equal(await button(page, 'Update').isDisabled(), true);
 
@@ -104,7 +104,7 @@ difference(
     await link(page, 'Changes').click();
     await page.getByText(/the configuration cannot be read/).waitFor();
   },
-  { ...withBrowser },
+  withBrowser,
 );
 
 difference(
@@ -193,7 +193,7 @@ difference(
   async () => {
     await using rig = await Rig.create();
     const port = await rig.freePort();
-    const name = `<img/src=x onerror=alert(1)>&"'`;
+    const name = `<img/src=x/onerror=alert(1)>&"'`;
     await rig.daemon(`${server(port)}[program:${name}]\ncommand = /bin/cat\nstartsecs = 0\n`);
     await using page = await browser.open(port);
     await link(page, name).click();

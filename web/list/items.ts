@@ -24,7 +24,7 @@ export type Item =
     };
 
 export interface Filter {
-  /** Words that all have to be in the namespec, the state or the description. */
+  /** Words that all have to be in the namespec, the state, the pid, or the reason why there is none. */
   readonly text: string;
   /** Every state, if empty. */
   readonly states: ReadonlySet<ProcessState>;
@@ -38,7 +38,7 @@ export function matching(processes: readonly ProcessInfo[], filter: Filter): Pro
   return processes.filter(({ namespec, state, description, pid }) => {
     if (filter.states.size > 0 && !filter.states.has(state.name)) return false;
     if (words.length === 0) return true;
-    const text = `${namespec} ${state.name} ${pid ?? ''} ${description}`.toLowerCase();
+    const text = `${namespec} ${state.name} ${pid ?? description}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

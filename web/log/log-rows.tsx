@@ -40,15 +40,15 @@ export function LogRows({ lines, wrap, find, follow, mixed, onStart, onLine }: L
   });
   // heights depend on whether lines are wrapped
   useLayoutEffect(() => virtualizer.measure(), [wrap]);
-  // only when there are other lines
+  // when there are other lines, or the reader wants to see the end
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;
     const added = lines.findIndex(({ key }) => key === first.current);
     first.current = lines[0]?.key;
-    if (follow.peek()) box.scrollTop = box.scrollHeight;
+    if (follow.value) box.scrollTop = box.scrollHeight;
     else if (added > 0) box.scrollTop += added * LINE_PX; // older lines have come before
-  }, [lines, height]);
+  }, [lines, height, follow.value]);
   const scrolled = (): void => {
     const box = scroller.current;
     if (box === null) return;

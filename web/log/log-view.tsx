@@ -2,7 +2,7 @@
  * A log to read: it follows what is written, older lines come when the reader scrolls to them, and
  * a search shows the lines in which a text occurs.
  */
-import { batch, useComputed, useSignal } from '@preact/signals';
+import { batch, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import { explain } from '../text/errors.ts';
@@ -30,7 +30,8 @@ export function LogView({ sources, listen, children }: LogViewProps) {
   const follow = useSignal(true);
   const search = useSearch(sources, find.value);
   const tails = useTails(sources, listen);
-  const lines = useComputed(() => joined(tails.map((tail) => tail.lines.value)));
+  const parts = tails.map((tail) => tail.lines.value);
+  const lines = useMemo(() => joined(parts), parts);
   const isMissing = tails.every((tail) => tail.missing.value);
   const failure = tails.map((tail) => tail.failure.value).find((error) => error !== undefined);
   const [first] = sources;
@@ -73,7 +74,7 @@ export function LogView({ sources, listen, children }: LogViewProps) {
       </p>
       {search === undefined ? (
         <LogRows
-          lines={lines.value}
+          lines={lines}
           wrap={wrap.value}
           find=""
           follow={follow}

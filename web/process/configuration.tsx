@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OptionChange, ProcessConfig } from '../../src/wire/api/config.ts';
 import { get } from '../api/client.ts';
+import { Scrolls } from '../parts/scrolls.tsx';
 import { pending } from '../store/pending.ts';
 import { explain } from '../text/errors.ts';
 import { t } from '../text/translate.ts';
@@ -32,7 +33,7 @@ export function Configuration({ process }: PartProps) {
   const { options, origin, pending: change } = config.value;
   const changes = new Map(change?.options.map((each) => [each.option, each]));
   return (
-    <section class="card scrolls">
+    <Scrolls label={t('configuration')}>
       <table class="table">
         <caption>
           [{origin.section}] · {origin.file}:{origin.line}
@@ -56,7 +57,7 @@ export function Configuration({ process }: PartProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolls>
   );
 }
 

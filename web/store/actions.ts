@@ -64,22 +64,14 @@ export async function perform(
   namespecs: readonly string[],
   signal?: string,
 ): Promise<void> {
-  const targets = namespecs.filter((name) => {
-    const state = processOf(name)?.state.name;
-    return state !== undefined && applies(action, state);
-  });
-  if (targets.length === 0) {
-    tell({ kind: 'done', title: t('nothingToDo', { what: describe(namespecs) }) });
-    return;
-  }
-  const what = describe(targets);
+  const what = describe(namespecs);
   if (action === 'clear' && !(await ask(t('clearAsk', { what }), t('clear')))) return;
   if (signal === 'KILL' && !(await ask(t('killAsk', { what }), t('send')))) return;
   const title = t(ACTIONS[action].runs, { what });
-  const id = tell({ kind: 'busy', title, progress: progressOf(action, targets) });
+  const id = tell({ kind: 'busy', title, progress: progressOf(action, namespecs) });
   try {
     const { results } = await post<{ results: readonly Outcome[] }>(`processes/${action}`, {
-      names: targets,
+      names: namespecs,
       ...(signal !== undefined && { signal }),
     });
     tellOutcome(action, results, id);
@@ -88,9 +80,17 @@ export async function perform(
   }
 }
 
+/** What the daemon says of a process that is where it should go, or has nothing to be asked. */
+const NEEDLESS: ReadonlySet<string | undefined> = new Set(['ALREADY_STARTED', 'NOT_RUNNING']);
+
 function tellOutcome(action: ActionName, results: readonly Outcome[], id: number): void {
   const done = results.filter(({ ok }) => ok).map(({ namespec }) => namespec);
-  const failed = results.filter(({ ok }) => !ok);
+  const failed = results.filter(({ ok, fault }) => !ok && !NEEDLESS.has(fault?.name));
+  if (done.length + failed.length === 0) {
+    const what = describe(results.map(({ namespec }) => namespec));
+    tell({ kind: 'done', title: t('nothingToDo', { what }) }, id);
+    return;
+  }
   const title = t(ACTIONS[action].done, { what: describe(done) });
   if (failed.length === 0) {
     tell({ kind: 'done', title }, id);

@@ -21,8 +21,9 @@ const RETRY_MS = 2000;
 
 /** What is listened to. To listen to another type of event, add its entry. */
 const LISTENERS: StreamListeners = {
-  state: ({ process }) => {
-    noteChange(process);
+  state: (change) => {
+    const { process } = change;
+    noteChange(change);
     if (held === undefined) patchProcess(process);
     else held.push(process);
   },

@@ -1,6 +1,6 @@
 /** The states that processes have gone through since the page is open, a bounded number of each. */
 import { type Signal, signal } from '@preact/signals';
-import type { ProcessInfo } from '../../src/wire/api/process.ts';
+import type { StreamEvent } from '../../src/wire/api/stream.ts';
 import type { ProcessState } from '../../src/wire/states.ts';
 
 export interface Change {
@@ -20,11 +20,12 @@ export function changesOf(namespec: string): readonly Change[] {
   return signalOf(namespec).value;
 }
 
-/** Takes note of a process that has just changed its state. */
-export function noteChange({ namespec, now, state, pid, description }: ProcessInfo): void {
-  const note = pid === null ? description : `pid ${pid}`;
+/** Takes note of a process that has changed its state. It may have changed again meanwhile. */
+export function noteChange({ at, to, process }: StreamEvent<'state'>): void {
+  const { namespec, state, pid, description } = process;
+  const said = pid === null ? description : `pid ${pid}`;
   const track = signalOf(namespec);
-  const change = { at: Date.parse(now), state: state.name, note };
+  const change = { at: Date.parse(at), state: to, note: state.name === to ? said : '' };
   track.value = [...track.peek(), change].slice(-MOST);
 }
 

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Pool } from '../../src/wire/api/daemon.ts';
 import { get } from '../api/client.ts';
+import { Scrolls } from '../parts/scrolls.tsx';
 import { now } from '../store/clock.ts';
 import { explain } from '../text/errors.ts';
 import type { MessageKey } from '../text/messages.ts';
@@ -50,7 +51,7 @@ function Table({ pools }: { readonly pools: readonly Pool[] | undefined }) {
   if (pools === undefined) return <p class="empty">{t('loading')}</p>;
   if (pools.length === 0) return <p class="empty">{t('noPools')}</p>;
   return (
-    <section class="card scrolls">
+    <Scrolls label={t('pools')}>
       <table class="table">
         <thead>
           <tr>
@@ -87,6 +88,6 @@ function Table({ pools }: { readonly pools: readonly Pool[] | undefined }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolls>
   );
 }
