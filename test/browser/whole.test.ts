@@ -48,7 +48,7 @@ difference(
     await using rig = await Rig.create();
     const port = await rig.freePort();
     const open = await rig.daemon(server(port));
-    await using page = await browser.open(port);
+    await using page = await browser.open(port, { expected: /ERR_CONNECTION/ });
     await page.getByText('has no user name and password').waitFor();
     await page.getByText('No programs to manage').waitFor();
     await open.stop();
@@ -193,14 +193,14 @@ difference(
   async () => {
     await using rig = await Rig.create();
     const port = await rig.freePort();
-    const name = `<img/src=x/onerror=alert(1)>&"'`;
+    const name = `<b>&amp;<i>"'`;
     await rig.daemon(`${server(port)}[program:${name}]\ncommand = /bin/cat\nstartsecs = 0\n`);
     await using page = await browser.open(port);
     await link(page, name).click();
     await page.getByRole('heading', { name, level: 1 }).waitFor();
     await button(page, 'Stop').click();
     await page.getByText(`${name} stopped`).waitFor();
-    assert.equal(await page.locator('img').count(), 0);
+    assert.equal(await page.locator('b, i').count(), 0);
   },
   withBrowser,
 );

@@ -2,12 +2,15 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import { theme } from '../store/theme.ts';
+import { timeOfDay } from '../text/date-time.ts';
 import { t } from '../text/translate.ts';
 
 interface ChartProps {
   readonly title: string;
   readonly colour: string;
   readonly steps?: boolean;
+  /** Distances that lines of the grid may have. */
+  readonly increments: readonly number[];
   /** Seconds since the Unix epoch. */
   readonly times: readonly number[];
   readonly values: readonly (number | null)[];
@@ -52,11 +55,15 @@ export function Chart(props: ChartProps) {
   );
 }
 
-function options({ colour, steps, text }: ChartProps, element: HTMLElement): UPlot.Options {
+function options(
+  { colour, steps, increments, text }: ChartProps,
+  element: HTMLElement,
+): UPlot.Options {
   const style = getComputedStyle(element);
   const stroke = resolved(element, colour);
   const faint = resolved(element, '--faint');
   const line = resolved(element, '--line');
+  const size = 72;
   const axis = {
     stroke: faint,
     grid: { stroke: line, width: 1 },
@@ -70,8 +77,8 @@ function options({ colour, steps, text }: ChartProps, element: HTMLElement): UPl
     cursor: { show: false },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, 1)] } },
     axes: [
-      { ...axis, font, space: 80 },
-      { ...axis, font, size: 72, values: (_plot, splits) => splits.map(text) },
+      { ...axis, font, space: 90, values: (_plot, splits) => splits.map(timeOfDay) },
+      { ...axis, font, size, incrs: [...increments], values: (_plot, splits) => splits.map(text) },
     ],
     series: [
       {},

@@ -13,18 +13,35 @@ interface Kind {
   /** The custom property with its colour. */
   readonly colour: string;
   readonly steps?: boolean;
+  readonly increments: readonly number[];
   value(usage: Usage): number | null;
   text(value: number): string;
 }
 
+const DECIMAL = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000];
+const BINARY = Array.from({ length: 40 }, (_, power) => 2 ** power);
+
 /** To add a chart: an entry. */
 const CHARTS: readonly Kind[] = [
-  { title: 'cpuPercent', colour: '--accent', value: ({ cpu }) => cpu, text: percent },
-  { title: 'memoryBytes', colour: '--odd', value: ({ rss }) => rss, text: bytes },
+  {
+    title: 'cpuPercent',
+    colour: '--accent',
+    increments: [0.1, 0.2, 0.5, ...DECIMAL],
+    value: ({ cpu }) => cpu,
+    text: percent,
+  },
+  {
+    title: 'memoryBytes',
+    colour: '--odd',
+    increments: BINARY,
+    value: ({ rss }) => rss,
+    text: bytes,
+  },
   {
     title: 'restartsSeen',
     colour: '--warn',
     steps: true,
+    increments: DECIMAL,
     value: ({ restarts }) => restarts,
     text: (value) => value.toFixed(0),
   },

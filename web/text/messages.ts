@@ -24,7 +24,7 @@ export const MESSAGES = {
   pools: ['Event pools', '事件池', 'イベントプール'],
   changes: ['Changes', '变更', '変更'],
   theme: ['Colours', '配色', '配色'],
-  themeSystem: ['As the system', '跟随系统', 'システムに合わせる'],
+  themeSystem: ['System', '跟随系统', 'システム'],
   themeLight: ['Light', '浅色', 'ライト'],
   themeDark: ['Dark', '深色', 'ダーク'],
   loading: ['Loading…', '正在加载…', '読み込み中…'],
