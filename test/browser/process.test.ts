@@ -72,8 +72,9 @@ difference(
     await using rig = await Rig.create();
     const port = await rig.freePort();
     const count = 200_000;
+    rig.write('x.log.1', Array.from({ length: 400 }, (_, n) => `before ${n}\n`).join(''));
     const rows = Array.from({ length: count }, (_, n) => `line ${n} of many\n`);
-    rows[7] = 'a Needle in the haystack\n';
+    rows[7000] = 'a Needle in the haystack\n';
     const file = rig.write('x.log', rows.join(''));
     await rig.daemon(
       `${server(port)}[program:x]\ncommand = /bin/cat\nstdout_logfile = ${file}\nstdout_logfile_maxbytes = 0\n`,
@@ -98,8 +99,21 @@ difference(
     await line(page, 'Needle').and(page.locator('mark')).waitFor();
     await page.getByText('1 line', { exact: true }).waitFor();
     await log(page).getByRole('button', { name: 'Needle' }).click();
-    await line(page, 'line 8 of many').waitFor();
-    await line(page, 'line 6 of many').waitFor();
+    await line(page, 'line 7001 of many').waitFor();
+    await line(page, 'line 6999 of many').waitFor();
+    await page.locator('.line[data-target="true"]').getByText('a Needle').waitFor();
+
+    await page.getByLabel('Search the log').fill('line 3 of');
+    await log(page).getByRole('button', { name: 'line 3 of many' }).click();
+    await line(page, 'line 2 of many').waitFor();
+    // What was rotated away stands before it.
+    await until('the first line of the older file', async () => {
+      await log(page).evaluate((box) => {
+        box.scrollTop = 0;
+      });
+      return (await line(page, 'before 0').count()) === 1;
+    });
+    await page.getByText('The log begins here.').waitFor();
   },
   withBrowser,
 );

@@ -20,6 +20,8 @@ interface LogRowsProps {
   readonly find: string;
   /** Whether the end is kept in sight; scrolling away from it ends that, going back begins it. */
   readonly follow: Signal<boolean>;
+  /** The key of a line to show when it is there. */
+  readonly target?: string | undefined;
   /** Whether it is said which output a line is from. */
   readonly mixed?: boolean;
   /** Called when the reader comes to the first line. */
@@ -28,9 +30,11 @@ interface LogRowsProps {
   onLine?: ((line: Line) => void) | undefined;
 }
 
-export function LogRows({ lines, wrap, find, follow, mixed, onStart, onLine }: LogRowsProps) {
+export function LogRows(props: LogRowsProps) {
+  const { lines, wrap, find, follow, target, mixed, onStart, onLine } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const first = useRef<string | undefined>(undefined);
+  const shown = useRef<string | undefined>(undefined);
   const { rows, height, virtualizer } = useVirtualRows({
     count: lines.length,
     overscan: 15,
@@ -48,7 +52,12 @@ export function LogRows({ lines, wrap, find, follow, mixed, onStart, onLine }: L
     first.current = lines[0]?.key;
     if (follow.value) box.scrollTop = box.scrollHeight;
     else if (added > 0) box.scrollTop += added * LINE_PX; // older lines have come before
-  }, [lines, height, follow.value]);
+    const wanted = target === shown.current ? -1 : lines.findIndex(({ key }) => key === target);
+    if (wanted !== -1) {
+      shown.current = target;
+      virtualizer.scrollToIndex(wanted, { align: 'center' });
+    } else if (box.scrollTop < NEAR_PX) onStart(); // there is room for older lines
+  }, [lines, height, target, follow.value]);
   const scrolled = (): void => {
     const box = scroller.current;
     if (box === null) return;
@@ -76,6 +85,7 @@ export function LogRows({ lines, wrap, find, follow, mixed, onStart, onLine }: L
               ref={wrap ? virtualizer.measureElement : null}
               class="line"
               data-index={index}
+              data-target={line.key === target}
               data-channel={mixed === true ? line.source.channel : undefined}
               style={{ transform: `translateY(${start}px)` }}
             >

@@ -39,8 +39,7 @@ export class LogSearch {
         this.complete.value = !page.more;
         const found = page.lines.map(({ offset, text }) => ({
           ...{ key: `${page.id}:${offset}`, offset, text },
-          source: this.#source,
-          seen: 0,
+          ...{ source: this.#source, backup: 0, seen: 0 },
         }));
         this.hits.value = [...found, ...this.hits.value];
       }

@@ -7,8 +7,8 @@
  *
  * The file is never read as a whole: the daemon answers pages of lines from any place of it.
  */
-import { signal } from '@preact/signals';
-import type { LogLine, LogLines } from '../../src/wire/api/log.ts';
+import { batch, signal } from '@preact/signals';
+import type { LogLines } from '../../src/wire/api/log.ts';
 import { ApiError } from '../api/client.ts';
 import type { LogSource } from './log-source.ts';
 
@@ -18,6 +18,8 @@ export interface Line {
   readonly offset: number;
   readonly text: string;
   readonly source: LogSource;
+  /** The number of the older copy of the file that it is in; 0 for the log itself. */
+  readonly backup: number;
   /** Rises with each page of lines that has come. */
   readonly seen: number;
 }
@@ -36,11 +38,14 @@ export class LogTail {
   readonly atStart = signal(false);
   /** Whether there is no file. */
   readonly missing = signal(false);
+  /** The key of the line that the reader wants to see. */
+  readonly target = signal<string | undefined>(undefined);
   readonly failure = signal<unknown>(undefined);
   readonly #source: LogSource;
   /** Another file has another one. */
   #id = '';
-  #start = 0;
+  /** Where the lines before the first one here are; undefined if there are none. */
+  #before: { readonly before?: number; readonly backup: number } | undefined;
   #end = 0;
   #busy: Promise<void> = Promise.resolve();
   #growing = false;
@@ -54,15 +59,15 @@ export class LogTail {
     return this.#inTurn(() => this.#readEnd());
   }
 
-  /** Reads the lines before the first; nothing if there are none. */
+  /** Reads the lines before the first, in older copies of the file as well, if there are any. */
   older(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.atStart.value) return;
-      const page = await this.#source.lines({ before: this.#start, count: PAGE });
-      if (page.id !== this.#id) return;
-      this.#start = page.start;
-      this.atStart.value = !page.more;
-      this.lines.value = [...this.#made(page.lines), ...this.lines.value];
+      const place = this.#before;
+      if (place === undefined) return;
+      const page = await this.#source.lines({ ...place, count: PAGE });
+      if (place.backup === 0 && page.id !== this.#id) return;
+      this.#goesOnBefore(page, place.backup);
+      this.lines.value = [...this.#made(page, place.backup), ...this.lines.value];
     });
   }
 
@@ -74,10 +79,13 @@ export class LogTail {
         this.#source.lines({ after: offset, count: PAGE }),
       ]);
       this.#id = after.id;
-      this.#start = before.start;
       this.#end = after.end;
-      this.atStart.value = !before.more;
-      this.lines.value = this.#made([...before.lines, ...after.lines]);
+      this.#goesOnBefore(before);
+      const wanted = this.#made(after);
+      batch(() => {
+        this.lines.value = [...this.#made(before), ...wanted];
+        this.target.value = wanted[0]?.key;
+      });
     });
   }
 
@@ -105,37 +113,42 @@ export class LogTail {
   async #readEnd(): Promise<void> {
     const page = await this.#source.lines({ count: PAGE });
     this.#id = page.id;
-    this.#start = page.start;
     this.#end = page.end;
-    this.atStart.value = !page.more;
+    this.#goesOnBefore(page);
     this.missing.value = false;
-    this.lines.value = this.#made(page.lines);
+    this.lines.value = this.#made(page);
   }
 
-  #take({ lines, end }: LogLines): void {
-    if (lines.length === 0) return;
-    this.#end = end;
-    const [first] = lines;
-    const before = this.lines.value.filter(({ offset }) => offset < (first?.offset ?? 0));
-    const all = [...before, ...this.#made(lines)];
+  #take(page: LogLines): void {
+    const [first] = page.lines;
+    if (first === undefined) return;
+    this.#end = page.end;
+    // A line that was not at its end yet may come again, longer.
+    const before = this.lines.value.filter((line) => line.backup > 0 || line.offset < first.offset);
+    const all = [...before, ...this.#made(page)];
     const kept = all.slice(-MOST);
-    if (kept.length < all.length) {
-      this.#start = kept[0]?.offset ?? 0;
+    const [oldest] = kept;
+    if (oldest !== undefined && kept.length < all.length) {
+      this.#before = { before: oldest.offset, backup: oldest.backup };
       this.atStart.value = false;
     }
     this.lines.value = kept;
   }
 
-  #made(lines: readonly LogLine[]): Line[] {
-    const { channel = '' } = this.#source;
+  /** Takes note of where the lines before a page are. */
+  #goesOnBefore({ more, start, older }: LogLines, backup = 0): void {
+    if (more) this.#before = { before: start, backup };
+    else this.#before = older === null ? undefined : { backup: older };
+    this.atStart.value = this.#before === undefined;
+  }
+
+  #made({ id, lines }: LogLines, backup = 0): Line[] {
+    const source = this.#source;
     const seen = ++pages;
-    return lines.map(({ offset, text }) => ({
-      key: `${channel}${this.#id}:${offset}`,
-      offset,
-      text,
-      source: this.#source,
-      seen,
-    }));
+    return lines.map(({ offset, text }) => {
+      const key = `${source.channel ?? ''}${id}:${offset}`;
+      return { key, offset, text, source, backup, seen };
+    });
   }
 
   /** One request after the other, so that pages join. */

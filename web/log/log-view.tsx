@@ -78,6 +78,7 @@ export function LogView({ sources, listen, children }: LogViewProps) {
           wrap={wrap.value}
           find=""
           follow={follow}
+          target={tails[0]?.target.value}
           mixed={sources.length > 1}
           onStart={() => {
             for (const tail of tails) if (sources.length === 1) void tail.older();

@@ -5,7 +5,8 @@ import { Sparkline } from './sparkline.tsx';
 
 interface Kind {
   readonly least: number;
-  value(usage: Usage): number;
+  /** Null if it is not known. */
+  value(usage: Usage): number | null;
   text(value: number): string;
 }
 
@@ -13,12 +14,15 @@ interface Kind {
 const SHOWN = 40;
 
 const KINDS = {
-  cpu: { least: 10, value: ({ cpu }) => cpu ?? 0, text: percent },
+  cpu: { least: 10, value: ({ cpu }) => cpu, text: percent },
   memory: { least: 16 * 1024 * 1024, value: ({ rss }) => rss, text: bytes },
 } satisfies Record<string, Kind>;
 
 export function Measure({ namespec, what }: { namespec: string; what: keyof typeof KINDS }) {
-  const values = usageOf(namespec).slice(-SHOWN).map(KINDS[what].value);
+  const values = usageOf(namespec)
+    .slice(-SHOWN)
+    .map(KINDS[what].value)
+    .filter((value) => value !== null);
   const last = values.at(-1);
   if (last === undefined) return null;
   return (

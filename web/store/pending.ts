@@ -1,7 +1,7 @@
 /** How the configuration files differ from what runs. */
 import { computed, signal } from '@preact/signals';
 import type { Pending } from '../../src/wire/api/config.ts';
-import { get, post } from '../api/client.ts';
+import { ApiError, get, post } from '../api/client.ts';
 
 export const pending = signal<Pending | undefined>(undefined);
 
@@ -16,7 +16,18 @@ export async function loadPending(): Promise<void> {
   pending.value = await get<Pending>('config/pending');
 }
 
-/** Has the files read anew. @throws {ApiError} if they cannot be read, or the reader may not */
+const FORBIDDEN = 403;
+
+/**
+ * Has the files read anew; who may not ask for that is shown how what was last read differs.
+ *
+ * @throws {ApiError} if they cannot be read
+ */
 export async function reread(): Promise<void> {
-  pending.value = await post<Pending>('config/reread');
+  try {
+    pending.value = await post<Pending>('config/reread');
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== FORBIDDEN) throw error;
+    await loadPending();
+  }
 }
