@@ -35,9 +35,13 @@ const VIEWS: readonly (readonly [name: string, place: string, ready: string])[] 
   ['pools', '#/pools', '.table tbody tr'],
 ];
 
+const ACCOUNT = { username: 'ann', password: 'secret' };
+
 const CONFIG = (port: number) => `
 [inet_http_server]
 port = 127.0.0.1:${port}
+username = ${ACCOUNT.username}
+password = ${ACCOUNT.password}
 [program:api]
 command = /bin/sh -c 'printf "\\033[32mINFO\\033[0m listening on 8080\\n\\033[33mWARN\\033[0m slow: 1.2 s\\n"; exec cat'
 process_name = api_%%(process_num)d
@@ -91,7 +95,7 @@ for (const [screen, options] of Object.entries(SCREENS)) {
       await using rig = await Rig.create();
       const port = await rig.freePort();
       await scene(rig, port);
-      await using page = await browser.open(port, options);
+      await using page = await browser.open(port, { ...options, httpCredentials: ACCOUNT });
       mkdirSync(folder, { recursive: true });
       for (const [name, place, ready] of VIEWS) {
         await page.goto(`http://127.0.0.1:${port}/${place}`);
@@ -117,7 +121,7 @@ difference(
     await using rig = await Rig.create();
     const port = await rig.freePort();
     await scene(rig, port);
-    await using page = await browser.open(port);
+    await using page = await browser.open(port, { httpCredentials: ACCOUNT });
     await page.getByRole('button', { name: 'Start reports', exact: true }).click();
     await page.getByText('reports: no such file').waitFor();
     assert.deepEqual(await complaints(page), []);
@@ -144,7 +148,7 @@ difference(
       ['fr-FR', 'en', 'Main log'],
     ] as const;
     for (const [locale, lang, words] of languages) {
-      await using page = await browser.open(port, { locale });
+      await using page = await browser.open(port, { locale, httpCredentials: ACCOUNT });
       await page.getByRole('link', { name: words }).waitFor();
       assert.equal(await page.locator('html').getAttribute('lang'), lang);
     }
