@@ -59,7 +59,7 @@ command = /bin/cat
 autostart = false
 [eventlistener:watcher]
 command = /bin/sh -c 'echo READY; exec cat'
-events = PROCESS_STATE
+events = TICK_3600
 startsecs = 0
 `;
 

@@ -29,7 +29,7 @@ export class ApiError extends Error {
 /** Where something of the API is, for `fetch`, streams and links. `path` is already encoded. */
 export function apiUrl(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
   return `api/v1/${path}${search.size === 0 ? '' : `?${search}`}`;
 }
 

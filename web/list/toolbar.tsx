@@ -6,6 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { ACTIONS, type ActionName, perform } from '../store/actions.ts';
 import { names, tally } from '../store/processes.ts';
+import { narrow } from '../store/screen.ts';
 import { t } from '../text/translate.ts';
 import { askMore } from './more.tsx';
 import {
@@ -117,7 +118,9 @@ function Scope() {
           onClick={() => void perform(action, targets)}
         />
       ))}
-      <Button label={t('more')} disabled={targets.length === 0} onClick={() => askMore(targets)} />
+      <Button label={t('more')} disabled={targets.length === 0} onClick={() => askMore(targets)}>
+        {narrow.value ? <Icon name="more" /> : undefined}
+      </Button>
       {chosen.length > 0 && (
         <Button
           label={t('deselect')}

@@ -3,7 +3,7 @@
  * daemon looks through a bounded stretch at a time and says where to go on.
  */
 import { signal } from '@preact/signals';
-import type { LogSource } from './log-source.ts';
+import type { LineSource } from './log-source.ts';
 import type { Line } from './log-tail.ts';
 
 /** Hits that are looked for before the reader has to ask for more. */
@@ -15,12 +15,12 @@ export class LogSearch {
   /** Whether the whole log has been looked through. */
   readonly complete = signal(false);
   readonly failure = signal<unknown>(undefined);
-  readonly #source: LogSource;
+  readonly #source: LineSource;
   readonly #text: string;
   readonly #abort = new AbortController();
   #before: number | undefined;
 
-  constructor(source: LogSource, text: string) {
+  constructor(source: LineSource, text: string) {
     this.#source = source;
     this.#text = text;
   }

@@ -4,11 +4,18 @@ import { apiUrl, get, type Query } from '../api/client.ts';
 
 export type Channel = 'stdout' | 'stderr';
 
+/** What lines are read from. */
+export interface LineSource {
+  /** Which of the two outputs of a process; undefined for the main log. */
+  readonly channel: Channel | undefined;
+  /** @throws {ApiError} */
+  lines(query: Query, signal?: AbortSignal): Promise<LogLines>;
+}
+
 /** A log file behind the API. */
-export class LogSource {
+export class LogSource implements LineSource {
   /** Of the log, below the base of the API. */
   readonly #path: string;
-  /** Which of the two outputs of a process; undefined for the main log. */
   readonly channel: Channel | undefined;
 
   constructor(path: string, channel?: Channel) {
@@ -16,7 +23,6 @@ export class LogSource {
     this.channel = channel;
   }
 
-  /** @throws {ApiError} */
   lines(query: Query, signal?: AbortSignal): Promise<LogLines> {
     return get<LogLines>(`${this.#path}/lines`, query, signal);
   }

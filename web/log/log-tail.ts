@@ -10,14 +10,14 @@
 import { batch, signal } from '@preact/signals';
 import type { LogLines } from '../../src/wire/api/log.ts';
 import { ApiError } from '../api/client.ts';
-import type { LogSource } from './log-source.ts';
+import type { LineSource } from './log-source.ts';
 
 export interface Line {
   /** Of this line and no other, as long as the page is open. */
   readonly key: string;
   readonly offset: number;
   readonly text: string;
-  readonly source: LogSource;
+  readonly source: LineSource;
   /** The number of the older copy of the file that it is in; 0 for the log itself. */
   readonly backup: number;
   /** Rises with each page of lines that has come. */
@@ -41,7 +41,7 @@ export class LogTail {
   /** The key of the line that the reader wants to see. */
   readonly target = signal<string | undefined>(undefined);
   readonly failure = signal<unknown>(undefined);
-  readonly #source: LogSource;
+  readonly #source: LineSource;
   /** Another file has another one. */
   #id = '';
   /** Where the lines before the first one here are; undefined if there are none. */
@@ -51,7 +51,7 @@ export class LogTail {
   #growing = false;
   #closed = false;
 
-  constructor(source: LogSource) {
+  constructor(source: LineSource) {
     this.#source = source;
   }
 
