@@ -14,11 +14,15 @@ port = 127.0.0.1:${port}
 command = /bin/cat
 process_name = idle_%(process_num)d
 numprocs = 1000
+stdout_logfile = NONE
+stderr_logfile = NONE
 autostart = false
 [program:busy]
 command = /bin/true
 process_name = busy_%(process_num)d
 numprocs = 40
+stdout_logfile = NONE
+stderr_logfile = NONE
 autostart = false
 autorestart = false
 startsecs = 0

@@ -79,7 +79,7 @@ difference(
     const shows = (expected: string[]) =>
       until(`the rows ${expected}`, async () => String(await keys(page)) === String(expected));
 
-    await page.getByLabel('Find processes').fill('web 1');
+    await page.getByLabel('Find processes').fill('web _1');
     await shows(['web:*', 'web:web_1']);
     await page.getByLabel('Find processes').fill('nothing of the kind');
     await shows([]);

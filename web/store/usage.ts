@@ -39,7 +39,8 @@ export function addUsage({ at, processes }: StreamEvent<'usage'>): void {
     }
     for (const namespec of others) {
       const last = signalOf(namespec).peek().at(-1);
-      if (last !== undefined) add(namespec, { ...last, at: time });
+      const runs = last !== undefined && last.rss > 0;
+      if (runs) add(namespec, { ...last, at: time });
     }
   });
 }
