@@ -199,6 +199,25 @@ difference(
 
 difference(
   'dashboard',
+  'on a phone, what there is no room for is behind one button',
+  async () => {
+    await using rig = await Rig.create();
+    const port = await rig.freePort();
+    const daemon = await rig.daemon(server(port) + PROGRAMS);
+    await daemon.state('web:web_2', 'RUNNING');
+    await using page = await browser.open(port, { ...HTTP, viewport: { width: 360, height: 740 } });
+    await state(page, 'web:web_2', 'RUNNING');
+    assert.equal(await button(page, 'Stop web:*').isVisible(), false);
+    await button(page, 'More for web:*').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
+    await notice(page, '3 processes stopped');
+    assert.equal((await daemon.info('web:web_2')).statename, 'STOPPED');
+  },
+  withBrowser,
+);
+
+difference(
+  'dashboard',
   'everything in the list can be done with the keyboard',
   async () => {
     await using rig = await Rig.create();

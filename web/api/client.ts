@@ -29,7 +29,9 @@ export class ApiError extends Error {
 /** Where something of the API is, for `fetch`, streams and links. `path` is already encoded. */
 export function apiUrl(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
+  const search = new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, String(value)]),
+  );
   return `api/v1/${path}${search.size === 0 ? '' : `?${search}`}`;
 }
 
@@ -40,14 +42,21 @@ export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promi
   return call('GET', apiUrl(path, query), undefined, signal);
 }
 
-/** @throws {ApiError} */
-export function post<T>(path: string, body: object = {}): Promise<T> {
-  return call('POST', apiUrl(path), body);
+const FORBIDDEN = 403;
+
+/** An answer, or nothing if the reader may not have it. @throws {ApiError} for other refusals */
+export async function permitted<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === FORBIDDEN) return undefined;
+    throw error;
+  }
 }
 
 /** @throws {ApiError} */
-export function remove<T>(path: string): Promise<T> {
-  return call('DELETE', apiUrl(path), undefined);
+export function post<T>(path: string, body: object = {}): Promise<T> {
+  return call('POST', apiUrl(path), body);
 }
 
 async function call<T>(

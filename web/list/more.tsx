@@ -1,10 +1,14 @@
-/** What is done less often to one or several processes: signals, and clearing their logs. */
+/**
+ * Everything that can be done to one or several processes. Signals and clearing are only here, and on a
+ * phone more is.
+ */
 import { signal, useSignal } from '@preact/signals';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { perform } from '../store/actions.ts';
+import { ACTIONS, type ActionName, perform } from '../store/actions.ts';
 import { t } from '../text/translate.ts';
 
+const DIRECT: readonly ActionName[] = ['start', 'stop', 'restart'];
 const SIGNALS = ['HUP', 'USR1', 'USR2', 'TERM', 'INT', 'QUIT', 'WINCH', 'CONT', 'STOP', 'KILL'];
 
 const asked = signal<readonly string[] | undefined>(undefined);
@@ -24,8 +28,17 @@ export function More() {
   const close = (): void => {
     asked.value = undefined;
   };
+  const act = (action: ActionName, sent?: string): void => {
+    close();
+    void perform(action, namespecs, sent);
+  };
   return (
     <Dialog title={name} onClose={close}>
+      <div class="field">
+        {DIRECT.map((action) => (
+          <Button key={action} label={t(ACTIONS[action].label)} onClick={() => act(action)} />
+        ))}
+      </div>
       <div class="field">
         <label for="signal">{t('whichSignal')}</label>
         <select
@@ -41,23 +54,10 @@ export function More() {
             </option>
           ))}
         </select>
-        <Button
-          label={t('send')}
-          onClick={() => {
-            close();
-            void perform('signal', namespecs, chosen.value);
-          }}
-        />
+        <Button label={t('send')} onClick={() => act('signal', chosen.value)} />
       </div>
       <div class="dialog-buttons">
-        <Button
-          label={t('clear')}
-          kind="danger"
-          onClick={() => {
-            close();
-            void perform('clear', namespecs);
-          }}
-        />
+        <Button label={t('clear')} kind="danger" onClick={() => act('clear')} />
       </div>
     </Dialog>
   );

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { Config } from '../../src/wire/api/config.ts';
 import type { Host, Version } from '../../src/wire/api/daemon.ts';
 import type { SupervisorState } from '../../src/wire/states.ts';
-import { get } from '../api/client.ts';
+import { get, permitted } from '../api/client.ts';
 
 export const version = signal<Version | undefined>(undefined);
 export const host = signal<Host | undefined>(undefined);
@@ -20,17 +20,18 @@ export const daemonName = computed(() => {
   return [hostname, own].filter(Boolean).join(' · ') || 'visord';
 });
 
-/** Asks for all of it. @throws {ApiError} */
+/** Asks for all of it that the reader may know. @throws {ApiError} */
 export async function loadDaemon(): Promise<void> {
   const [who, machine, config] = await Promise.all([
-    get<Version>('version'),
-    get<Host>('host'),
-    get<Config>('config'),
+    permitted(get<Version>('version')),
+    permitted(get<Host>('host')),
+    permitted(get<Config>('config')),
   ]);
   version.value = who;
   host.value = machine;
-  daemonState.value = who.state.name;
-  isOpen.value = config.servers.some(
+  daemonState.value = who?.state.name;
+  const servers = config?.servers ?? [];
+  isOpen.value = servers.some(
     ({ address, authentication }) => !address.startsWith('unix:') && !authentication,
   );
 }

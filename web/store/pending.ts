@@ -1,7 +1,7 @@
 /** How the configuration files differ from what runs. */
 import { computed, signal } from '@preact/signals';
 import type { Pending } from '../../src/wire/api/config.ts';
-import { ApiError, get, post } from '../api/client.ts';
+import { get, permitted, post } from '../api/client.ts';
 
 export const pending = signal<Pending | undefined>(undefined);
 
@@ -11,12 +11,10 @@ export const pendingCount = computed(() => {
   return added.length + changed.length + removed.length;
 });
 
-/** Asks how what was last read differs. @throws {ApiError} */
+/** Asks how what was last read differs; nothing for who may not know. @throws {ApiError} */
 export async function loadPending(): Promise<void> {
-  pending.value = await get<Pending>('config/pending');
+  pending.value = await permitted(get<Pending>('config/pending'));
 }
-
-const FORBIDDEN = 403;
 
 /**
  * Has the files read anew; who may not ask for that is shown how what was last read differs.
@@ -24,10 +22,7 @@ const FORBIDDEN = 403;
  * @throws {ApiError} if they cannot be read
  */
 export async function reread(): Promise<void> {
-  try {
-    pending.value = await post<Pending>('config/reread');
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== FORBIDDEN) throw error;
-    await loadPending();
-  }
+  const answer = await permitted(post<Pending>('config/reread'));
+  if (answer === undefined) await loadPending();
+  else pending.value = answer;
 }

@@ -3,8 +3,6 @@
  *
  * To add a message: one entry. `{name}` stands for a value; `one|many` for two forms, chosen by
  * `{n}`, where the language has them.
- *
- * The file is longer than 300 lines because it is one table.
  */
 
 /** The languages, in the order of the columns. The first is spoken where none is asked for. */
@@ -54,7 +52,6 @@ export const MESSAGES = {
   close: ['Close', '关闭', '閉じる'],
   cancel: ['Cancel', '取消', 'キャンセル'],
   notices: ['Notices', '通知', 'お知らせ'],
-  keyboard: ['Keyboard', '键盘', 'キーボード'],
 
   // States
   STOPPED: ['Stopped', '已停止', '停止'],
@@ -199,7 +196,6 @@ export const MESSAGES = {
   logEmpty: ['Nothing has been written yet.', '尚无输出。', 'まだ何も書かれていません。'],
   logNone: ['There is no log file.', '没有日志文件。', 'ログファイルがありません。'],
   logStart: ['The log begins here.', '日志从这里开始。', 'ログの先頭です。'],
-  olderLines: ['Loading older lines…', '正在加载更早的行…', '古い行を読み込み中…'],
   searching: ['Searching, {n} so far…', '正在搜索，已找到 {n} 行…', '検索中、{n} 件…'],
   hits: ['{n} line|{n} lines', '{n} 行', '{n} 行'],
   hitsSoFar: [
@@ -208,7 +204,6 @@ export const MESSAGES = {
     '現在 {n} 行、上へスクロールで続きを検索',
   ],
   noHits: ['No line matches.', '没有匹配的行。', '一致する行はありません。'],
-  newLines: ['{n} new line|{n} new lines', '{n} 行新内容', '新しい行 {n} 件'],
   showContext: [
     'Show this line among its neighbours',
     '在上下文中显示此行',
