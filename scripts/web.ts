@@ -10,10 +10,9 @@ import { root } from './compile.ts';
 
 const folder = path.join(root, 'dist/web');
 
-/** Writes `dist/web`. What is there of an earlier build goes: names of chunks change with them. */
+/** Writes `dist/web`. What is left there of an earlier build goes: names of chunks change with them. */
 export async function buildWeb(): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: ['app.tsx', 'app.css'].map((name) => path.join(root, 'web', name)),
     outdir: folder,
     bundle: true,
@@ -26,12 +25,16 @@ export async function buildWeb(): Promise<void> {
     jsxImportSource: 'preact',
     legalComments: 'none', // the licences are in THIRD_PARTY.md
     logLevel: 'warning',
+    metafile: true,
   });
-  for (const name of readdirSync(folder)) {
+  const names = Object.keys(metafile.outputs).map((file) => path.basename(file));
+  for (const name of names) {
     const file = path.join(folder, name);
-    writeFileSync(
-      `${file}.gz`,
-      gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }),
-    );
+    const options = { level: constants.Z_BEST_COMPRESSION };
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), options));
+  }
+  for (const name of readdirSync(folder)) {
+    if (!names.includes(name.replace(/\.gz$/, '')))
+      rmSync(path.join(folder, name), { force: true });
   }
 }
