@@ -88,8 +88,12 @@ difference(
     // Each start is three changes: STARTING, RUNNING, EXITED.
     const rounds = 5;
     for (let round = 0; round < rounds; round++) {
-      await daemon.ctl('start', 'busy:*');
-      await daemon.state('busy:busy_39', 'EXITED');
+      await daemon.rpc('startProcessGroup', 'busy', false);
+      await until('all of them to be done', async () => {
+        const all = await daemon.rpc<{ group: string; statename: string }[]>('getAllProcessInfo');
+        const busy = all.filter(({ group }) => group === 'busy');
+        return busy.every(({ statename }) => statename === 'EXITED');
+      });
     }
     await until('all of them to be shown as they are', async () => {
       const state = page.getByRole('group', { name: 'Show by state' });
