@@ -47,7 +47,7 @@ export function Grid() {
     height: (index) => sizes[list[index]?.kind ?? 'process'],
     key: (index) => list[index]?.key ?? index,
   });
-  // heights depend on the width of the screen
+  // Heights depend on the width of the screen
   useLayoutEffect(() => virtualizer.measure(), [sizes]);
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;

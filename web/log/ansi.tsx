@@ -16,7 +16,7 @@ export function AnsiText({ text, find = '' }: { readonly text: string; readonly 
   return (
     <>
       {parts.map((part, index) => (
-        // the parts of a line never move
+        // The parts of a line never move
         <span key={index} class={classesOf(part)} style={styleOf(part)}>
           {marked(part.content.replace(CONTROLS, ''), find)}
         </span>

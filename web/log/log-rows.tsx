@@ -42,9 +42,9 @@ export function LogRows(props: LogRowsProps) {
     height: () => LINE_PX,
     key: (index) => lines[index]?.key ?? index,
   });
-  // heights depend on whether lines are wrapped
+  // Heights depend on whether lines are wrapped
   useLayoutEffect(() => virtualizer.measure(), [wrap]);
-  // when there are other lines, or the reader wants to see the end
+  // When there are other lines, or the reader wants to see the end
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;

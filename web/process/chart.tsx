@@ -25,7 +25,7 @@ export function Chart(props: ChartProps) {
   const plot = useRef<UPlot | undefined>(undefined);
   const known = values.filter((value) => value !== null);
   const chosen = theme.value;
-  // drawn anew in other colours; data follow below
+  // Drawn anew in other colours; data follow below
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;

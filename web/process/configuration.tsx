@@ -15,7 +15,7 @@ export function Configuration({ process }: PartProps) {
   const failure = useSignal<unknown>(undefined);
   const { namespec } = process;
   const known = pending.value;
-  // it may differ when other things are pending
+  // It may differ when other things are pending
   useEffect(() => {
     get<ProcessConfig>(`processes/${encodeURIComponent(namespec)}/config`).then(
       (answer) => {

@@ -25,7 +25,7 @@ export function ChangesView() {
       },
     );
   };
-  // once, when the view is opened
+  // Once, when the view is opened
   useEffect(check, []);
   const update = async (): Promise<void> => {
     busy.value = true;

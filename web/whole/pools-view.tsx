@@ -24,7 +24,7 @@ export function PoolsView() {
   const pools = useSignal<readonly Pool[] | undefined>(undefined);
   const failure = useSignal<unknown>(undefined);
   const turn = Math.floor(now.value / 1000 / EVERY);
-  // asked again at each turn
+  // Asked again at each turn
   useEffect(() => {
     get<{ pools: readonly Pool[] }>('pools').then(
       (answer) => {
