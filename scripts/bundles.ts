@@ -1,6 +1,6 @@
 /**
- * What `dist` holds: a bundle for each command and each published module, types of the latter, and
- * compiled code of the commands that should start fast.
+ * What `dist` holds: a bundle for each command and each published module, types of the latter,
+ * compiled code of the commands that should start fast, and the dashboard.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { makeCaches, removeCaches } from './code-cache.ts';
 import { compilerOptions, root } from './compile.ts';
 import { buildTypes } from './types.ts';
+import { buildWeb } from './web.ts';
 
 /** The bundles, by the name of their file in `src/bin`. */
 const COMMANDS = ['pidproxy', 'echo_supervisord_conf', 'visord-notify', 'visord-crashlog'];
@@ -35,7 +36,7 @@ const bundleOptions = {
 
 /** Writes everything. */
 export async function buildAll(): Promise<void> {
-  await Promise.all([buildCommands(), buildModules(), buildCached()]);
+  await Promise.all([buildCommands(), buildModules(), buildCached(), buildWeb()]);
   buildTypes();
 }
 

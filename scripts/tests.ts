@@ -9,9 +9,9 @@ import { compilerOptions, root } from './compile.ts';
 /** How many files run at a time: more than there are cores, since most of them mostly wait. */
 const CONCURRENCY = 4;
 
-/** Test files (relative to the root) below `src` and `test` that begin with one of the prefixes. */
+/** Test files (relative to the root) below `src`, `web` and `test` that begin with one of the prefixes. */
 export function findTests(prefixes: readonly string[]): string[] {
-  return ['src', 'test']
+  return ['src', 'web', 'test']
     .flatMap((folder) =>
       readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
         path.join(folder, file),

@@ -67,14 +67,29 @@ test('only bin, the output of ctl and the surroundings of the kit read the envir
   );
 });
 
+test('the dashboard knows what is on the wire, and nothing else of the daemon', () => {
+  refuse(sourceFiles('web'), (file) =>
+    importsOf(file).filter((target) => target.startsWith('src/') && !isWireType(file, target)),
+  );
+});
+
 test('a file of more than 300 lines says in its header why it is that long', () => {
-  const everything = ['src', 'test', 'scripts', 'bench'].flatMap(sourceFiles);
+  const everything = ['src', 'web', 'test', 'scripts', 'bench'].flatMap(sourceFiles);
   const long = everything.filter((file) => file.text.split('\n').length > MAX_LINES + 1);
   refuse(long, (file) => {
     const header = /^\/\*\*[\s\S]*?\*\//.exec(file.text)?.[0] ?? '';
     return /\b300 lines\b/.test(header) ? [] : [`${file.text.split('\n').length} lines`];
   });
 });
+
+/** Whether what is imported is of the wire, and only for its types or constants that cost nothing. */
+function isWireType(file: SourceFile, target: string): boolean {
+  const name = target.split('/').at(-1) ?? '';
+  const imported = new RegExp(`import (type )?[^;]*/${name.replaceAll('.', '\\.')}'`).exec(
+    file.code,
+  );
+  return target.startsWith('src/wire/') && (imported?.[1] !== undefined || name === 'namespec.ts');
+}
 
 function layerOf(file: SourceFile): string {
   return file.path.split('/')[1] ?? '';

@@ -14,7 +14,7 @@ export interface SourceFile {
 /** The TypeScript files below a folder that are no tests. */
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
     .map((name) => path.join(folder, name))
     .sort()
     .map((name) => {

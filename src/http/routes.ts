@@ -54,6 +54,13 @@ export const ROUTES: readonly Route[] = [
     refuse: async (...refusal) => (await import('./api/answer.ts')).refuseApi(...refusal),
     run: async (...request) => (await import('./api/answer.ts')).answerApi(...request),
   },
+  {
+    prefix: '/dashboard/',
+    methods: ['GET', 'HEAD'],
+    role: 'viewer',
+    run: async (_world, { request, response }) =>
+      (await import('./static.ts')).answerDashboard(request, response),
+  },
   { prefix: '/logtail', methods: ['GET'], role: 'viewer', run: tailProcessLog },
   { prefix: '/mainlogtail', methods: ['GET'], role: 'viewer', whole: true, run: tailMainLog },
   {

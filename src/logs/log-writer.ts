@@ -144,6 +144,7 @@ export class LogWriter {
   /** Others have written so many bytes in our place. */
   pumped(bytes: number): void {
     this.#size += bytes;
+    this.#writtenBytes += bytes;
   }
 
   /** Opens the path again, where another file may be by now. */

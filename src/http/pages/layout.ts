@@ -1,7 +1,8 @@
 /** What the pages have in common: head, look and icon. Links are relative, for proxies. */
 import { type Html, html, type Part } from './html.ts';
 
-export function layout(title: string, content: Part): Html {
+/** @param head What a page has in its head beside the common things */
+export function layout(title: string, content: Part, head?: Html): Html {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -11,7 +12,7 @@ export function layout(title: string, content: Part): Html {
   <title>${title}</title>
   <link href="stylesheets/supervisor.css" rel="stylesheet" type="text/css">
   <link href="images/icon.png" rel="icon" type="image/png">
-</head>
+${head}</head>
 <body>
 ${content}
 </body>

@@ -1,5 +1,5 @@
 /**
- * The pages for people: `/`, `/index.html` and `/tail.html`, plain HTML without scripts.
+ * The pages for people: `/`, `/index.html` and `/tail.html`, plain HTML that needs no script.
  *
  * They know what any client can know: everything comes from the methods of `supervisor`, which
  * are there for the pages whatever namespaces the configuration offers to others. This file reads

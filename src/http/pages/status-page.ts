@@ -62,8 +62,14 @@ ${message === undefined ? undefined : html`<div class="status_msg" role="status"
 ${rows.length === 0 ? html`<p>No programs to manage</p>` : table(rows)}
 </main>
 <footer id="footer">Supervisor <span>${version}</span>, by visord, <span>${year}</span></footer>`,
+    DASHBOARD,
   );
 }
+
+/** Where scripts run, the dashboard takes this page over (`web/app.tsx`). */
+const DASHBOARD = html`  <link href="dashboard/app.css" rel="stylesheet" type="text/css">
+  <script type="module" src="dashboard/app.js"></script>
+`;
 
 function table(rows: readonly Row[]): Html {
   return html`<table>
