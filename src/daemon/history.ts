@@ -1,7 +1,9 @@
 /**
- * What is remembered of the runs of one process: when it last began and ended, how, and how often
- * it was started again by itself. Times are wall clock milliseconds, for display only.
+ * What is remembered of the runs of one process: when it last began and ended, how, how often it was
+ * started again by itself, and through which states it has gone lately. Times are wall clock
+ * milliseconds, for display only.
  */
+import { NONE } from '../base/none.ts';
 import type { Input, InputKind } from '../core/machine.ts';
 import type { Ending } from '../os/wait-status.ts';
 import type { ProcessState } from '../wire/states.ts';
@@ -13,6 +15,22 @@ export interface LastExit {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
 }
+
+/** That it has come into a state. */
+export interface StateChange {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly state: ProcessState;
+  /** 0 while there is no process. */
+  readonly pid: number;
+  /** The end that brought it there, if one did. */
+  readonly exit: LastExit | undefined;
+  /** Why it could not be started, or is not expected to be like this; empty if it is. */
+  readonly error: string;
+}
+
+/** Changes that are remembered, so that a process which crashes all day takes no more memory. */
+const MOST_CHANGES = 30;
 
 /** A start that follows one of these was not asked for. */
 const BY_ITSELF: ReadonlySet<InputKind> = new Set<InputKind>(['exited', 'timer']);
@@ -26,6 +44,10 @@ export class History {
   /** Monotonic milliseconds; NaN for never. */
   changedAt = Number.NaN;
   lastExit: LastExit | undefined;
+  /** Oldest first. */
+  changes: readonly StateChange[] = NONE;
+  /** The last exit stands in `changes`. */
+  #isToldOf = false;
 
   /** @param cause What made the machine ask for a spawn */
   started(at: number, cause: Input): void {
@@ -37,12 +59,24 @@ export class History {
   exited(at: number, ending: Ending, state: ProcessState): void {
     this.stoppedAt = at;
     this.lastExit = { ending, expected: state === 'STOPPING', at };
+    this.#isToldOf = false;
   }
 
-  /** @param expected What the machine thinks of an exit that nobody asked for; undefined: nothing */
-  changed(at: number, expected: boolean | undefined): void {
-    this.changedAt = at;
-    if (this.lastExit === undefined || expected === undefined) return;
-    this.lastExit = { ...this.lastExit, expected };
+  /**
+   * @param monotonic The same moment, by the monotonic clock
+   * @param expected What the machine thinks of an exit that nobody asked for; undefined: nothing
+   */
+  changed(
+    change: Omit<StateChange, 'exit'>,
+    monotonic: number,
+    expected: boolean | undefined,
+  ): void {
+    this.changedAt = monotonic;
+    if (this.lastExit !== undefined && expected !== undefined) {
+      this.lastExit = { ...this.lastExit, expected };
+    }
+    const exit = this.#isToldOf ? undefined : this.lastExit;
+    this.#isToldOf = true;
+    this.changes = [...this.changes.slice(1 - MOST_CHANGES), { ...change, exit }];
   }
 }

@@ -20,7 +20,7 @@ import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
 import { Child, type ChildContext, type ChildListener, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
-import { History, type LastExit } from './history.ts';
+import { History } from './history.ts';
 import { SIGKILL, sendSignal } from './send-signal.ts';
 import {
   type LaunchOutcome,
@@ -104,13 +104,8 @@ export class Process implements ChildListener {
     return this.#history.stoppedAt;
   }
 
-  get lastExit(): LastExit | undefined {
-    return this.#history.lastExit;
-  }
-
-  /** How often it was started again without being asked for. */
-  get restarts(): number {
-    return this.#history.restarts;
+  get history(): Readonly<History> {
+    return this.#history;
   }
 
   /** Milliseconds since its command began to run; meaningful while there is a pid. */
@@ -285,10 +280,16 @@ export class Process implements ChildListener {
         this.#sendStop(effect);
         break;
       case 'announce':
-        this.#history.changed(this.#context.clock.monotonic(), effect.expected);
+        this.#noteChange(effect);
         this.#context.announce(this, effect);
         this.#waiters?.tell(effect.to);
     }
+  }
+
+  #noteChange({ to: state, expected }: Extract<Effect, { kind: 'announce' }>): void {
+    const { clock } = this.#context;
+    const change = { at: clock.wall(), state, pid: this.pid, error: this.spawnError };
+    this.#history.changed(change, clock.monotonic(), expected);
   }
 
   #sendStop({ signal, toGroup }: Extract<Effect, { kind: 'signal' }>): void {

@@ -13,7 +13,7 @@ import { type SystemError, systemErrorOf } from '../base/errors.ts';
 import { type Channels, type Files, type PumpTarget, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
 import { closeTarget, hasLostItsName, type OpenTarget, openTarget } from './log-target.ts';
-import { Outage } from './outage.ts';
+import { failure, Outage } from './outage.ts';
 
 export type LogSystem = Files & Pick<Channels, 'whenWritable' | 'canWrite'>;
 
@@ -33,7 +33,6 @@ export interface LogOwner {
 
 /** After these the open file is as good as before; after any other it is opened anew. */
 const FULL_DISK: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
-
 /** How long output may go to a file that somebody has removed. */
 const LOOK_MS = 500;
 
@@ -136,8 +135,8 @@ export class LogWriter {
    */
   pumpTarget(bytes: number): PumpTarget | undefined {
     const fd = this.plainFd;
-    if (fd === undefined || !this.#isOpen || this.blocked || this.#outage?.isFailing)
-      return undefined;
+    const isHindered = !this.#isOpen || this.blocked || this.#outage?.isFailing;
+    if (fd === undefined || isHindered) return undefined;
     return { fd, bytes, ms: Math.max(0, this.#lookAt - this.#clock.monotonic()) };
   }
 
@@ -170,8 +169,7 @@ export class LogWriter {
   }
 
   #usableTarget(): OpenTarget | undefined {
-    if (!this.#isOpen) return undefined;
-    if (this.#outage?.isResting) return undefined;
+    if (!this.#isOpen || this.#outage?.isResting) return undefined;
     if (this.#target !== undefined && this.#isDeleted(this.#target)) this.#release();
     return this.#target ?? this.#tryToOpen();
   }
@@ -298,8 +296,4 @@ export class LogWriter {
     this.#dropTarget(error, backlog.size);
     this.#owner.resume();
   }
-}
-
-function failure(code: string, text: string): SystemError {
-  return Object.assign(new Error(`${code}: ${text}`), { code });
 }

@@ -11,7 +11,7 @@ import type { EventBus } from '../events/bus.ts';
 import type { PoolCounts } from '../events/pool.ts';
 import type { FollowableLog } from '../logs/follow.ts';
 import type { Ending } from '../os/wait-status.ts';
-import type { SupervisorState } from '../wire/states.ts';
+import type { ProcessState, SupervisorState } from '../wire/states.ts';
 import type { Described } from './describe.ts';
 
 export interface Daemon {
@@ -101,10 +101,7 @@ export interface Process extends Described {
   readonly config: ProcessConfig;
   /** 0 before the first end, -1 after an end by a signal. */
   readonly exitStatus: number;
-  /** How it last ended; undefined if it never has. */
-  readonly lastExit: LastExit | undefined;
-  /** How often it was started again without being asked for. */
-  readonly restarts: number;
+  readonly history: ProcessHistory;
   /** Monotonic milliseconds at which it changes by itself; undefined: it does not. */
   readonly deadline: number | undefined;
   /** Milliseconds since it has changed its state; NaN if it never has. */
@@ -135,6 +132,29 @@ export interface ProcessLog extends FollowableLog {
   /** Bytes that were written to the file, and that could not be, since it was made. */
   readonly writtenBytes: number;
   readonly lostBytes: number;
+}
+
+/** What is remembered of a process. */
+export interface ProcessHistory {
+  /** How it last ended; undefined if it never has. */
+  readonly lastExit: LastExit | undefined;
+  /** How often it was started again without being asked for. */
+  readonly restarts: number;
+  /** Through which states it has gone lately; oldest first. */
+  readonly changes: readonly StateChange[];
+}
+
+/** That a process has come into a state. */
+export interface StateChange {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly state: ProcessState;
+  /** 0 while there is no process. */
+  readonly pid: number;
+  /** The end that brought it there, if one did. */
+  readonly exit: LastExit | undefined;
+  /** Why it could not be started, or is not expected to be like this; empty if it is. */
+  readonly error: string;
 }
 
 export interface LastExit {

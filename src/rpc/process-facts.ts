@@ -1,14 +1,15 @@
 /** All that is known of a process now, as the JSON API tells it. */
 import type { Clock } from '../base/clock.ts';
 import { signalName } from '../os/signals.ts';
-import type { Deadline, Exit, ProcessInfo } from '../wire/api/process.ts';
+import type { Deadline, Exit, ProcessInfo, StateChange } from '../wire/api/process.ts';
 import { namespec } from '../wire/namespec.ts';
 import { PROCESS_STATES, type ProcessState } from '../wire/states.ts';
 import type { LastExit, Process } from './daemon.ts';
 import { describeProcess } from './describe.ts';
 
 export function processFacts(process: Process, clock: Clock): ProcessInfo {
-  const { group, name, state, pid, config, lastExit, stdout, stderr } = process;
+  const { group, name, state, pid, config, history, stdout, stderr } = process;
+  const { lastExit, restarts } = history;
   return {
     group,
     name,
@@ -21,7 +22,7 @@ export function processFacts(process: Process, clock: Clock): ProcessInfo {
     startedAt: process.startedAt === 0 ? null : isoTime(process.startedAt),
     stoppedAt: process.stoppedAt === 0 ? null : isoTime(process.stoppedAt),
     uptime: pid === 0 ? null : seconds(process.uptimeMs),
-    restarts: process.restarts,
+    restarts,
     lastExit: lastExit === undefined ? null : exitFacts(lastExit),
     spawnError: process.spawnError === '' ? null : process.spawnError,
     deadline: deadlineFacts(process, clock),
@@ -29,6 +30,17 @@ export function processFacts(process: Process, clock: Clock): ProcessInfo {
     autostart: config.autostart,
     priority: config.priority,
   };
+}
+
+/** The states that it has gone through lately, oldest first. */
+export function changeFacts({ history }: Process): StateChange[] {
+  return history.changes.map(({ at, state, pid, exit, error }) => ({
+    at: isoTime(at),
+    state: { code: PROCESS_STATES[state], name: state },
+    pid: pid === 0 ? null : pid,
+    exit: exit === undefined ? null : exitFacts(exit),
+    error: error === '' ? null : error,
+  }));
 }
 
 export function isoTime(wallMs: number): string {

@@ -164,12 +164,12 @@ difference(
     );
     const first = await child.nextRun();
     await using page = await browser.open(port, { place: place('x', 'timeline') });
-    await page.getByText('Started', { exact: true }).waitFor();
+    await page.locator('.timeline [data-state="RUNNING"]').waitFor();
     await first.exit(3);
     const second = await child.nextRun();
     await page.getByText('exit status 3').first().waitFor();
     await page.locator('.timeline [data-state="EXITED"]').waitFor();
-    await page.locator('.timeline [data-state="RUNNING"]').waitFor();
+    await page.locator('.timeline [data-state="RUNNING"]').first().waitFor();
     await page.locator('.facts').getByText(String(second.pid), { exact: true }).waitFor();
 
     await button(page, 'Stop').click();

@@ -18,8 +18,8 @@ import type {
   EventPool,
   Group,
   GroupUpdate,
-  LastExit,
   Process,
+  ProcessHistory,
   StartOutcome,
   Unusable,
 } from '../../src/rpc/daemon.ts';
@@ -70,8 +70,7 @@ export class FakeProcess implements Process {
   stateMs = Number.NaN;
   spawnError = '';
   exitStatus = 0;
-  lastExit: LastExit | undefined;
-  restarts = 0;
+  history: ProcessHistory = { lastExit: undefined, restarts: 0, changes: [] };
   deadline: number | undefined;
   /** What `check` answers, and when. */
   unusable: Promise<Unusable | undefined> = Promise.resolve(undefined);

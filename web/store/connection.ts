@@ -12,7 +12,6 @@ import { setClock } from './clock.ts';
 import { daemonState, loadDaemon } from './daemon.ts';
 import { loadPending } from './pending.ts';
 import { names, patchProcess, replaceProcesses } from './processes.ts';
-import { noteChange } from './timeline.ts';
 import { addUsage, keepUsageOf } from './usage.ts';
 
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
@@ -21,9 +20,7 @@ const RETRY_MS = 2000;
 
 /** What is listened to. To listen to another type of event, add its entry. */
 const LISTENERS: StreamListeners = {
-  state: (change) => {
-    const { process } = change;
-    noteChange(change);
+  state: ({ process }) => {
     if (held === undefined) patchProcess(process);
     else held.push(process);
   },

@@ -216,18 +216,7 @@ export const MESSAGES = {
   restartsSeen: ['Restarts', '重启', '再起動'],
   noSamples: ['Nothing has been measured yet.', '尚无测量数据。', 'まだ計測されていません。'],
   chartNow: ['now {now}, highest {max}', '当前 {now}，最高 {max}', '現在 {now}、最大 {max}'],
-  timelineEmpty: [
-    'Nothing has happened since this page is open.',
-    '打开此页面以来没有发生任何变化。',
-    'このページを開いてからの変化はありません。',
-  ],
-  timelineNote: [
-    'What has been seen since the dashboard is open, after the last start and exit that supervisord knows.',
-    '显示 supervisord 已知的上次启动与退出，以及打开面板以来的变化。',
-    'supervisord が記録している直近の起動と終了、および画面を開いてからの変化です。',
-  ],
-  startedAt: ['Started', '已启动', '起動'],
-  stoppedAt: ['Ended', '已结束', '終了'],
+  timelineEmpty: ['It has never been started.', '从未启动过。', '一度も起動されていません。'],
 
   // Configuration and update
   option: ['Option', '选项', 'オプション'],

@@ -13,7 +13,7 @@ import type { Config, Pending, ProcessConfig, Update } from '../../wire/api/conf
 import type { Host, Version } from '../../wire/api/daemon.ts';
 import type { Group } from '../../wire/api/group.ts';
 import type { LogLines, LogPart } from '../../wire/api/log.ts';
-import type { Outcome, ProcessInfo } from '../../wire/api/process.ts';
+import type { Outcome, ProcessInfo, Timeline } from '../../wire/api/process.ts';
 import type { StreamEvent } from '../../wire/api/stream.ts';
 import type { UsageHistory } from '../../wire/api/usage.ts';
 import { OPERATIONS } from './operations.ts';
@@ -105,12 +105,12 @@ const CASES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     const process = daemon.process('g:a');
     process.becomes('BACKOFF');
     process.spawnError = 'Exited too quickly (process log may have details)';
-    process.restarts = 3;
     process.startedAt = clock.wall() - 5000;
     process.stoppedAt = clock.wall() - 4000;
     process.deadline = clock.monotonic() + 1500;
     const ending = { kind: 'signal', signal: 11, coreDumped: true } as const;
-    process.lastExit = { ending, expected: false, at: process.stoppedAt };
+    const lastExit = { ending, expected: false, at: process.stoppedAt };
+    process.history = { lastExit, restarts: 3, changes: [] };
     const { body } = await api.get<ProcessInfo>('/processes/g%3Aa');
     const at = new Date(process.stoppedAt).toISOString();
     assert.deepEqual(body, {
@@ -312,6 +312,37 @@ const CASES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
       ['new', false, 'new'],
     ]);
     assert.ok(body.supervisord.some(({ option }) => option === 'identifier'));
+  },
+  async getTimeline({ api, daemon, clock }) {
+    const process = daemon.process('g:a');
+    const at = clock.wall() - 1000;
+    const exit = { ending: { kind: 'exit', code: 3 }, expected: true, at } as const;
+    process.history = {
+      lastExit: exit,
+      restarts: 0,
+      changes: [
+        { at: at - 1, state: 'STARTING', pid: 0, exit: undefined, error: 'no memory' },
+        { at, state: 'EXITED', pid: 7, exit, error: '' },
+      ],
+    };
+    const { body } = await api.get<Timeline>('/processes/g%3Aa/timeline');
+    const time = new Date(at).toISOString();
+    assert.deepEqual(body.changes, [
+      {
+        at: new Date(at - 1).toISOString(),
+        state: { code: 10, name: 'STARTING' },
+        pid: null,
+        exit: null,
+        error: 'no memory',
+      },
+      {
+        at: time,
+        state: { code: 100, name: 'EXITED' },
+        pid: 7,
+        exit: { status: 3, signal: null, coreDumped: false, expected: true, at: time },
+        error: null,
+      },
+    ]);
   },
   async getProcessConfig({ api, daemon }) {
     const [first, ...others] = daemon.config.groups;

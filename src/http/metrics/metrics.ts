@@ -27,7 +27,7 @@ export const METRICS: readonly Metric[] = [
     ({ state, startedAt }) => (UP.has(state) ? Math.floor(startedAt / 1000) : undefined)),
 
   ofProcess(counter('visord_process_restarts_total', 'How often the process was started again without being asked for.'),
-    ({ restarts }) => restarts),
+    ({ history }) => history.restarts),
   ofProcess(gauge('visord_process_state_seconds', 'How long ago the process has changed its state.'),
     ({ stateMs }) => (Number.isNaN(stateMs) ? undefined : stateMs / 1000)),
   ofProcess(gauge('visord_process_resident_memory_bytes', 'Memory in use by the process and its descendants.'),

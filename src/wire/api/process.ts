@@ -83,6 +83,22 @@ export const processList = object('ProcessList', 'Processes, by group and name.'
   processes: list(processInfo, 'Those that were asked for'),
 });
 
+export const stateChange = object('StateChange', 'That a process has come into a state.', {
+  at: time('When'),
+  state: processState,
+  pid: nullable(integer('Its process id; null while there is none')),
+  exit: nullable(exit, 'The end that brought it there; null if none did'),
+  error: nullable(string('Why it could not be started, or the exit was not expected')),
+});
+
+export type StateChange = ValueOf<typeof stateChange>;
+
+export const timeline = object('Timeline', 'The states that a process has gone through lately.', {
+  changes: list(stateChange, 'Oldest first; of many, the last 30'),
+});
+
+export type Timeline = ValueOf<typeof timeline>;
+
 export const outcome = object('Outcome', 'How it went with one process.', {
   group: string('The name of its group'),
   name: string('Its name in the group'),

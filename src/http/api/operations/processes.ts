@@ -1,12 +1,13 @@
 /** One process: what is known of it, and what can be done with it. */
 
 import { findProcess, processesByName } from '../../../rpc/methods/find.ts';
-import { processFacts } from '../../../rpc/process-facts.ts';
+import { changeFacts, processFacts } from '../../../rpc/process-facts.ts';
 import {
   type ProcessInfo,
   processInfo,
   processList,
   stateName,
+  timeline,
 } from '../../../wire/api/process.ts';
 import { list, optional, string } from '../../../wire/api/schema.ts';
 import { RpcFault } from '../../../wire/faults.ts';
@@ -48,6 +49,18 @@ export const getProcess = define({
   answer: processInfo,
   faults: ['BAD_NAME'],
   run: (context, { namespec }) => factsOf(context, namespec),
+});
+
+export const getTimeline = define({
+  name: 'getTimeline',
+  method: 'GET',
+  path: '/processes/{namespec}/timeline',
+  role: 'viewer',
+  doc: 'Answers which states a process has gone through lately, and how it ended each time.',
+  params: NAMESPEC,
+  answer: timeline,
+  faults: ['BAD_NAME'],
+  run: ({ daemon }, { namespec }) => ({ changes: changeFacts(findProcess(daemon, namespec)) }),
 });
 
 const START_FAULTS = [
