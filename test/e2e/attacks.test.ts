@@ -182,7 +182,7 @@ difference(
       assert.equal(status, 200, path);
       assert.equal(headers['x-content-type-options'], 'nosniff', path);
     }
-    assert.equal((await daemon.info('<img_src=x_onerror=alert(1)>')).statename, 'STARTING');
+    await daemon.state('<img_src=x_onerror=alert(1)>', 'RUNNING');
   },
 );
 
