@@ -9,7 +9,7 @@
  * It knows nothing of sizes and older copies: `rotating-file.ts` does.
  */
 import type { Clock } from '../base/clock.ts';
-import { type SystemError, systemErrorOf } from '../base/errors.ts';
+import { type SystemError, systemError, systemErrorOf } from '../base/errors.ts';
 import { type Channels, type Files, type PumpTarget, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
 import { closeTarget, hasLostItsName, type OpenTarget, openTarget } from './log-target.ts';
@@ -136,8 +136,8 @@ export class LogWriter {
    */
   pumpTarget(bytes: number): PumpTarget | undefined {
     const fd = this.plainFd;
-    if (fd === undefined || !this.#isOpen || this.blocked || this.#outage?.isFailing)
-      return undefined;
+    const isHindered = !this.#isOpen || this.blocked || this.#outage?.isFailing;
+    if (fd === undefined || isHindered) return undefined;
     return { fd, bytes, ms: Math.max(0, this.#lookAt - this.#clock.monotonic()) };
   }
 
@@ -170,8 +170,7 @@ export class LogWriter {
   }
 
   #usableTarget(): OpenTarget | undefined {
-    if (!this.#isOpen) return undefined;
-    if (this.#outage?.isResting) return undefined;
+    if (!this.#isOpen || this.#outage?.isResting) return undefined;
     if (this.#target !== undefined && this.#isDeleted(this.#target)) this.#release();
     return this.#target ?? this.#tryToOpen();
   }
@@ -219,10 +218,10 @@ export class LogWriter {
 
   /** @throws {SystemError} also when nothing went out, or writing would be tried for ever. */
   #writeOnce({ fd, mayBlock }: OpenTarget, bytes: Uint8Array, start: number, end: number): number {
-    if (mayBlock && !this.#files.canWrite(fd)) throw failure('EAGAIN', 'it is full');
+    if (mayBlock && !this.#files.canWrite(fd)) throw systemError('EAGAIN', 'it is full');
     const piece = mayBlock ? Math.min(end, start + SHORT_WRITE) : end;
     const written = this.#files.write(fd, bytes, start, piece);
-    if (written === 0) throw failure('EIO', 'nothing was written');
+    if (written === 0) throw systemError('EIO', 'nothing was written');
     this.#writtenBytes += written;
     return written;
   }
@@ -256,7 +255,7 @@ export class LogWriter {
 
   #keep(backlog: Backlog, bytes: Uint8Array, start: number, end: number): void {
     const dropped = backlog.push(bytes, start, end);
-    if (dropped > 0) this.#fail(failure('EAGAIN', 'its reader is too slow'), dropped);
+    if (dropped > 0) this.#fail(systemError('EAGAIN', 'its reader is too slow'), dropped);
   }
 
   #waitForRoom(backlog: Backlog): void {
@@ -298,8 +297,4 @@ export class LogWriter {
     this.#dropTarget(error, backlog.size);
     this.#owner.resume();
   }
-}
-
-function failure(code: string, text: string): SystemError {
-  return Object.assign(new Error(`${code}: ${text}`), { code });
 }
