@@ -22,6 +22,11 @@ export interface SystemError extends Error {
   readonly syscall?: string;
 }
 
+/** What a system call would throw that found out `text`. @param code The name of the errno. */
+export function systemError(code: string, text: string): SystemError {
+  return Object.assign(new Error(`${code}: ${text}`), { code });
+}
+
 /** Tells a failed system call from a bug. */
 export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';

@@ -38,8 +38,7 @@ export type Headers = readonly (readonly [name: string, value: string])[];
 export const SHOWN: Headers = [
   [
     'Content-Security-Policy',
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
-      "form-action 'self'; frame-ancestors 'none'",
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   ],
   ['X-Frame-Options', 'DENY'],
   ['X-Content-Type-Options', 'nosniff'],

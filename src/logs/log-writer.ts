@@ -9,7 +9,7 @@
  * It knows nothing of sizes and older copies: `rotating-file.ts` does.
  */
 import type { Clock } from '../base/clock.ts';
-import { type SystemError, systemErrorOf } from '../base/errors.ts';
+import { type SystemError, systemError, systemErrorOf } from '../base/errors.ts';
 import { type Channels, type Files, type PumpTarget, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
 import { closeTarget, hasLostItsName, type OpenTarget, openTarget } from './log-target.ts';
@@ -217,10 +217,10 @@ export class LogWriter {
 
   /** @throws {SystemError} also when nothing went out, or writing would be tried for ever. */
   #writeOnce({ fd, mayBlock }: OpenTarget, bytes: Uint8Array, start: number, end: number): number {
-    if (mayBlock && !this.#files.canWrite(fd)) throw failure('EAGAIN', 'it is full');
+    if (mayBlock && !this.#files.canWrite(fd)) throw systemError('EAGAIN', 'it is full');
     const piece = mayBlock ? Math.min(end, start + SHORT_WRITE) : end;
     const written = this.#files.write(fd, bytes, start, piece);
-    if (written === 0) throw failure('EIO', 'nothing was written');
+    if (written === 0) throw systemError('EIO', 'nothing was written');
     this.#writtenBytes += written;
     return written;
   }
@@ -254,7 +254,7 @@ export class LogWriter {
 
   #keep(backlog: Backlog, bytes: Uint8Array, start: number, end: number): void {
     const dropped = backlog.push(bytes, start, end);
-    if (dropped > 0) this.#fail(failure('EAGAIN', 'its reader is too slow'), dropped);
+    if (dropped > 0) this.#fail(systemError('EAGAIN', 'its reader is too slow'), dropped);
   }
 
   #waitForRoom(backlog: Backlog): void {

@@ -8,7 +8,7 @@
  * reported (`outage.ts`). A daemon that was restarted is found by the next message.
  */
 import type { Clock } from '../base/clock.ts';
-import { type SystemError, systemErrorOf } from '../base/errors.ts';
+import { type SystemError, systemError, systemErrorOf } from '../base/errors.ts';
 import {
   SYSLOG_FACILITIES,
   SYSLOG_PRIORITIES,
@@ -121,7 +121,7 @@ export class Syslog {
 
   #keep(message: Uint8Array): void {
     if (this.#queuedBytes + message.length > QUEUE_BYTES) {
-      this.#drop(message, Object.assign(new Error('EAGAIN: it takes no more'), { code: 'EAGAIN' }));
+      this.#drop(message, systemError('EAGAIN', 'it takes no more'));
       return;
     }
     this.#queue.push(message);

@@ -48,7 +48,7 @@ difference(
     await using rig = await Rig.create();
     const port = await rig.freePort();
     const open = await rig.daemon(server(port));
-    await using page = await browser.open(port, { expected: /ERR_CONNECTION/ });
+    await using page = await browser.open(port, { expected: /Failed to load|ERR_/ });
     await page.getByText('has no user name and password').waitFor();
     await page.getByText('No programs to manage').waitFor();
     await open.stop();

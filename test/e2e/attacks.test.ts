@@ -166,7 +166,7 @@ difference(
       `/?message=${encodeURIComponent(script)}`,
     ]) {
       const { headers, body } = await request(ada, { path });
-      assert.doesNotMatch(body, /<script|<img_/, path);
+      assert.doesNotMatch(body, /<script(?! type="module" src="dashboard\/app\.js">)|<img_/, path);
       assert.match(
         String(headers['content-security-policy']),
         /^default-src 'self';.*frame-ancestors 'none'$/,
@@ -182,7 +182,7 @@ difference(
       assert.equal(status, 200, path);
       assert.equal(headers['x-content-type-options'], 'nosniff', path);
     }
-    assert.equal((await daemon.info('<img_src=x_onerror=alert(1)>')).statename, 'STARTING');
+    await daemon.state('<img_src=x_onerror=alert(1)>', 'RUNNING');
   },
 );
 
@@ -214,12 +214,12 @@ for (const [what, ...lines] of [
 ] as const) {
   difference(
     'idle connections',
-    `ten thousand ${what} keep nobody out, and are not kept [10.1-crowded]`,
+    `three thousand ${what} keep nobody out, and are not kept [10.1-crowded]`,
     async () => {
       await using rig = await Rig.create();
       const { daemon, port } = await served(rig, '');
       const before = descriptors(daemon.pid);
-      for (let batch = 0; batch < 20; batch++) {
+      for (let batch = 0; batch < 6; batch++) {
         const clients = Array.from({ length: 500 }, () => new RawClient(port));
         if (lines.length > 0) for (const client of clients) client.send(...lines);
         await Promise.all(
@@ -229,9 +229,7 @@ for (const [what, ...lines] of [
         );
         using caller = new RawClient(port);
         await caller.send(callRequest('supervisor.getState')).until(/RUNNING/);
-        if (batch % 4 === 3) {
-          assert.ok(descriptors(daemon.pid) - before <= MOST_DESCRIPTORS);
-        }
+        assert.ok(descriptors(daemon.pid) - before <= MOST_DESCRIPTORS);
       }
       assert.equal((await daemon.ctl('pid')).stdout, `${daemon.pid}\n`);
     },

@@ -268,7 +268,7 @@ test('events wait for a listener that is not RUNNING yet, and the oldest is drop
 command = ${child.command}
 events = REMOTE_COMMUNICATION
 buffer_size = 2
-startsecs = 3
+startsecs = 8
 `);
   const listener = await EventListener.of(await child.nextRun());
   await listener.say('READY\n');

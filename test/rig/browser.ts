@@ -15,7 +15,8 @@ const COMMAND = 'chromium';
 /** The options of a test that needs a browser. */
 export const withBrowser = needs(COMMAND, 'apt-get install chromium');
 
-const TIMEOUT_MS = 30_000;
+/** There only so that who waits in vain says so: a busy machine takes its time to draw. */
+const TIMEOUT_MS = 60_000;
 
 export interface PageOptions extends BrowserContextOptions {
   /** What stands behind the slash of the address. */
@@ -40,6 +41,7 @@ export function sharedBrowser(): SharedBrowser {
     async open(port, { place = '', expected, ...options } = {}) {
       launched ??= chromium.launch({
         executablePath: `/usr/bin/${COMMAND}`,
+        timeout: TIMEOUT_MS,
         // Root has no sandbox, and small machines have little in /dev/shm.
         args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
       });

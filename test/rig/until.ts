@@ -2,7 +2,7 @@
  * Waiting in tests: always for a thing to become true, never for a while. The time-out is only
  * there so that a test which waits in vain says what it waited for.
  */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 
 /** The time between two questions. Nothing may depend on it: it only keeps the machine cool. */
 const PAUSE_MS = 20;
