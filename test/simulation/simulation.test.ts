@@ -6,7 +6,7 @@
  *   SIMULATION_SEED=12345      runs just this one life again
  *
  * The seed of the first life is printed before it begins, the one of the last at the end, however
- * that comes: an error that nobody catches belongs to the last one.
+ * that comes: an error that nobody catches belongs to it, or to the one before.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
