@@ -47,6 +47,8 @@ export type Input =
   | { readonly kind: 'spawned'; readonly pid: number }
   /** The effect `spawn` made none. A `shortage` (of descriptors, memory, pids) is not its fault. */
   | { readonly kind: 'spawnFailed'; readonly reason: string; readonly shortage: boolean }
+  /** The effect `spawn` was taken back before anything came of it. */
+  | { readonly kind: 'withdrawn' }
   /** The process ended; `code` is -1 when a signal ended it. */
   | { readonly kind: 'exited'; readonly code: number; readonly text: string }
   /** Somebody wants it not to run. */

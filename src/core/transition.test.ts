@@ -111,6 +111,7 @@ const ROWS: Row[] = [
   ['[7.1-hung-start]', machine('STOPPING', { tries: 2, deadline: NOW }), timer, 'STOPPED', undefined, "warn: giving up on the start of 'web', which hangs | abandon"],
   ['', machine('STOPPING'), spawned, 'STOPPING', 10_000, "info: spawned: 'web' with pid 7 | stop"],
   ['', machine('STOPPING'), failed(), 'STOPPED', undefined, 'info: spawnerr: no luck'],
+  ['', machine('STOPPING', { tries: 2, deadline: NOW + 9 }), { kind: 'withdrawn' }, 'STOPPED', undefined, ''],
   ['[6.1-kill-repeated 7.1-killasgroup]', machine('STOPPING', STARTED), timer, 'STOPPING', 10_000, "warn: killing 'web' (7) with SIGKILL | SIGKILL to group"],
   ['[7.1-killasgroup]', machine('STOPPING', STARTED), timer, 'STOPPING', 1000, "warn: killing 'web' (7) with SIGKILL | SIGKILL", { stopwaitsecs: 0, killasgroup: false }],
   ['[6.1-stopped]', machine('STOPPING', STARTED), exited(0), 'STOPPED', undefined, 'info: stopped: web (exit status 0)'],

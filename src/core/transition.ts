@@ -123,8 +123,8 @@ const couldNotSpawn: Rule<Of<'spawnFailed'>> = (machine, { reason, shortage }, p
 const LONGEST_SHORTAGE_S = 15;
 
 /**
- * After failure n, wait n seconds; after shortage n, 2 to the power of n - 1. A failure too many still passes through BACKOFF, on its way to
- * FATAL: listeners get both events.
+ * After failure n, wait n seconds; after shortage n, 2 to the power of n - 1. A failure too many
+ * still passes through BACKOFF, on its way to FATAL: listeners get both events.
  */
 function backOff(
   machine: Machine,
@@ -200,6 +200,8 @@ const neverStarted: Rule<Of<'spawnFailed'>> = (machine, { reason }) => {
   const said: Step = { machine, effects: [log('info', `spawnerr: ${reason}`)] };
   return then(said, (m) => enter(m, 'STOPPED', { tries: 0, spawnError: reason }));
 };
+
+const neverBegun: Rule = (machine) => enter(machine, 'STOPPED', { tries: 0 });
 
 /** SIGKILL is repeated until the process is gone: it may be stuck in the kernel for a while. */
 const forceStop: Rule<Of<'timer'>> = (machine, _input, policy, now) => {
@@ -281,12 +283,12 @@ const lost: Rule<Of<'signalFailed'>> = (machine) => enter(machine, 'UNKNOWN');
 
 // biome-ignore format: one row per state, one column per input
 const RULES: Record<ProcessState, Row> = {
-  STOPPED:  { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
-  STARTING: { start: ignore,         spawned: watch,      spawnFailed: couldNotSpawn, exited: endedWhileStarting, stop: askToStop,    halt,               adopt: adoptStarting, timer: succeed,   signalFailed: lost   },
-  RUNNING:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: finish,             stop: askToStop,    halt,               adopt: ignore,        timer: bug,       signalFailed: lost   },
-  BACKOFF:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: bug,                stop: stopRetrying, halt: haltRetrying, adopt: ignore,        timer: retry,     signalFailed: ignore },
-  STOPPING: { start: alreadyRunning, spawned: stopAtLast, spawnFailed: neverStarted,  exited: stopped,            stop: ignore,       halt,               adopt: adoptStopping, timer: forceStop, signalFailed: lost   },
-  EXITED:   { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
-  FATAL:    { start: begin,          spawned: bug,        spawnFailed: bug,           exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
-  UNKNOWN:  { start: ignore,         spawned: bug,        spawnFailed: bug,           exited: stopped,            stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
+  STOPPED:  { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
+  STARTING: { start: ignore,         spawned: watch,      spawnFailed: couldNotSpawn, withdrawn: bug,        exited: endedWhileStarting, stop: askToStop,    halt,               adopt: adoptStarting, timer: succeed,   signalFailed: lost   },
+  RUNNING:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: finish,             stop: askToStop,    halt,               adopt: ignore,        timer: bug,       signalFailed: lost   },
+  BACKOFF:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: stopRetrying, halt: haltRetrying, adopt: ignore,        timer: retry,     signalFailed: ignore },
+  STOPPING: { start: alreadyRunning, spawned: stopAtLast, spawnFailed: neverStarted,  withdrawn: neverBegun, exited: stopped,            stop: ignore,       halt,               adopt: adoptStopping, timer: forceStop, signalFailed: lost   },
+  EXITED:   { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
+  FATAL:    { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
+  UNKNOWN:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: stopped,            stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
 };

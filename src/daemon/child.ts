@@ -2,6 +2,7 @@
  * The running copy behind a process: its command, its pipes, its logs.
  *
  *   launch()   ->  an input for the machine: `spawned` or `spawnFailed`
+ *   withdraw() ->  `withdrawn`, if the launch still waits for its turn
  *   abandon()      the launch hangs: what comes of it is killed, and nobody hears of it
  *   ended()        its last words are in the log, everything is closed
  *   letGo()        so is the socket of an fcgi-program, unless it is being launched again
@@ -38,7 +39,7 @@ import { channelEndText, type NamedState } from './channel-end-text.ts';
 import { ChildPipes, type OpenChannel } from './child-pipes.ts';
 import { type FailedLaunch, failed, refused, withoutPipes } from './failed-launch.ts';
 import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
-import type { LaunchQueue } from './launch-queue.ts';
+import type { Launch, LaunchQueue } from './launch-queue.ts';
 import { SIGKILL, sendSignal } from './send-signal.ts';
 import type { Sent } from './stdin-queue.ts';
 
@@ -77,7 +78,7 @@ export interface ChildParts {
   readonly socket: FcgiSocket | undefined;
 }
 
-type Launched = Extract<Input, { kind: 'spawned' }> | FailedLaunch;
+type Launched = Extract<Input, { kind: 'spawned' | 'withdrawn' }> | FailedLaunch;
 type Plan = Extract<SpawnPlan, { kind: 'plan' }>;
 
 export interface ChildListener extends NamedState {
@@ -91,10 +92,10 @@ export class Child {
   readonly #socket: FcgiSocket | undefined;
   readonly #context: ChildContext;
   readonly #listener: ChildListener;
-  #phase: 'idle' | 'launching' | 'abandoned' | 'running' = 'idle';
+  #phase: 'idle' | 'queued' | 'launching' | 'abandoned' | 'running' = 'idle';
   /** The spawn that is under way. */
   #pending: PendingSpawn | undefined;
-  /** Lets the next one in the queue of launches begin. */
+  /** Gives up its place in the queue of launches, for the next one. */
   #leave: (() => void) | undefined;
   /** Of the child that runs. */
   #pipes: ChildPipes | undefined;
@@ -133,13 +134,26 @@ export class Child {
       this.#listener.launchEnded(failed(`an earlier start of '${this.#config.name}' still hangs`));
       return;
     }
-    this.#phase = 'launching';
-    this.#context.launches.enter((ended) => {
+    const { launches } = this.#context;
+    const launch: Launch = (ended) => {
+      this.#phase = 'launching';
       this.#leave = ended;
       const lookup = this.#socket?.lookUp();
       if (lookup === undefined) this.#begin();
       else void lookup.then(() => this.#begin());
-    });
+    };
+    this.#phase = 'queued';
+    this.#leave = () => launches.withdraw(launch);
+    launches.enter(launch);
+  }
+
+  /** Its launch waits for its turn. */
+  get isQueued(): boolean {
+    return this.#phase === 'queued';
+  }
+
+  withdraw(): void {
+    if (this.isQueued) this.#conclude({ kind: 'withdrawn' });
   }
 
   /** Gives up a launch that has not come to its end. */
@@ -159,7 +173,8 @@ export class Child {
     this.#pipes?.drainAndClose();
     this.#pipes = undefined;
     this.#phase = 'idle';
-    this.#closeLogs();
+    this.#outputs.stdout.close();
+    this.#outputs.stderr.close();
   }
 
   /** Gives up the socket, unless the child runs or is being made: a restart at once keeps it. */
@@ -178,13 +193,13 @@ export class Child {
 
   /** The launch has come to its end. */
   #conclude(input: Launched): void {
-    const isWanted = this.#phase === 'launching';
+    const isWanted = this.#phase !== 'abandoned';
+    const leave = this.#leave;
+    this.#leave = undefined;
     this.#phase = isWanted && input.kind === 'spawned' ? 'running' : 'idle';
     this.#pending = undefined;
     if (isWanted) this.#listener.launchEnded(input);
     this.letGo();
-    const leave = this.#leave;
-    this.#leave = undefined;
     leave?.();
   }
 
@@ -279,10 +294,5 @@ export class Child {
     const bytes = new TextEncoder().encode(text);
     const { stdout, stderr } = this.#outputs;
     (this.#config.redirect_stderr ? stdout : stderr).data(bytes, 0, bytes.length);
-  }
-
-  #closeLogs(): void {
-    this.#outputs.stdout.close();
-    this.#outputs.stderr.close();
   }
 }

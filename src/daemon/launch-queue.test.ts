@@ -4,9 +4,9 @@ import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { LaunchQueue } from './launch-queue.ts';
 
 /** `begun` are the numbers of those that have begun, `ended` what ends each. */
-function setup(count: number) {
+function setup(count: number, mostUnderWay?: number) {
   const clock = new FakeClock();
-  const queue = new LaunchQueue(clock);
+  const queue = new LaunchQueue(clock, mostUnderWay);
   const begun: number[] = [];
   const ended: (() => void)[] = [];
   for (let number = 0; number < count; number++) {
@@ -57,4 +57,21 @@ test('launches that end at once are no recursion, however many there are', () =>
   }
   for (let number = 0; number < 100; number++) ended[number]?.();
   assert.equal(count, 100_000);
+});
+
+test('a launch that is withdrawn never begins, and one that has begun goes on', () => {
+  const { clock, queue, begun, ended } = setup(1, 1);
+  const second = (): number => begun.push(1);
+  const third = (): number => begun.push(2);
+  queue.enter(second);
+  queue.enter(third);
+  queue.withdraw(second);
+  queue.withdraw(second);
+  ended[0]?.();
+  assert.deepEqual(begun, [0, 2]);
+  queue.withdraw(third);
+  queue.enter(second);
+  assert.deepEqual(begun, [0, 2], 'the third is under way still');
+  queue.withdraw(second);
+  assert.equal(clock.pending, 0, 'nobody waits any more');
 });

@@ -2,6 +2,7 @@
  * Lets a few programs at a time be started, in the order in which they were asked for.
  *
  *   enter(begin)  ->  begin(ended)  when it is its turn, perhaps at once; it calls `ended()`
+ *   withdraw(begin)                 it is not to begin any more
  *
  * A launch takes descriptors for both ends of its pipes, and memory for all that its program is
  * told; for thousands at once that would be a lot, and little of it would be given back. Between
@@ -12,7 +13,7 @@
  */
 import type { Clock, Timer } from '../base/clock.ts';
 
-type Launch = (ended: () => void) => void;
+export type Launch = (ended: () => void) => void;
 
 /** Enough to keep the thread that starts programs busy. */
 const MOST_UNDER_WAY = 32;
@@ -20,6 +21,7 @@ const PATIENCE_MS = 200;
 
 export class LaunchQueue {
   readonly #clock: Clock;
+  readonly #mostUnderWay: number;
   readonly #waiting: Launch[] = [];
   /** Those that have begun and are waited for, by what tells of their end. */
   readonly #underWay = new Set<() => void>();
@@ -28,8 +30,9 @@ export class LaunchQueue {
   #patience: Timer | undefined;
   #advancing = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, mostUnderWay = MOST_UNDER_WAY) {
     this.#clock = clock;
+    this.#mostUnderWay = mostUnderWay;
   }
 
   enter(begin: Launch): void {
@@ -37,12 +40,20 @@ export class LaunchQueue {
     this.#advance();
   }
 
+  /** Takes back one that waits for its turn; one that has begun goes on. */
+  withdraw(begin: Launch): void {
+    const place = this.#waiting.indexOf(begin);
+    if (place === -1) return;
+    this.#waiting.splice(place, 1);
+    this.#watch();
+  }
+
   /** A launch that comes to its end at once must not begin the next one within itself. */
   #advance(): void {
     if (this.#advancing) return;
     this.#advancing = true;
     try {
-      while (this.#underWay.size < MOST_UNDER_WAY) {
+      while (this.#underWay.size < this.#mostUnderWay) {
         const begin = this.#waiting.shift();
         if (begin === undefined) break;
         this.#begin(begin);

@@ -12,6 +12,7 @@ import type { Logger } from '../logs/logger.ts';
 import { Syslog } from '../logs/syslog.ts';
 import { requireOwnAddress } from '../os/own-address.ts';
 import type { Os } from '../os/port.ts';
+import { LaunchQueue } from './launch-queue.ts';
 import { makeOutputs } from './outputs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
 import { dropPrivileges, type Privileges, raiseLimits } from './privileges.ts';
@@ -121,6 +122,7 @@ export class Life {
       bus: this.#bus,
       log,
       mainLog: log,
+      launches: new LaunchQueue(clock),
       uid: this.#context.privileges.uid(),
       openFiles: this.#openFiles === Number.POSITIVE_INFINITY ? undefined : this.#openFiles,
       credentials: ({ uid, gid, ...user }) => ({

@@ -142,6 +142,7 @@ export class Process implements ChildListener {
   /** From now on nobody can start it: the daemon is about to end. */
   halt(): void {
     this.#take({ kind: 'halt' });
+    if (this.#child.isQueued) this.stop();
   }
 
   /** Goes on with another configuration, as far as that needs no restart. */
@@ -164,6 +165,7 @@ export class Process implements ChildListener {
 
   launchEnded(input: Input): void {
     if (input.kind === 'spawned') this.#context.byPid.set(input.pid, this);
+    if (input.kind === 'withdrawn') this.#history.stoppedAt = this.#context.clock.wall();
     this.#take(input);
   }
 
@@ -214,8 +216,7 @@ export class Process implements ChildListener {
   /** @throws {RpcFault} FAILED when a log cannot be made anew. */
   clearLogs(): void {
     try {
-      this.stdout.clear();
-      this.stderr.clear();
+      for (const output of [this.stdout, this.stderr]) output.clear();
     } catch (error) {
       if (!isSystemError(error)) throw error;
       throw new RpcFault('FAILED', namespec(this.group, this.name));
@@ -224,8 +225,7 @@ export class Process implements ChildListener {
 
   /** Opens the logs by name again, after somebody has moved them away. */
   reopenLogs(): void {
-    this.stdout.reopen();
-    this.stderr.reopen();
+    for (const output of [this.stdout, this.stderr]) output.reopen();
   }
 
   #when<T>(test: (state: ProcessState) => T | undefined): Promise<T> {
@@ -296,5 +296,6 @@ export class Process implements ChildListener {
     const wish = { signal: signal === 'stop' ? this.config.stopsignal : SIGKILL, toGroup };
     const sent = sendSignal(this.#context, this, { ...wish, purpose: 'kill' });
     if (sent === 'failed') this.#take({ kind: 'signalFailed' });
+    if (sent === 'not running') this.#child.withdraw();
   }
 }

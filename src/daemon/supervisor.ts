@@ -29,7 +29,6 @@ import {
   tryOut,
 } from './fcgi-socket.ts';
 import { Group } from './group.ts';
-import { LaunchQueue } from './launch-queue.ts';
 import type { PoolReport } from './listener-pool.ts';
 import { Process, type ProcessContext } from './process.ts';
 import { Shutdown } from './shutdown.ts';
@@ -46,7 +45,7 @@ export interface MainLogFile {
   subscribe(listener: LogListener): () => void;
 }
 
-export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'byPid' | 'launches'> {
+export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'byPid'> {
   readonly os: ProcessContext['os'] & SocketTools['os'];
   readonly clock: Clock;
   readonly log: Logger;
@@ -86,7 +85,6 @@ export class Supervisor {
     this.#processContext = {
       ...context,
       byPid: this.#byPid,
-      launches: new LaunchQueue(context.clock),
       announce: (process, change) => {
         this.#announcer.changed(process, change);
         this.#shutdown?.advance();

@@ -1,6 +1,7 @@
 /** A real `Supervisor` on a fake system, for the tests of what it does. */
 import { UserError } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/config.ts';
+import { LaunchQueue } from '../../src/daemon/launch-queue.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
 import { EventBus } from '../../src/events/bus.ts';
@@ -11,11 +12,16 @@ import { FakeClock } from './fake-clock.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeOs } from './fake-os.ts';
 
-/** `world.next` is what reading the configuration answers, `world.ended` how it has ended. */
+/**
+ * `world.next` is what reading the configuration answers, `world.ended` how it has ended.
+ *
+ * @param mostUnderWay How many processes may be made at a time.
+ */
 export function supervisorOnFakes(
   config: Config,
   level: LogLevel = 'info',
   handler: ResultHandler = defaultHandler,
+  mostUnderWay?: number,
 ) {
   const clock = new FakeClock();
   const os = new FakeOs(clock, '/tmp');
@@ -35,6 +41,7 @@ export function supervisorOnFakes(
     clock,
     log,
     mainLog: log,
+    launches: new LaunchQueue(clock, mostUnderWay),
     bus,
     resultHandler: () => handler,
     pid: 1,

@@ -138,9 +138,12 @@ const advance: Happening = (world, random) => {
   return `${ms} ms`;
 };
 
-/** A configuration that `strip_ansi` is the same in: the ledger knows it for a whole life only. */
+/**
+ * A configuration that `strip_ansi` is the same in: the ledger knows it for a whole life only. The
+ * one that a restart goes on with may have another already.
+ */
 const update: Happening = (world, random) => {
-  const { strip_ansi } = world.config.supervisord;
+  const { strip_ansi } = world.supervisor.config.supervisord;
   const next = randomConfig(random);
   world.config = { ...next, supervisord: { ...next.supervisord, strip_ansi } };
   try {

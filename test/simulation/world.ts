@@ -5,6 +5,7 @@
 
 import { UserError } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/config.ts';
+import { LaunchQueue } from '../../src/daemon/launch-queue.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
 import { EventBus } from '../../src/events/bus.ts';
@@ -58,6 +59,8 @@ export class World {
   /** Updates and additions that have not come to an end yet. */
   updating = 0;
   #halted = false;
+  /** How many launches may be under way at a time. */
+  readonly #launches: number;
   /** How often a group was twiddled with. */
   readonly #twiddled = new Map<string, number>();
   /** Processes of which an earlier start hung, so that a later one was refused. */
@@ -67,6 +70,7 @@ export class World {
 
   constructor(random: Random) {
     this.config = randomConfig(random);
+    this.#launches = random.pick([1, 2, 32]) ?? 1;
     this.log = new LogLines((line) => this.#observe(line));
     this.events = new EventWatch(this.bus, this.clock, (event) => this.ledger.hear(event));
     this.syslog = new SyslogWatch(this.os, this.clock, (level, text) => this.log.log(level, text));
@@ -107,6 +111,7 @@ export class World {
       clock,
       log,
       mainLog: { path: undefined, clear() {}, reopen() {}, subscribe: () => () => {} },
+      launches: new LaunchQueue(clock, this.#launches),
       bus,
       resultHandler: () => defaultHandler,
       pid: 1,
