@@ -39,6 +39,11 @@ export type Measure = Measured &
         readonly of: 'supervisors';
         turn(peer: SupervisorPeer, tools: Tools): Promise<Values>;
       }
+    | {
+        /** Ours alone: the others have nothing like it. */
+        readonly of: 'visord';
+        turn(peer: SupervisorPeer, tools: Tools): Promise<Values>;
+      }
   );
 
 export function milliseconds(ns: number | bigint): number {

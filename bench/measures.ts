@@ -1,5 +1,6 @@
 /** What is measured, by the word that chooses it. To add a measurement, add a line. */
 import type { Measure } from './measure.ts';
+import { dashboards } from './measures/dashboards.ts';
 import { descriptors } from './measures/descriptors.ts';
 import { events } from './measures/events.ts';
 import { flood } from './measures/flood.ts';
@@ -24,4 +25,5 @@ export const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
   events,
   many,
   descriptors,
+  dashboards,
 };

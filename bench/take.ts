@@ -48,8 +48,9 @@ export async function take(
 }
 
 function isAble(measure: Measure, peer: Peer): boolean {
+  if (measure.of === 'visord') return peer.name === measure.of;
   if (peer.kind === 'supervisor') return true;
-  if (measure.of === 'supervisors' || measure.copies > peer.most) return false;
+  if (measure.of !== 'all' || measure.copies > peer.most) return false;
   return measure.limit || peer.kind !== 'limit';
 }
 

@@ -13,6 +13,9 @@ import type { Tools } from '../tools.ts';
 
 const ROUNDS = { quick: 1, full: 3 };
 
+/** So that what counts is not how a daemon begins: after a thousand or two, V8 has compiled ours. */
+const REMOTE_ROUNDS = 3;
+
 export const events: readonly Measure[] = [
   {
     of: 'supervisors',
@@ -22,9 +25,13 @@ export const events: readonly Measure[] = [
       const count = tools.quick ? 2000 : 10_000;
       await using daemon = listening(peer, tools, { events: 'REMOTE_COMMUNICATION', count });
       await ready(tools);
-      const began = process.hrtime.bigint();
-      await send(daemon, count);
-      return [[count / (await secondsSince(began, tools))]];
+      const rates: number[] = [];
+      for (let round = 0; round < REMOTE_ROUNDS; round++) {
+        const began = process.hrtime.bigint();
+        await send(daemon, count);
+        rates.push(count / (await secondsSince(began, tools)));
+      }
+      return [rates];
     },
   },
   {

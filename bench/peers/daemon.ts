@@ -43,6 +43,11 @@ export class Daemon extends ProcessTree {
     this.#client = tools.client;
   }
 
+  /** Where it answers. */
+  get socket(): string {
+    return path.join(this.folder, 's');
+  }
+
   /** Asks for the state until it is answered. @returns when that was, by process.hrtime */
   async answered(): Promise<bigint> {
     const [first] = await this.#calls('supervisor.getState', [], { count: 1 });
@@ -73,7 +78,7 @@ export class Daemon extends ProcessTree {
   ): Promise<string[]> {
     const request = path.join(this.folder, 'request');
     writeFileSync(request, requestOf(method, params));
-    const args = [path.join(this.folder, 's'), request, `${count}`, `${pauseUs}`];
+    const args = [this.socket, request, `${count}`, `${pauseUs}`];
     const { stdout } = await promisify(execFile)(this.#client, args, { maxBuffer: 1 << 26 });
     return stdout.trimEnd().split('\n');
   }

@@ -31,6 +31,7 @@ import { peerOf as peerAt, sockets } from '../os/sockets.ts';
 import { createOs } from '../os/system.ts';
 import { systemClock } from '../os/system-clock.ts';
 import { setProcessTitle } from '../os/title.ts';
+import type { Audit } from '../rpc/audit.ts';
 import { makeInterfaces } from '../rpc/interfaces.ts';
 import { METHODS } from '../rpc/methods.ts';
 import { Registry } from '../rpc/registry.ts';
@@ -179,9 +180,9 @@ function lifeContext(
         failed,
       );
       isFirstLife = false;
-      const audit = (line: string): void => {
+      const audit: Audit = (line) => {
         const { supervisord, servers } = supervisor.config;
-        if (supervisord.audit ?? servers.some(({ users }) => users.length > 0)) log.info(line);
+        if (supervisord.audit ?? servers.some(({ users }) => users.length > 0)) log.info(line());
       };
       const registry: Registry = new Registry(METHODS, plugins.main, { ...world, audit, plugins });
       const peerOf = (socket: Socket) => peerAt(descriptorOf(socket));

@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Principal } from '../core/access.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Accounts, Files, Peer } from '../os/port.ts';
+import type { Audit } from '../rpc/audit.ts';
 import type { Daemon } from '../rpc/daemon.ts';
 import type { Registry } from '../rpc/registry.ts';
 import type { Live } from './live.ts';
@@ -15,8 +16,7 @@ export interface World {
   readonly live: Live;
   readonly daemon: Daemon;
   readonly log: Logger;
-  /** Is told who changes something, or may not, if anybody wants to know. */
-  readonly audit: (line: string) => void;
+  readonly audit: Audit;
   readonly clock: Clock;
   /** How many descriptors this process may have. */
   readonly openFiles: number;

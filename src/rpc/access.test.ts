@@ -8,6 +8,7 @@ import type { Principal } from '../core/access.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { ROLES, type Role } from '../wire/roles.ts';
 import type { WireStruct, WireValue } from '../wire/value.ts';
+import type { Audit } from './audit.ts';
 import { METHODS } from './methods.ts';
 import { Registry } from './registry.ts';
 
@@ -15,7 +16,7 @@ function setup() {
   const daemon = new FakeDaemon(new FakeClock(), ['web', 'db']);
   const audited: string[] = [];
   const world = { daemon, files: new FakeFiles(), log: { trace() {} } };
-  const audit = (line: string) => void audited.push(line);
+  const audit: Audit = (line) => void audited.push(line());
   return { daemon, audited, registry: new Registry(METHODS, ['supervisor'], { ...world, audit }) };
 }
 
@@ -161,4 +162,19 @@ test('who changes something is told, in one line and without secrets; who reads 
     'an\\nn from here: supervisor.shutdown() is not permitted',
     `an\\nn from here: supervisor.startProcess(..., '${'x'.repeat(100)}...')`,
   ]);
+});
+
+test('where nobody wants to know who changes something, nobody looks up who that is', async () => {
+  const daemon = new FakeDaemon(new FakeClock(), ['web', 'db']);
+  const world = { daemon, files: new FakeFiles(), log: { trace() {} }, audit: () => {} };
+  const registry = new Registry(METHODS, ['supervisor'], world);
+  const nameless = (role: Role): Principal => ({
+    ...who(role),
+    get name() {
+      return assert.fail('the name was asked for');
+    },
+  });
+  assert.deepEqual(await registry.call('supervisor.stopAllProcesses', [], nameless('admin')), []);
+  const refused = registry.call('supervisor.shutdown', [], nameless('viewer'));
+  await assert.rejects(refused, /NOT_PERMITTED/);
 });

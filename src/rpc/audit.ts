@@ -13,6 +13,9 @@ import type { Method } from './method.ts';
 /** As much of a text as a log line can bear. */
 const SHOWN = 100;
 
+/** Is told who changes something, or may not; makes the line only if somebody is to read it. */
+export type Audit = (line: () => string) => void;
+
 /** @param outcome What came of it, where it was not simply done. */
 export function auditLine({ name, from }: Principal, what: string, outcome = ''): string {
   return `${oneLine(name)} from ${from}: ${what}${outcome}`;

@@ -12,11 +12,9 @@ import { ITSELF, type Principal, permits } from '../core/access.ts';
 import type { Logger } from '../logs/logger.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { isArray, isStruct, type WireValue } from '../wire/value.ts';
-import { auditLine, callText } from './audit.ts';
+import { type Audit, auditLine, callText } from './audit.ts';
 import { daemonFor } from './limited-daemon.ts';
 import { type Context, checkCount, type Method, type Methods, type ResultType } from './method.ts';
-
-type Audit = (line: string) => void;
 
 /** What the methods work on, and what other `[rpcinterface:x]` offer. */
 export interface RegistryWorld extends Omit<Context, 'methods'> {
@@ -136,10 +134,12 @@ export class Registry implements Methods {
     const method = this.#methods.get(name);
     if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
     if (!permits(principal, method)) {
-      audit?.(auditLine(principal, callText(name, method, values), ' is not permitted'));
+      audit?.(() => auditLine(principal, callText(name, method, values), ' is not permitted'));
       throw new RpcFault('NOT_PERMITTED', name);
     }
-    if (method.role !== 'viewer') audit?.(auditLine(principal, callText(name, method, values)));
+    if (method.role !== 'viewer') {
+      audit?.(() => auditLine(principal, callText(name, method, values)));
+    }
     if (method.undescribed !== true) checkCount(method.params, values);
     if (this.#context.daemon.state !== 'RUNNING' && method.duringShutdown !== true) {
       throw new RpcFault('SHUTDOWN_STATE');

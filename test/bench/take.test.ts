@@ -54,6 +54,22 @@ test('a turn that fails is told, and the others count', async () => {
   assert.equal(first?.columns.get('visord')?.rounds, 3);
 });
 
+test('what the others have nothing like is measured with ours alone', async () => {
+  const other = new SupervisorPeer({ name: 'Supervisor', install: '' }, '/usr/bin');
+  const seen: string[] = [];
+  const measure: Measure = {
+    of: 'visord',
+    rows: [{ name: 'turn', unit: '', best: 'low' }],
+    rounds: { quick: 0, full: 2 },
+    async turn({ name }) {
+      seen.push(name);
+      return [[1]];
+    },
+  };
+  await take(measure, [OURS, other, SMALL], { tools: tools(), failed: assert.fail });
+  assert.deepEqual(seen, ['visord', 'visord']);
+});
+
 function peer(name: string, over: Partial<Peer>): Peer {
   const run = () => assert.fail('nothing is started here');
   return { name, kind: 'other', install: '', most: 1000, version: () => '1', run, ...over };

@@ -79,7 +79,7 @@ export function fakeWorld(names: readonly string[], clock: Clock = new FakeClock
     os,
     told,
     openFiles,
-    audit: (line) => log.info(line),
+    audit: (line) => log.info(line()),
     peerOf: (socket) => peerOf(descriptorOf(socket)),
     stderr: (text) => void told.push(text),
   };

@@ -3,7 +3,7 @@
  * the log who changes something: `ann from 10.0.0.1:4711: stopProcesses(names: ["web"])`.
  */
 import { type Principal, permits } from '../../core/access.ts';
-import { auditLine } from '../../rpc/audit.ts';
+import { type Audit, auditLine } from '../../rpc/audit.ts';
 import type { JsonSchema } from '../../wire/api/schema.ts';
 import { RpcFault } from '../../wire/faults.ts';
 import type { Operation, Values } from './operation.ts';
@@ -11,12 +11,10 @@ import type { Operation, Values } from './operation.ts';
 /** As much of a value as a log line can bear. */
 const SHOWN = 100;
 
-type Audit = (line: string) => void;
-
 /** @throws {RpcFault} NOT_PERMITTED, whatever the request has brought */
 export function admit(principal: Principal, operation: Operation, audit: Audit): void {
   if (permits(principal, operation)) return;
-  audit(auditLine(principal, operationText(operation, {}), ' is not permitted'));
+  audit(() => auditLine(principal, operationText(operation, {}), ' is not permitted'));
   throw new RpcFault('NOT_PERMITTED', operation.name);
 }
 
@@ -27,7 +25,8 @@ export function tellChange(
   values: Values,
   audit: Audit,
 ): void {
-  if (operation.role !== 'viewer') audit(auditLine(principal, operationText(operation, values)));
+  if (operation.role === 'viewer') return;
+  audit(() => auditLine(principal, operationText(operation, values)));
 }
 
 function operationText({ name, params, query, body }: Operation, values: Values): string {
