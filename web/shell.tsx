@@ -5,6 +5,7 @@ import { Notices } from './parts/notices.tsx';
 import { ThemeChoice } from './parts/theme-choice.tsx';
 import { daemonName } from './store/daemon.ts';
 import { pendingCount } from './store/pending.ts';
+import { seesWhole } from './store/rights.ts';
 import { linkTo, route } from './store/route.ts';
 import { t } from './text/translate.ts';
 import { VIEWS } from './views.tsx';
@@ -41,8 +42,8 @@ export function Shell() {
 function Sections({ current }: { readonly current: string }) {
   return (
     <nav class="sections" aria-label={t('sections')}>
-      {Object.entries(VIEWS).map(([name, { title }]) => {
-        if (title === undefined) return null;
+      {Object.entries(VIEWS).map(([name, { title, whole }]) => {
+        if (title === undefined || (whole && !seesWhole.value)) return null;
         const parts = name === '' ? [] : [name];
         return (
           <a

@@ -16,13 +16,15 @@ interface View {
   /** In the bar of sections; others are reached from elsewhere. */
   readonly title?: MessageKey;
   readonly view: ComponentType<ViewProps>;
+  /** It shows what belongs to no group, and is not offered to who is limited to some. */
+  readonly whole?: true;
 }
 
 export const VIEWS: Readonly<Record<string, View>> = {
   '': { title: 'processes', view: ListView },
   process: { view: lazy(async () => (await later()).ProcessView) },
   changes: { title: 'changes', view: lazy(async () => (await later()).ChangesView) },
-  log: { title: 'mainLog', view: lazy(async () => (await later()).MainLogView) },
+  log: { title: 'mainLog', whole: true, view: lazy(async () => (await later()).MainLogView) },
   pools: { title: 'pools', view: lazy(async () => (await later()).PoolsView) },
 };
 

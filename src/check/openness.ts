@@ -1,6 +1,7 @@
 /** Servers that strangers can reach: whether they have to say who they are. */
 import { repr } from '../base/python-text.ts';
 import type { InetServerConfig } from '../config/config.ts';
+import { isOpenToAll } from '../config/openness.ts';
 import type { Scene } from './scene.ts';
 
 export function checkOpenness(scene: Scene): void {
@@ -13,12 +14,11 @@ export function checkOpenness(scene: Scene): void {
   }
 }
 
-function complaintAbout({ username, users, tls }: InetServerConfig): string | undefined {
-  const isOpen = !username && users.length === 0;
-  if (isOpen && tls?.clientCa === undefined) {
+function complaintAbout(server: InetServerConfig): string | undefined {
+  if (isOpenToAll(server)) {
     return 'whoever reaches it controls the programs: give it a username and password, or users';
   }
-  return tls === undefined
+  return server.tls === undefined
     ? 'passwords and tokens go over it in clear: give it a certificate'
     : undefined;
 }

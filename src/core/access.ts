@@ -15,6 +15,8 @@ import { ROLES, type Role } from '../wire/roles.ts';
 export interface Principal {
   /** As logs call them: the name of a user, or of an account of the system. */
   readonly name: string;
+  /** Nobody knows who it is: the server asks nobody, and neither does the system tell. */
+  readonly isAnonymous?: boolean;
   readonly role: Role;
   /** Names of groups, or patterns of names; undefined: all. */
   readonly groups?: readonly string[] | undefined;

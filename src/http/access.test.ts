@@ -4,11 +4,12 @@ import { test } from 'node:test';
 import { type Server, serve } from '../../test/rig/fake-server.ts';
 import { request } from '../../test/rig/xmlrpc.ts';
 import type { UserConfig } from '../config/config.ts';
+import type { Version } from '../wire/api/daemon.ts';
 import type { Problem } from '../wire/api/problem.ts';
 import { ROLES, type Role } from '../wire/roles.ts';
 import { BASE } from './api/operation.ts';
 import { OPERATIONS } from './api/operations.ts';
-import { ROUTES } from './routes.ts';
+import { findRoute, ROUTES } from './routes.ts';
 
 const NAMES = Object.keys(ROLES) as Role[];
 const ORIGIN = { file: '/c', line: 1, section: 'user:x' };
@@ -94,13 +95,29 @@ const PATHS: readonly [path: string, method: string][] = [
   ['/index.html?action=stopall', 'GET'],
   ['/tail.html?processname=web', 'GET'],
   ['/ok.html', 'GET'],
+  ['/dashboard/app.css', 'GET'],
   ['/stylesheets/supervisor.css', 'GET'],
+  ['/metrics', 'GET'],
+  ['/healthz', 'GET'],
+  ['/readyz', 'HEAD'],
 ];
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'] as const;
 
 test('every route asks who it is, and lets in who may', async () => {
   await using server = await open();
-  for (const [path, method] of PATHS) {
-    assert.equal((await ask(server, undefined, { method, path })).status, 401, path);
+  const tried = new Set(PATHS.map(([path, method]) => findRoute(method, path)));
+  assert.deepEqual(tried, new Set(ROUTES));
+  for (const [path] of PATHS) {
+    for (const method of METHODS) {
+      assert.equal((await ask(server, undefined, { method, path })).status, 401, path);
+    }
+  }
+  for (const path of ['/healthz', '/readyz']) {
+    for (const visitor of VISITORS) {
+      const { status } = await ask(server, visitor, { path });
+      assert.equal(status, path === '/readyz' ? 503 : 200, `${path} ${visitor.name}`);
+    }
   }
   for (const route of ROUTES.filter(({ whole, role }) => whole || role !== 'viewer')) {
     const path = route.prefix ?? `/${route.pages?.[0] ?? ''}`;
@@ -109,6 +126,42 @@ test('every route asks who it is, and lets in who may', async () => {
       const { status } = await ask(server, visitor, { method, path });
       assert.equal(status === 403, !mayDo(visitor, route), `${path} ${visitor.name}`);
     }
+  }
+});
+
+test('with health_without_auth two pages answer everybody, with users as without', async () => {
+  await using server = await serve(['web'], { users: USERS, health_without_auth: true });
+  const wrong = { name: 'nobody' };
+  for (const visitor of [wrong, { name: 'web-viewer' }]) {
+    assert.equal((await ask(server, visitor, { path: '/healthz' })).status, 200);
+    assert.equal((await ask(server, visitor, { path: '/readyz' })).body, 'not ready: 1 STOPPED\n');
+  }
+  for (const path of ['/metrics', '/api/v1/events', '/healthz/x', '/']) {
+    assert.equal((await ask(server, wrong, { path })).status, 401, path);
+  }
+});
+
+test('the API tells who asks, and what that one may do', async () => {
+  await using server = await open();
+  const { body } = await ask(server, { name: 'web-operator' }, { path: `${BASE}/version` });
+  const you = { name: 'web-operator', role: 'operator', groups: ['web'] };
+  assert.deepEqual((JSON.parse(body) as Version).you, you);
+  const boss = await ask(server, { name: 'boss' }, { path: `${BASE}/version` });
+  const all = { name: 'boss', role: 'admin', groups: null };
+  assert.deepEqual((JSON.parse(boss.body) as Version).you, all);
+});
+
+test('the status page offers nobody what that one may not do', async () => {
+  await using server = await open();
+  server.world.daemon.process('web').becomes('RUNNING');
+  for (const visitor of VISITORS) {
+    const { body } = await ask(server, visitor, { path: '/' });
+    const actions = [...body.matchAll(/action=(\w+)/g)].map(([, action]) => action);
+    const acting = ['restartall', 'stopall', 'restart', 'stop', 'clearlog'];
+    const seen = acting.filter((action) => actions.includes(action));
+    assert.deepEqual(seen, visitor.role === 'viewer' ? [] : acting, visitor.name);
+    assert.deepEqual(actions.filter((action) => action === 'refresh').length, 1);
+    assert.match(body, /logtail\/web\/stderr/);
   }
 });
 

@@ -39,10 +39,11 @@ export class Caller implements Principal {
   }
 
   get name(): string {
-    if (this.#name !== undefined) return this.#name;
-    const peer = this.#peer();
-    if (peer !== undefined) return this.#accountOf(peer);
-    return certifiedName(this.#socket) ?? 'anonymous';
+    return this.#knownName() ?? 'anonymous';
+  }
+
+  get isAnonymous(): boolean {
+    return this.#knownName() === undefined;
   }
 
   get from(): string {
@@ -50,6 +51,12 @@ export class Caller implements Principal {
     if (peer === undefined) return placeOf(this.#socket);
     const account = this.#name === undefined ? '' : ` of ${this.#accountOf(peer)}`;
     return `pid ${peer.pid}${account}`;
+  }
+
+  #knownName(): string | undefined {
+    if (this.#name !== undefined) return this.#name;
+    const peer = this.#peer();
+    return peer === undefined ? certifiedName(this.#socket) : this.#accountOf(peer);
   }
 
   #peer(): Peer | undefined {

@@ -10,6 +10,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { ServerConfig, UserConfig } from '../config/config.ts';
+import { asksNobody } from '../config/openness.ts';
 import type { Principal } from '../core/access.ts';
 import type { ErrorStatus } from './answer.ts';
 import { ANYBODY, Caller } from './caller.ts';
@@ -27,11 +28,6 @@ export interface GateContext {
   readonly throttle: Throttle;
 }
 
-/** Whether a server lets everybody in who can reach it. */
-export function isOpen({ username, users }: ServerConfig): boolean {
-  return !username && users.length === 0;
-}
-
 export async function makeGate(config: ServerConfig, context: GateContext): Promise<Gate> {
   const { world } = context;
   const users = () => usersNow(config, world);
@@ -41,7 +37,7 @@ export async function makeGate(config: ServerConfig, context: GateContext): Prom
     const gate = new AccountGate(config, { ...context, users });
     return (request) => gate.admit(request);
   };
-  if (!isOpen(config)) return load();
+  if (!asksNobody(config)) return load();
   const open = openGate(config, world);
   let closed: Promise<Gate> | undefined;
   return (request) => {

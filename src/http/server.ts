@@ -14,8 +14,9 @@ import type {
   TlsFiles,
   UnixServerConfig,
 } from '../config/config.ts';
+import { isOpenToAll } from '../config/openness.ts';
 import { isLastDescriptor, maxConnections, SHORTAGE_MS } from './connections.ts';
-import { isOpen, makeGate } from './gate.ts';
+import { makeGate } from './gate.ts';
 import { HttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
 import { Throttle } from './throttle.ts';
@@ -106,7 +107,7 @@ async function openServer(
   for (const namespace of world.registry.namespaces) {
     world.log.info(`RPC interface '${namespace}' initialized`);
   }
-  if (isOpen(config) && tls?.clientCa === undefined) {
+  if (isOpenToAll(config)) {
     world.log.critical(
       `Server '${config.section}' running without any HTTP authentication checking`,
     );

@@ -7,6 +7,7 @@ import { Icon } from '../parts/icon.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { applies, perform } from '../store/actions.ts';
 import { processOf } from '../store/processes.ts';
+import { mayAct } from '../store/rights.ts';
 import { t } from '../text/translate.ts';
 import type { Item } from './items.ts';
 import { askMore } from './more.tsx';
@@ -49,29 +50,39 @@ export function GroupRow({ item, isActive }: GroupRowProps) {
         <Counts members={members} />
       </div>
       <div role="gridcell" class="cell-actions">
-        {(['start', 'stop', 'restart'] as const).map((action) => (
-          <Button
-            key={action}
-            label={t(action)}
-            name={t('onName', { action: t(action), name: `${name}:*` })}
-            kind="quiet"
-            tabIndex={tabIndex}
-            disabled={!members.some((member) => appliesTo(action, member))}
-            onClick={() => void perform(action, members)}
-          >
-            <Icon name={action} />
-          </Button>
-        ))}
+        {mayAct.value && <GroupActions item={item} tabIndex={tabIndex} />}
+      </div>
+    </>
+  );
+}
+
+/** The buttons of a group; they act on all its members. */
+function GroupActions({ item, tabIndex }: { item: GroupRowProps['item']; tabIndex: number }) {
+  const { name, members } = item;
+  return (
+    <>
+      {(['start', 'stop', 'restart'] as const).map((action) => (
         <Button
-          label={t('more')}
-          name={t('moreFor', { name: `${name}:*` })}
+          key={action}
+          label={t(action)}
+          name={t('onName', { action: t(action), name: `${name}:*` })}
           kind="quiet"
           tabIndex={tabIndex}
-          onClick={() => askMore(members)}
+          disabled={!members.some((member) => appliesTo(action, member))}
+          onClick={() => void perform(action, members)}
         >
-          <Icon name="more" />
+          <Icon name={action} />
         </Button>
-      </div>
+      ))}
+      <Button
+        label={t('more')}
+        name={t('moreFor', { name: `${name}:*` })}
+        kind="quiet"
+        tabIndex={tabIndex}
+        onClick={() => askMore(members)}
+      >
+        <Icon name="more" />
+      </Button>
     </>
   );
 }

@@ -3,6 +3,7 @@
  * nobody's way. To add a key: an entry.
  */
 import { type ActionName, perform } from '../store/actions.ts';
+import { mayAct } from '../store/rights.ts';
 import { go } from '../store/route.ts';
 import type { Item } from './items.ts';
 import { selected, toggle, toggleFold } from './shown.ts';
@@ -50,6 +51,7 @@ export function pressed(event: KeyboardEvent, place: Place): void {
 
 /** What is selected, otherwise the row itself. */
 function act(action: ActionName, { item }: Place): void {
+  if (!mayAct.value) return;
   const chosen = selected.value.length > 0 ? selected.value : membersOf(item);
   void perform(action, chosen);
 }

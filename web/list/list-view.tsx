@@ -1,6 +1,7 @@
 /** The view with all processes. */
 import { Button } from '../parts/button.tsx';
 import { names } from '../store/processes.ts';
+import { mayAct } from '../store/rights.ts';
 import { t } from '../text/translate.ts';
 import { Grid } from './grid.tsx';
 import { More } from './more.tsx';
@@ -22,7 +23,7 @@ export function ListView() {
         </p>
       )}
       <p id="grid-keys" class="unseen">
-        {t('keysHelp')}
+        {t(mayAct.value ? 'keysHelp' : 'keysHelpReading')}
       </p>
       <More />
     </>

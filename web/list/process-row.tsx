@@ -11,6 +11,7 @@ import { StateBadge } from '../parts/state-badge.tsx';
 import { Uptime } from '../parts/uptime.tsx';
 import { type ActionName, applies, perform } from '../store/actions.ts';
 import { processOf } from '../store/processes.ts';
+import { mayAct } from '../store/rights.ts';
 import { linkTo } from '../store/route.ts';
 import { t } from '../text/translate.ts';
 import { askMore } from './more.tsx';
@@ -81,6 +82,7 @@ function Facts({ process }: { readonly process: ProcessInfo }) {
 
 /** The buttons of a row: what makes sense in this state, and the way to the rest. */
 function RowActions({ process, tabIndex }: { process: ProcessInfo; tabIndex: number }) {
+  if (!mayAct.value) return null;
   const { namespec, state } = process;
   const first: ActionName = applies('start', state.name) ? 'start' : 'stop';
   return (

@@ -6,6 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { ACTIONS, type ActionName, perform } from '../store/actions.ts';
 import { names, tally } from '../store/processes.ts';
+import { mayAct, reader } from '../store/rights.ts';
 import { narrow } from '../store/screen.ts';
 import { t } from '../text/translate.ts';
 import { askMore } from './more.tsx';
@@ -41,7 +42,7 @@ export function Toolbar() {
       </div>
       <div class="toolbar-row">
         <SelectShown />
-        <Scope />
+        {mayAct.value ? <Scope /> : <Reader />}
       </div>
     </div>
   );
@@ -99,6 +100,12 @@ function SelectShown() {
 }
 
 const OFFERED: readonly ActionName[] = ['start', 'stop', 'restart'];
+
+/** Why there are no buttons. */
+function Reader() {
+  const { name } = reader.value ?? {};
+  return name && <p class="reader">{t('onlyReads', { name })}</p>;
+}
 
 /** The buttons work on what is selected; on what is shown, if nothing is; so they say which. */
 function Scope() {

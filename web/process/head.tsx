@@ -7,6 +7,7 @@ import { Measure } from '../parts/measure.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { Uptime } from '../parts/uptime.tsx';
 import { ACTIONS, type ActionName, applies, perform } from '../store/actions.ts';
+import { mayAct } from '../store/rights.ts';
 import { dateTime } from '../text/date-time.ts';
 import { t } from '../text/translate.ts';
 
@@ -23,19 +24,25 @@ export function Head({ process }: { readonly process: ProcessInfo }) {
           <Details process={process} />
         </span>
       </div>
-      <div class="process-actions">
-        {OFFERED.map((action) => (
-          <Button
-            key={action}
-            label={t(ACTIONS[action].label)}
-            disabled={!applies(action, state.name)}
-            onClick={() => void perform(action, [namespec])}
-          />
-        ))}
-        <Button label={t('more')} onClick={() => askMore([namespec])} />
-      </div>
+      {mayAct.value && <Actions process={process} />}
       <Facts process={process} />
     </header>
+  );
+}
+
+function Actions({ process: { namespec, state } }: { readonly process: ProcessInfo }) {
+  return (
+    <div class="process-actions">
+      {OFFERED.map((action) => (
+        <Button
+          key={action}
+          label={t(ACTIONS[action].label)}
+          disabled={!applies(action, state.name)}
+          onClick={() => void perform(action, [namespec])}
+        />
+      ))}
+      <Button label={t('more')} onClick={() => askMore([namespec])} />
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { apiUrl } from '../api/client.ts';
 import { openStream } from '../api/stream.ts';
 import { processLog } from '../log/log-source.ts';
 import { LogView } from '../log/log-view.tsx';
+import { mayAct } from '../store/rights.ts';
 import { t } from '../text/translate.ts';
 import type { PartProps } from './process-view.tsx';
 import { StdinLine } from './stdin-line.tsx';
@@ -54,7 +55,7 @@ export function LogPart({ process }: PartProps) {
           </select>
         </label>
       </LogView>
-      {process.pid !== null && <StdinLine namespec={namespec} />}
+      {process.pid !== null && mayAct.value && <StdinLine namespec={namespec} />}
     </>
   );
 }

@@ -76,7 +76,10 @@ function refresh(): void {
 }
 
 async function load(): Promise<void> {
-  const { processes } = await get<{ processes: readonly ProcessInfo[] }>('processes');
+  const [{ processes }] = await Promise.all([
+    get<{ processes: readonly ProcessInfo[] }>('processes'),
+    loadDaemon(), // what the reader may do has to be known when the buttons are drawn
+  ]);
   const [first] = processes;
   if (first !== undefined) setClock(first.now);
   replaceProcesses(processes);
@@ -84,6 +87,5 @@ async function load(): Promise<void> {
   held = undefined;
   for (const process of meanwhile) patchProcess(process);
   keepUsageOf(new Set(names.value));
-  await loadDaemon();
   await loadPending();
 }

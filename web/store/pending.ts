@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Pending } from '../../src/wire/api/config.ts';
 import { get, permitted, post } from '../api/client.ts';
+import { mayUpdate } from './rights.ts';
 
 export const pending = signal<Pending | undefined>(undefined);
 
@@ -22,7 +23,6 @@ export async function loadPending(): Promise<void> {
  * @throws {ApiError} if they cannot be read
  */
 export async function reread(): Promise<void> {
-  const answer = await permitted(post<Pending>('config/reread'));
-  if (answer === undefined) await loadPending();
-  else pending.value = answer;
+  if (mayUpdate.value) pending.value = await post<Pending>('config/reread');
+  else await loadPending();
 }

@@ -98,6 +98,16 @@ export const MESSAGES = {
     '方向键移动，空格键选择，回车键打开。S 启动、X 停止、R 重启所选进程。斜杠键查找。',
     '矢印キーで移動、スペースで選択、Enter で開く。S で起動、X で停止、R で再起動。スラッシュで検索。',
   ],
+  keysHelpReading: [
+    'Arrow keys move, Space selects, Enter opens. Slash finds.',
+    '方向键移动，空格键选择，回车键打开。斜杠键查找。',
+    '矢印キーで移動、スペースで選択、Enter で開く。スラッシュで検索。',
+  ],
+  onlyReads: [
+    'You are {name}, who may look at processes but not control them.',
+    '当前用户为 {name}，只能查看进程，不能控制进程。',
+    '{name} としてログイン中です。プロセスは閲覧のみで、操作はできません。',
+  ],
 
   // Actions
   start: ['Start', '启动', '起動'],

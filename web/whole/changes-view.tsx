@@ -7,6 +7,7 @@ import { ask } from '../parts/ask.tsx';
 import { Button } from '../parts/button.tsx';
 import { tell } from '../store/notices.ts';
 import { pending, pendingCount, reread } from '../store/pending.ts';
+import { mayUpdate } from '../store/rights.ts';
 import { explain } from '../text/errors.ts';
 import type { MessageKey } from '../text/messages.ts';
 import { t } from '../text/translate.ts';
@@ -39,12 +40,14 @@ export function ChangesView() {
       <div class="view-head">
         <h1>{t('changes')}</h1>
         <Button label={t('checkAgain')} onClick={check} />
-        <Button
-          label={t('update')}
-          kind="main"
-          disabled={busy.value || pendingCount.value === 0}
-          onClick={() => void update()}
-        />
+        {mayUpdate.value && (
+          <Button
+            label={t('update')}
+            kind="main"
+            disabled={busy.value || pendingCount.value === 0}
+            onClick={() => void update()}
+          />
+        )}
       </div>
       {failure.value === undefined ? (
         <Plan plan={pending.value} />

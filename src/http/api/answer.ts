@@ -23,7 +23,7 @@ export async function answerApi(world: World, exchange: Exchange): Promise<void>
     tellChange(principal, operation, values, audit);
     const methods = registry.as(principal, 'audited');
     const registered = { methods, calls: registry, operations: OPERATIONS };
-    const context = { daemon, files, live, ...registered };
+    const context = { principal, daemon, files, live, ...registered };
     if (operation.send !== undefined) return await operation.send(context, values, exchange);
     const run = () => operation.run(context, values);
     const value = await (operation.method === 'GET' ? run() : registry.attend(run));

@@ -35,9 +35,11 @@ const document = JSON.parse(JSON.stringify(openApi(OPERATIONS))) as {
   readonly openapi: string;
   readonly info: Readonly<Record<string, unknown>>;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly security: readonly object[];
   readonly components: {
     readonly schemas: Readonly<Record<string, object>>;
     readonly responses: object;
+    readonly securitySchemes: Readonly<Record<string, { type: string; scheme: string }>>;
   };
 };
 
@@ -52,6 +54,21 @@ test('it says what it is, and has every operation once', () => {
   const ids = operations.map(({ operation }) => operation.operationId);
   assert.equal(ids.length, OPERATIONS.length);
   assert.deepEqual(ids, [...new Set(ids)]);
+});
+
+test('it names every way to say who one is', () => {
+  const { securitySchemes } = document.components;
+  assert.deepEqual(
+    Object.values(securitySchemes).map(({ type, scheme }) => [type, scheme]),
+    [
+      ['http', 'basic'],
+      ['http', 'bearer'],
+    ],
+  );
+  assert.deepEqual(
+    document.security.flatMap((each) => Object.keys(each)),
+    Object.keys(securitySchemes),
+  );
 });
 
 test('paths and their parameters belong together', () => {

@@ -31,10 +31,13 @@ export function openApi(operations: readonly Operation[]): JsonObject {
       license: { name: manifest.license, identifier: manifest.license },
     },
     servers: [{ url: BASE }],
-    security: [{ basic: [] }, {}],
+    security: [{ basic: [] }, { bearer: [] }, {}],
     paths,
     components: {
-      securitySchemes: { basic: { type: 'http', scheme: 'basic' } },
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic' },
+        bearer: { type: 'http', scheme: 'bearer' },
+      },
       responses: {
         Problem: {
           description: 'The request was refused.',

@@ -9,6 +9,7 @@
  *
  * To add an operation: one `define({ … })` in `operations/`, in a file that `operations.ts` names.
  */
+import type { Principal } from '../../core/access.ts';
 import type { Context as MethodContext } from '../../rpc/method.ts';
 import type { Registry } from '../../rpc/registry.ts';
 import type { Fields, JsonSchema, Schema, ValuesOf } from '../../wire/api/schema.ts';
@@ -22,6 +23,8 @@ export const BASE = '/api/v1';
 
 /** What operations work on. */
 export interface Context extends MethodContext {
+  /** Who asks. */
+  readonly principal: Principal;
   /** The table. */
   readonly operations: readonly Operation[];
   readonly live: Live;

@@ -4,7 +4,7 @@
  *
  * To add an action: one entry in ACTIONS (for all processes) or PROCESS_ACTIONS (for one).
  */
-import { type Principal, permits } from '../../core/access.ts';
+import { type Demand, type Principal, permits } from '../../core/access.ts';
 import type { Daemon } from '../../rpc/daemon.ts';
 import type { Methods } from '../../rpc/method.ts';
 import { type FaultName, RpcFault } from '../../wire/faults.ts';
@@ -79,9 +79,12 @@ const START_FAULTS: Readonly<Partial<Record<FaultName, string>>> = {
   ABNORMAL_TERMINATION: 'abnormal termination',
 };
 
+/** What it takes to change something here. */
+export const ACTING: Demand = { role: 'operator' };
+
 /** Whether somebody may do what a button does. To refresh the page is nothing that it takes a role for. */
 export function isPermitted(action: string, principal: Principal): boolean {
-  return action === 'refresh' || permits(principal, { role: 'operator' });
+  return action === 'refresh' || permits(principal, ACTING);
 }
 
 /**

@@ -7,7 +7,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { compareText } from '../../base/python-text.ts';
-import type { Principal } from '../../core/access.ts';
+import { type Principal, permits } from '../../core/access.ts';
 import type { Methods } from '../../rpc/method.ts';
 import { METHODS } from '../../rpc/methods.ts';
 import { Registry } from '../../rpc/registry.ts';
@@ -16,7 +16,7 @@ import { SUPERVISOR_VERSION } from '../../wire/versions.ts';
 import { errorPage, type Headers, SHOWN, sendError, writeHead } from '../answer.ts';
 import { quote, readForm } from '../uri.ts';
 import type { Exchange, World } from '../world.ts';
-import { isPermitted, perform } from './actions.ts';
+import { ACTING, isPermitted, perform } from './actions.ts';
 import type { Html } from './html.ts';
 import { type Row, statusPage } from './status-page.ts';
 import { tailPage } from './tail-page.ts';
@@ -38,7 +38,9 @@ export async function answerStatus(world: World, exchange: Exchange): Promise<vo
     const rows = await readRows(methods);
     const message = form.get('message');
     const year = now.getFullYear();
-    return sendPage(response, statusPage({ rows, message, version: SUPERVISOR_VERSION, year }));
+    const offersActions = permits(principal, ACTING);
+    const page = { rows, message, version: SUPERVISOR_VERSION, year, offersActions };
+    return sendPage(response, statusPage(page));
   }
   if (!isPermitted(action, principal)) return sendError(response, 403);
   const scene = { methods, daemon: world.daemon, now };

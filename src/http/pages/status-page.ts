@@ -26,10 +26,14 @@ export interface StatusPage {
   readonly message: string | undefined;
   readonly version: string;
   readonly year: number;
+  /** Whether the reader is offered what changes something. */
+  readonly offersActions: boolean;
 }
 
 interface Link {
   readonly label: string;
+  /** Whether it changes something. */
+  readonly acts?: true;
   /** All of them, if not given. */
   readonly shownIn?: readonly ProcessState[];
   readonly opens?: 'new tab';
@@ -40,15 +44,16 @@ interface Link {
 const act = (action: string) => (name: string) => `index.html?processname=${name}&action=${action}`;
 
 const LINKS: readonly Link[] = [
-  { label: 'Start', shownIn: ['STOPPED', 'EXITED', 'FATAL'], href: act('start') },
-  { label: 'Restart', shownIn: ['RUNNING'], href: act('restart') },
-  { label: 'Stop', shownIn: ['RUNNING'], href: act('stop') },
-  { label: 'Clear Log', href: act('clearlog') },
+  { label: 'Start', acts: true, shownIn: ['STOPPED', 'EXITED', 'FATAL'], href: act('start') },
+  { label: 'Restart', acts: true, shownIn: ['RUNNING'], href: act('restart') },
+  { label: 'Stop', acts: true, shownIn: ['RUNNING'], href: act('stop') },
+  { label: 'Clear Log', acts: true, href: act('clearlog') },
   { label: 'Tail -f Stdout', opens: 'new tab', href: (name) => `logtail/${name}` },
   { label: 'Tail -f Stderr', opens: 'new tab', href: (name) => `logtail/${name}/stderr` },
 ];
 
-export function statusPage({ rows, message, version, year }: StatusPage): Html {
+export function statusPage(page: StatusPage): Html {
+  const { rows, message, version, year, offersActions } = page;
   return layout(
     'Supervisor Status',
     html`<header id="header"><img src="images/supervisor.gif" width="32" height="32" alt=""><h1>Supervisor Status</h1></header>
@@ -56,10 +61,8 @@ export function statusPage({ rows, message, version, year }: StatusPage): Html {
 ${message === undefined ? undefined : html`<div class="status_msg" role="status">${message}</div>`}
 <ul id="buttons">
   <li class="action-button"><a href="index.html?action=refresh">Refresh</a></li>
-  <li class="action-button"><a href="index.html?action=restartall">Restart All</a></li>
-  <li class="action-button"><a href="index.html?action=stopall">Stop All</a></li>
-</ul>
-${rows.length === 0 ? html`<p>No programs to manage</p>` : table(rows)}
+${offersActions ? FOR_ALL : undefined}</ul>
+${rows.length === 0 ? html`<p>No programs to manage</p>` : table(page)}
 </main>
 <footer id="footer">Supervisor <span>${version}</span>, by visord, <span>${year}</span></footer>`,
     DASHBOARD,
@@ -71,19 +74,25 @@ const DASHBOARD = html`  <link href="dashboard/app.css" rel="stylesheet" type="t
   <script type="module" src="dashboard/app.js"></script>
 `;
 
-function table(rows: readonly Row[]): Html {
+const FOR_ALL = html`  <li class="action-button"><a href="index.html?action=restartall">Restart All</a></li>
+  <li class="action-button"><a href="index.html?action=stopall">Stop All</a></li>
+`;
+
+function table({ rows, offersActions }: StatusPage): Html {
+  const links = LINKS.filter(({ acts }) => offersActions || !acts);
   return html`<table>
 <thead>
 <tr><th class="state" scope="col">State</th><th class="desc" scope="col">Description</th><th class="name" scope="col">Name</th><th class="action" scope="col">Action</th></tr>
 </thead>
 <tbody>
-${rows.map(tableRow)}</tbody>
+${rows.map((row, index) => tableRow(row, index, links))}</tbody>
 </table>`;
 }
 
-function tableRow({ group, name, statename, description }: Row, index: number): Html {
+function tableRow(row: Row, index: number, offered: readonly Link[]): Html {
+  const { group, name, statename, description } = row;
   const whole = namespec(group, name);
-  const links = LINKS.filter(({ shownIn }) => shownIn?.includes(statename) ?? true);
+  const links = offered.filter(({ shownIn }) => shownIn?.includes(statename) ?? true);
   return html`<tr class="${index % 2 === 0 ? '' : 'shade'}">
 <td class="status"><span class="${cssClass(statename)}">${statename.toLowerCase()}</span></td>
 <td class="desc"><span>${description}</span></td>

@@ -1,11 +1,33 @@
 /** What the JSON API tells of the daemon, its machine and its pools of event listeners. */
+import { ROLES, type Role } from '../roles.ts';
 import { SUPERVISOR_STATES, type SupervisorState } from '../states.ts';
-import { integer, list, number, object, oneOf, string, time, type ValueOf } from './schema.ts';
+import {
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+  time,
+  type ValueOf,
+} from './schema.ts';
 
 export const supervisorState = object('SupervisorState', 'The state of the daemon.', {
   code: integer('Its code, as XML-RPC has it'),
   name: oneOf(Object.keys(SUPERVISOR_STATES) as SupervisorState[], 'Its name'),
 });
+
+export const reader = object('Reader', 'Who asks, and what that one may do.', {
+  name: nullable(string('The name of a user'), 'Null: whoever can reach the server is let in'),
+  role: oneOf(Object.keys(ROLES) as Role[], 'What may be done'),
+  groups: nullable(
+    list(string('The name of a group, or a pattern'), 'The groups that are known to that one'),
+    'Null: all groups',
+  ),
+});
+
+export type Reader = ValueOf<typeof reader>;
 
 export const version = object('Version', 'Who answers.', {
   visord: string('The version of visord'),
@@ -17,6 +39,7 @@ export const version = object('Version', 'Who answers.', {
   state: supervisorState,
   startedAt: time('When it began to run, or was last restarted'),
   configFile: string('The main configuration file'),
+  you: reader,
 });
 
 export type Version = ValueOf<typeof version>;

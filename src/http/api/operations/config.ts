@@ -1,6 +1,7 @@
 /** The configuration: what was read, how it differs from what runs, and making it run. */
 import { inetAddress } from '../../../config/codec-address.ts';
 import type { ServerConfig } from '../../../config/config.ts';
+import { isOpenToAll } from '../../../config/openness.ts';
 import { environmentText, optionTexts, textsOf } from '../../../config/process-options.ts';
 import type { Options, ValuesOf } from '../../../config/schema.ts';
 import { supervisordOptions } from '../../../config/sections/supervisord.ts';
@@ -121,6 +122,6 @@ function serverFacts(server: ServerConfig): Config['servers'][number] {
   return {
     section: server.section,
     address: isUnix ? `unix://${server.file}` : inetAddress.format(server),
-    authentication: Boolean(server.username),
+    authentication: !isOpenToAll(server),
   };
 }

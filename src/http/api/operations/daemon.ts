@@ -1,9 +1,10 @@
 /** The daemon as a whole, its machine, and its pools of event listeners. */
 import manifest from '../../../../package.json' with { type: 'json' };
+import type { Principal } from '../../../core/access.ts';
 import { hostFacts } from '../../../os/host.ts';
 import type { Daemon } from '../../../rpc/daemon.ts';
 import { isoTime } from '../../../rpc/process-facts.ts';
-import { host, poolList, stateOnly, version } from '../../../wire/api/daemon.ts';
+import { host, poolList, type Reader, stateOnly, version } from '../../../wire/api/daemon.ts';
 import { RpcFault } from '../../../wire/faults.ts';
 import { SUPERVISOR_STATES } from '../../../wire/states.ts';
 import { API_VERSION, SUPERVISOR_VERSION } from '../../../wire/versions.ts';
@@ -14,9 +15,9 @@ export const getVersion = define({
   method: 'GET',
   path: '/version',
   role: 'viewer',
-  doc: 'Answers who this is, in which state, and since when.',
+  doc: 'Answers who this is, in which state, since when, and who asks.',
   answer: version,
-  run: ({ daemon }) => ({
+  run: ({ daemon, principal }) => ({
     visord: manifest.version,
     supervisor: SUPERVISOR_VERSION,
     api: API_VERSION,
@@ -26,6 +27,7 @@ export const getVersion = define({
     state: stateFacts(daemon),
     startedAt: isoTime(daemon.startedAt),
     configFile: daemon.config.file,
+    you: readerFacts(principal),
   }),
 });
 
@@ -100,6 +102,14 @@ export const reopenLogs = define({
     return { state: stateFacts(daemon) };
   },
 });
+
+function readerFacts({ name, isAnonymous, role, groups }: Principal): Reader {
+  return {
+    name: isAnonymous ? null : name,
+    role,
+    groups: groups === undefined ? null : [...groups],
+  };
+}
 
 function stateFacts({ state }: Daemon) {
   return { code: SUPERVISOR_STATES[state], name: state };

@@ -1,4 +1,5 @@
 /** The stream of everything that happens. */
+import { seesGroup } from '../../../core/access.ts';
 import { LogFeed } from '../../../logs/log-feed.ts';
 import type { Process } from '../../../rpc/daemon.ts';
 import { findProcess } from '../../../rpc/methods/find.ts';
@@ -79,7 +80,7 @@ export const followEvents = defineStream({
     const from = typeof last === 'string' ? parseStreamId(last) : undefined;
     new EventStream(response, {
       types,
-      sees: groupsOf(context),
+      sees: (group) => seesGroup(context.principal, group),
       broadcast,
       clock: daemon.clock,
       usage,
@@ -128,14 +129,5 @@ function followable(context: Context, { namespec, channel }: LogName) {
     },
     subscribe: (listener: Parameters<typeof subscribeByName>[2]) =>
       subscribeByName(find, context.calls, listener),
-  };
-}
-
-/** Which groups are to be told of: those that the client can see, or could when it came. */
-function groupsOf({ daemon }: Context): (group: string) => boolean {
-  const seen = new Set(daemon.groups.keys());
-  return (group) => {
-    if (!seen.has(group) && daemon.groups.has(group)) seen.add(group);
-    return seen.has(group);
   };
 }
