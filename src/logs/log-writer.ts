@@ -13,7 +13,7 @@ import { type SystemError, systemError, systemErrorOf } from '../base/errors.ts'
 import { type Channels, type Files, type PumpTarget, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
 import { closeTarget, hasLostItsName, type OpenTarget, openTarget } from './log-target.ts';
-import { failure, Outage } from './outage.ts';
+import { Outage } from './outage.ts';
 
 export type LogSystem = Files & Pick<Channels, 'whenWritable' | 'canWrite'>;
 

@@ -111,8 +111,3 @@ export class Outage {
 export function reasonOf(error: Error): string {
   return error.message.replace(/, .*$/s, '');
 }
-
-/** What is amiss with a target though the system has not said so. */
-export function failure(code: string, text: string): SystemError {
-  return Object.assign(new Error(`${code}: ${text}`), { code });
-}
