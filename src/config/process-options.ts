@@ -58,6 +58,7 @@ export interface EnvironmentChange {
 
 /** In the order of the tables; none if the processes are the same, wherever they are written. */
 export function changedOptions(active: ProcessConfig, next: ProcessConfig): OptionChange[] {
+  if (active === next) return []; // nothing was read anew; each dashboard asks
   const before = optionsOf(active);
   const after = optionsOf(next);
   const names = Object.keys(TABLE) as (keyof Values)[];
