@@ -19,7 +19,7 @@ import { pathOf } from './uri.ts';
 import type { Exchange, World } from './world.ts';
 
 /** Bytes that are read and handed to the connection at a time; a client that never reads costs one. */
-const PIECE = 16_384;
+const PIECE = 8192;
 
 /** Keeps a proxy (nginx) from collecting the answer before it passes it on. */
 const UNBUFFERED: Headers = [['X-Accel-Buffering', 'no']];
