@@ -22,12 +22,7 @@ import { describeEnding } from './ending.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
 import { History } from './history.ts';
 import { SIGKILL, sendSignal } from './send-signal.ts';
-import {
-  type LaunchOutcome,
-  launchOutcome,
-  type StartOutcome,
-  startOutcome,
-} from './start-outcome.ts';
+import * as outcome from './start-outcome.ts';
 import { StateWaiters } from './state-waiters.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
@@ -182,13 +177,13 @@ export class Process implements ChildListener {
   }
 
   /** Resolves when there is a process, or when it is clear that there will be none. */
-  launched(): Promise<LaunchOutcome> {
-    return this.#when((state) => launchOutcome(state, this.pid));
+  launched(): Promise<outcome.LaunchOutcome> {
+    return this.#when((state) => outcome.launchOutcome(state, this.pid));
   }
 
   /** Resolves when the start has come to an end, good or bad. */
-  started(): Promise<StartOutcome> {
-    return this.#when((state) => startOutcome(state, this.spawnError));
+  started(): Promise<outcome.StartOutcome> {
+    return this.#when((state) => outcome.startOutcome(state, this.spawnError));
   }
 
   /** Resolves when it has stopped. Says so in the log for as long as that takes. */
