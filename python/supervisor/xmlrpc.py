@@ -32,6 +32,7 @@ class Faults:
     ALREADY_ADDED = 90
     STILL_RUNNING = 91
     CANT_REREAD = 92
+    NOT_PERMITTED = 100
 
 
 def getFaultDescription(code):

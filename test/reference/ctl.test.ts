@@ -153,7 +153,7 @@ async function withoutServer(
       assertSame([theirPlace, theirs], [ourPlace, await runOurs(ourPlace, [line], missingSocket)]);
     });
   }
-  const serverUrls = ['http://127.0.0.1:1', 'unix:///etc/passwd', 'https://x', 'http://no.invalid'];
+  const serverUrls = ['http://127.0.0.1:1', 'unix:///etc/passwd', 'ftp://x', 'http://no.invalid'];
   for (const serverUrl of serverUrls) {
     for (const line of ['status', 'start cat', 'reread', 'shutdown']) {
       await context.test(`${line} at ${serverUrl}`, async () => {
