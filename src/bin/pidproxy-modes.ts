@@ -109,11 +109,16 @@ export class Watching implements Mode {
 
   /** Somebody has taken over, and hears of what was asked for meanwhile. */
   #meet(life: Life): void {
-    if (this.#ending !== undefined) {
-      if (!sendOrEnd(life.pid, this.#ending, this.#around)) return;
-      this.#isPassed = true;
-    }
     this.#watch(life);
+    if (this.#ending === undefined) return;
+    try {
+      send(life.pid, this.#ending);
+      this.#isPassed = true;
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      if (error.code !== 'ESRCH') endUnsent(life.pid, this.#ending, error.code, this.#around);
+      // else it has just ended, which will be heard of
+    }
   }
 
   #watch(life: Life): void {
@@ -168,14 +173,18 @@ function sayUnreadable({ pidfile, line }: Surroundings): void {
 }
 
 /** False after it has ended pidproxy, because the signal could not be sent. */
-function sendOrEnd(pid: number, signal: Signal, { errorLine, end }: Surroundings): boolean {
+function sendOrEnd(pid: number, signal: Signal, around: Surroundings): boolean {
   try {
     send(pid, signal);
     return true;
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    errorLine(`pidproxy: cannot send ${signal} to process ${pid}: ${error.code}`);
-    end(FAILED);
+    endUnsent(pid, signal, error.code, around);
     return false;
   }
+}
+
+function endUnsent(pid: number, signal: Signal, code: string, around: Surroundings): void {
+  around.errorLine(`pidproxy: cannot send ${signal} to process ${pid}: ${code}`);
+  around.end(FAILED);
 }

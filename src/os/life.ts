@@ -24,13 +24,13 @@ const START_FIELD = 19;
 
 /** Undefined if there is no such process. One that has ended and was not waited for still counts. */
 export function lifeOf(pid: number): Life | undefined {
+  const start = startTicks(pid); // first: a process may go at any moment, and then has none
   try {
     process.kill(pid, 0);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code !== 'EPERM') return undefined;
   }
-  const start = startTicks(pid);
   const own = startTicks(process.pid);
   const known = start !== undefined && own !== undefined;
   return { pid, since: known ? performance.timeOrigin + (start - own) * TICK_MS : undefined };
