@@ -47,7 +47,7 @@ autostart = false
 command = /etc
 autostart = false
 [program:dies]
-command = /bin/false
+command = /bin/sh -c 'sleep 0.5; exit 1' ; at once, the original might see its end in a start that is not waited for
 autostart = false
 startsecs = 60
 startretries = 0
