@@ -2,6 +2,11 @@
 import { isSystemError } from '../base/errors.ts';
 import type { Files } from '../os/port.ts';
 
+/** Where a copy of a log is; number 0 is the log itself. */
+export function copyPath(path: string, number: number): string {
+  return number === 0 ? path : `${path}.${number}`;
+}
+
 /**
  * Moves `path.N-1` to `path.N` and so on, last `path` to `path.1`. What was `path.N` is gone; a
  * copy that is missing leaves a gap.
@@ -10,9 +15,9 @@ import type { Files } from '../os/port.ts';
  */
 export function shiftBackups(files: Files, path: string, backups: number): void {
   for (let number = backups - 1; number >= 1; number--) {
-    renameIfThere(files, `${path}.${number}`, `${path}.${number + 1}`);
+    renameIfThere(files, copyPath(path, number), copyPath(path, number + 1));
   }
-  renameIfThere(files, path, `${path}.1`);
+  renameIfThere(files, path, copyPath(path, 1));
 }
 
 function renameIfThere(files: Files, from: string, to: string): void {

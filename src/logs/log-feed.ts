@@ -12,6 +12,7 @@
  */
 import { isSystemError } from '../base/errors.ts';
 import type { FileStatus, Files } from '../os/port.ts';
+import { copyPath } from './backups.ts';
 import { characterBoundary, decode } from './decode.ts';
 import { fileId } from './file-id.ts';
 import { type FollowableLog, Follower, TRUNCATED } from './follow.ts';
@@ -102,7 +103,7 @@ export class LogFeed {
     } else this.#tellFollower(news);
   }
 
-  #open(position: (file: FileStatus) => number, older?: string): void {
+  #open(position: (file: FileStatus) => number, copy?: number): void {
     const { path } = this.#log;
     this.#path = path;
     if (path === undefined) return;
@@ -111,7 +112,7 @@ export class LogFeed {
       return () => {};
     };
     try {
-      const start = { path: older, position };
+      const start = { copy, position };
       this.#follower = new Follower({ path, subscribe }, this.#files, this.#ready, start);
     } catch (error) {
       if (!isSystemError(error)) throw error; // it is not there yet: there will be news of it
@@ -119,11 +120,12 @@ export class LogFeed {
   }
 
   /** The newest copy, if the log has been rotated once since an earlier feed was there. */
-  #olderCopy(from: LogPosition | undefined): string | undefined {
+  #olderCopy(from: LogPosition | undefined): number | undefined {
     const { path } = this.#log;
     if (from === undefined || path === undefined) return undefined;
-    const copy = `${path}.1`;
-    return this.#idAt(path) !== from.id && this.#idAt(copy) === from.id ? copy : undefined;
+    return this.#idAt(path) !== from.id && this.#idAt(copyPath(path, 1)) === from.id
+      ? 1
+      : undefined;
   }
 
   #idAt(path: string): string | undefined {
