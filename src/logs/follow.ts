@@ -88,11 +88,12 @@ export class Follower {
    * The next bytes, at most `maxBytes`; undefined if there are none now, and `ready` will be
    * called.
    *
+   * @param room Where to put them, if they are not to have memory of their own
    * @throws {SystemError} if the file cannot be read.
    */
-  next(maxBytes: number): Uint8Array | undefined {
+  next(maxBytes: number, room?: Uint8Array): Uint8Array | undefined {
     this.#isIdle = true; // if it cannot be read, too: it may be after the next news
-    const bytes = this.#next(maxBytes);
+    const bytes = this.#next(maxBytes, room);
     this.#isIdle = bytes === undefined;
     return bytes;
   }
@@ -103,10 +104,10 @@ export class Follower {
     this.#files.close(this.#fd);
   }
 
-  #next(maxBytes: number): Uint8Array | undefined {
+  #next(maxBytes: number, room: Uint8Array | undefined): Uint8Array | undefined {
     if (!this.#isCutShort()) {
-      let bytes = this.#read(maxBytes);
-      while (bytes === undefined && this.#moveOn()) bytes = this.#read(maxBytes);
+      let bytes = this.#read(maxBytes, room);
+      while (bytes === undefined && this.#moveOn()) bytes = this.#read(maxBytes, room);
       return bytes;
     }
     this.#position = 0;
@@ -136,10 +137,11 @@ export class Follower {
     return wasTruncated || this.#files.statFd(this.#fd).size < this.#position;
   }
 
-  #read(maxBytes: number): Uint8Array | undefined {
+  #read(maxBytes: number, room: Uint8Array | undefined): Uint8Array | undefined {
     const { kind, size } = this.#files.statFd(this.#fd);
     if (kind !== 'file' || size <= this.#position) return undefined;
-    const bytes = new Uint8Array(Math.min(maxBytes, size - this.#position));
+    const length = Math.min(maxBytes, size - this.#position);
+    const bytes = room?.subarray(0, length) ?? new Uint8Array(length);
     const count = this.#files.read(this.#fd, bytes, this.#position);
     this.#position += count;
     return count === 0 ? undefined : bytes.subarray(0, count);
