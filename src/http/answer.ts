@@ -66,9 +66,9 @@ export function writeHead(response: ServerResponse, status: Status, headers: Hea
 export function sendBody(
   response: ServerResponse,
   status: Status,
-  { type, headers = [], body }: { type: string; headers?: Headers; body: string },
+  { type, headers = [], body }: { type: string; headers?: Headers; body: string | Buffer },
 ): void {
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const length = ['Content-Length', String(bytes.length)] as const;
   const order =
     status === 200
