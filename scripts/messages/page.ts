@@ -1,0 +1,53 @@
+/** The page of messages: docs/guide/troubleshooting.md. */
+import { headingAnchor, page } from '../reference/markdown.ts';
+import type { Answer, Chapter } from './answer.ts';
+
+const ABOUT = `Every message of supervisord and supervisorctl, what it means, and what to do. Search this page for the
+words of your message; \`{name}\` stands for what differs. What programs themselves say is in their own
+logs.
+
+Where to look first:
+
+\`\`\`sh
+supervisorctl status             # what runs, what does not, and why
+supervisorctl tail NAME stderr   # what the program said
+supervisorctl maintail           # what supervisord said
+supervisord --check              # all that is wrong with the configuration and what it names
+\`\`\``;
+
+/** @throws {Error} if two answers would have the same anchor */
+export function troubleshootingPage(chapters: readonly Chapter[]): string {
+  const contents = chapters.map(({ title }) => `- [${title}](#${headingAnchor(title)})\n`);
+  const anchors = new Set(chapters.map(({ title }) => headingAnchor(title)));
+  const sections = chapters.map(({ title, about, answers }) => {
+    const entries = answers.map((answer) => entry(answer, anchors));
+    return `\n## ${title}\n\n${about}\n${entries.join('')}`;
+  });
+  const source = 'scripts/messages and src';
+  return `${page('Troubleshooting', ABOUT, source)}\n${contents.join('')}${sections.join('')}`;
+}
+
+function entry(answer: Answer, anchors: Set<string>): string {
+  const { says, means, remedy, anchor = anchorOf(says[0]) } = answer;
+  if (anchors.has(anchor)) throw new Error(`two answers are called ${anchor}: ${says[0]}`);
+  anchors.add(anchor);
+  const messages = says.map((text) => `${text.trim()}\n`).join('');
+  return `\n<a id="${anchor}"></a>\n\n\`\`\`text\n${messages}\`\`\`\n\n${means}\n\n_What to do:_ ${remedy}\n`;
+}
+
+const LONGEST_ANCHOR = 60;
+
+/** The words of a message that do not change. */
+function anchorOf(message: string): string {
+  const words = message
+    .toLowerCase()
+    .replace(/\{[^{}]*\}/g, '')
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  let anchor = '';
+  for (const word of words) {
+    if (anchor.length + word.length >= LONGEST_ANCHOR) break;
+    anchor += anchor === '' ? word : `-${word}`;
+  }
+  return anchor;
+}
