@@ -5,6 +5,7 @@ import { manPages } from './man/pages.ts';
 import type { Edition } from './man/roff.ts';
 import { CHAPTERS } from './messages/chapters.ts';
 import { troubleshootingPage } from './messages/page.ts';
+import { textsIn } from './messages/sources.ts';
 import { referencePages } from './reference/pages.ts';
 
 /** Those that hold nothing else. */
@@ -15,7 +16,10 @@ export function generatedPages(root: string): Map<string, string> {
   return new Map([
     ...[...referencePages()].map(([file, text]) => [`docs/reference/${file}`, text] as const),
     ...[...manPages(edition(root))].map(([file, text]) => [`docs/man/${file}`, text] as const),
-    ['docs/guide/troubleshooting.md', troubleshootingPage(CHAPTERS)],
+    [
+      'docs/guide/troubleshooting.md',
+      troubleshootingPage(CHAPTERS, textsIn(path.join(root, 'src'))),
+    ],
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** The page of messages: docs/guide/troubleshooting.md. */
-import { headingAnchor, page } from '../reference/markdown.ts';
-import type { Answer, Chapter } from './answer.ts';
+import { code, headingAnchor, page } from '../reference/markdown.ts';
+import { type Answer, type Chapter, skeleton } from './answer.ts';
+import type { Level, Text } from './sources.ts';
 
 const ABOUT = `Every message of supervisord and supervisorctl, what it means, and what to do. Search this page for the
 words of your message; \`{name}\` stands for what differs. What programs themselves say is in their own
@@ -16,23 +17,41 @@ supervisord --check              # all that is wrong with the configuration and 
 \`\`\``;
 
 /** @throws {Error} if two answers would have the same anchor */
-export function troubleshootingPage(chapters: readonly Chapter[]): string {
+export function troubleshootingPage(chapters: readonly Chapter[], texts: readonly Text[]): string {
   const contents = chapters.map(({ title }) => `- [${title}](#${headingAnchor(title)})\n`);
+  const levels = levelsByText(texts);
   const anchors = new Set(chapters.map(({ title }) => headingAnchor(title)));
   const sections = chapters.map(({ title, about, answers }) => {
-    const entries = answers.map((answer) => entry(answer, anchors));
+    const entries = answers.map((answer) => entry(answer, levels, anchors));
     return `\n## ${title}\n\n${about}\n${entries.join('')}`;
   });
   const source = 'scripts/messages and src';
   return `${page('Troubleshooting', ABOUT, source)}\n${contents.join('')}${sections.join('')}`;
 }
 
-function entry(answer: Answer, anchors: Set<string>): string {
-  const { says, means, remedy, anchor = anchorOf(says[0]) } = answer;
+/** At which levels a text is logged. */
+type Levels = ReadonlyMap<string, ReadonlySet<Level>>;
+
+function levelsByText(texts: readonly Text[]): Levels {
+  const levels = new Map<string, Set<Level>>();
+  for (const { text, level, isMessage } of texts) {
+    if (isMessage && level !== undefined)
+      levels.set(text, (levels.get(text) ?? new Set()).add(level));
+  }
+  return levels;
+}
+
+function entry(answer: Answer, levels: Levels, anchors: Set<string>): string {
+  const { says, madeOf = [], means, remedy, anchor = anchorOf(says[0]) } = answer;
   if (anchors.has(anchor)) throw new Error(`two answers are called ${anchor}: ${says[0]}`);
   anchors.add(anchor);
   const messages = says.map((text) => `${text.trim()}\n`).join('');
-  return `\n<a id="${anchor}"></a>\n\n\`\`\`text\n${messages}\`\`\`\n\n${means}\n\n_What to do:_ ${remedy}\n`;
+  const told = new Set(
+    [...says, ...madeOf].flatMap((text) => [...(levels.get(skeleton(text)) ?? [])]),
+  );
+  const shown = [...told].map((level) => code(level.slice(0, 4).toUpperCase())); // as in the log
+  const logged = shown.length === 0 ? '' : `At level ${shown.join(' or ')}. `;
+  return `\n<a id="${anchor}"></a>\n\n\`\`\`text\n${messages}\`\`\`\n\n${logged}${means}\n\n_What to do:_ ${remedy}\n`;
 }
 
 const LONGEST_ANCHOR = 60;

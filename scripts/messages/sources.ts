@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { skeleton } from './answer.ts';
-import { literalsOf } from './literals.ts';
+import { type Literal, literalsOf } from './literals.ts';
 import { isDocumentation } from './no-messages.ts';
 
 export interface Text {
@@ -12,7 +12,13 @@ export interface Text {
   /** With `{}` for what is computed. */
   readonly text: string;
   readonly isMessage: boolean;
+  /** The level at which it is logged, if the call that has it says so. */
+  readonly level?: Level;
 }
+
+const LEVELS = ['critical', 'error', 'warn', 'info'] as const;
+
+export type Level = (typeof LEVELS)[number];
 
 /** @param folder The folder src. */
 export function textsIn(folder: string): Text[] {
@@ -21,12 +27,27 @@ export function textsIn(folder: string): Text[] {
     .sort()
     .flatMap((file) => {
       const literals = literalsOf(readFileSync(path.join(folder, file), 'utf8'));
-      return literals.map((literal) => {
+      return literals.map((literal, index) => {
         const text = skeleton(literal.text);
         const isMessage = isProse(text) && !isDocumentation(literal, file);
-        return { file, line: literal.line, text, isMessage };
+        const level = levelOf(literal, literals[index - 1]);
+        return { file, line: literal.line, text, isMessage, ...(level && { level }) };
       });
     });
+}
+
+/** `log.warn('it')`, `log('warn', 'it')` or `{ level: 'warn', text: 'it' }`. */
+function levelOf({ within }: Literal, before: Literal | undefined): Level | undefined {
+  const call = within.at(-1) ?? '';
+  const called = LEVELS.find((level) => call.endsWith(`.${level}(`));
+  if (called !== undefined) return called;
+  const isBeside = before !== undefined && place(before.within) === place(within);
+  return isBeside ? LEVELS.find((level) => level === before.text) : undefined;
+}
+
+/** Where a literal stands, but for its own key. */
+function place(within: readonly string[]): string {
+  return within.join(' ').replace(/ ?\w+:$/, '');
 }
 
 /** At least one word, and more than that: a second word, or something computed. */

@@ -205,7 +205,7 @@ export const LOG: Chapter = {
       means:
         'A certificate, key or `client_ca` cannot be read or do not belong together. At a start this is an error; later the old one goes on until it expires.',
       remedy:
-        'supervisord reads these files as its own user: check their rights (`key` often is for root only), and that key and certificate match. Then touch the file.',
+        'supervisord reads these files as its own user: check their rights (`key` often is for root only), and that key and certificate match. The next connection makes it look again.',
     },
     {
       says: ['cannot follow a log: {error}'],

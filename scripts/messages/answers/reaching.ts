@@ -190,7 +190,7 @@ export const REACHING: Chapter = {
         "{url} Cannot connect, error: <class '{class}'> ({text})",
       ],
       madeOf: ['Cannot read, status code {}', "Cannot connect, error: <class '{}'> ({})"],
-      means: 'A log cannot be followed. 404 or 410: no such process, or it has no log file.',
+      means: 'A log cannot be followed. 404: there is no such process, or it has no log file.',
       remedy:
         'Check the name with `supervisorctl status`. With `stdout_logfile=NONE` or syslog there is nothing to follow.',
     },

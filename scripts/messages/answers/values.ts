@@ -147,8 +147,8 @@ export const VALUES: Chapter = {
     },
     {
       says: [
-        'command cannot be parsed: No closing quotation',
-        'command cannot be parsed: No escaped character',
+        "can't parse command '{command}': No closing quotation",
+        "can't parse command '{command}': No escaped character",
       ],
       madeOf: ['No closing quotation', 'No escaped character'],
       means: 'A quote in a command is not closed, or a backslash stands at its end.',
