@@ -135,6 +135,40 @@ test('messages of all kinds are found in src', () => {
   for (const text of excepted) assert.equal(text, skeleton(text), 'an exception is a skeleton');
 });
 
+test('an answer shows its messages, their level, and what else they may be made of', () => {
+  const answer = {
+    says: ['Cannot {x}: {why}', 'cannot y'] as const,
+    madeOf: ['Cannot {}: {}', 'it is full of {}', '{} {}'],
+    ...rest,
+  };
+  const logged: Text[] = [{ ...said('Cannot {}: {}'), level: 'warn' }];
+  const page = troubleshootingPage(chapter(answer), logged);
+  assert.equal(
+    page.slice(page.indexOf('## Title')),
+    `## Title
+
+About.
+
+<a id="cannot"></a>
+
+\`\`\`text
+Cannot {x}: {why}
+cannot y
+\`\`\`
+
+At level \`WARN\`. Something.
+
+_What to do:_ Nothing.
+
+_Also seen in it:_ \`it is full of ...\`
+`,
+  );
+  assert.throws(
+    () => troubleshootingPage(chapter(answer, answer), []),
+    /two answers are called cannot/,
+  );
+});
+
 test('the page tells the level at which a message is logged, however that is said', () => {
   const page = troubleshootingPage(CHAPTERS, sources);
   const levelOf = (message: string) => {

@@ -50,8 +50,20 @@ function entry(answer: Answer, levels: Levels, anchors: Set<string>): string {
     [...says, ...madeOf].flatMap((text) => [...(levels.get(skeleton(text)) ?? [])]),
   );
   const shown = [...told].map((level) => code(level.slice(0, 4).toUpperCase())); // as in the log
+  const parts = partsOf(answer).map(code);
+  const others = parts.length === 0 ? '' : `\n_Also seen in it:_ ${parts.join(', ')}\n`;
   const logged = shown.length === 0 ? '' : `At level ${shown.join(' or ')}. `;
-  return `\n<a id="${anchor}"></a>\n\n\`\`\`text\n${messages}\`\`\`\n\n${logged}${means}\n\n_What to do:_ ${remedy}\n`;
+  return `\n<a id="${anchor}"></a>\n\n\`\`\`text\n${messages}\`\`\`\n\n${logged}${means}\n\n_What to do:_ ${remedy}\n${others}`;
+}
+
+/** The texts that the messages are made of, and which they do not show. */
+function partsOf({ says, madeOf = [] }: Answer): string[] {
+  const hidden = madeOf.filter((part) => {
+    const fixed = skeleton(part).split('{}');
+    const isShown = says.some((text) => fixed.every((piece) => text.includes(piece.trim())));
+    return !isShown && /[A-Za-z]{2}.*\s.*[A-Za-z]{2}/.test(fixed.join(''));
+  });
+  return hidden.map((part) => part.trim().replaceAll('\n', ' ').replaceAll('{}', '...'));
 }
 
 const LONGEST_ANCHOR = 60;

@@ -125,7 +125,7 @@ const EXIT_TOLD: Readonly<Record<keyof typeof EXIT, Told>> = {
     'What was printed says what.',
   ],
   INVALID_ARGUMENTS: [
-    'The command line or the file of supervisorctl cannot be used.',
+    'The command line or the file of supervisorctl cannot be used. After `check`: the configuration has errors.',
     '`supervisorctl -h`, `supervisorctl help COMMAND`.',
   ],
   UNIMPLEMENTED: [

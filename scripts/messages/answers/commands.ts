@@ -78,7 +78,7 @@ export const COMMANDS_SAY: Chapter = {
     {
       says: ['{name}: ERROR (already started)', 'ERROR: process group already active'],
       madeOf: ['already started', 'ERROR: process group already active'],
-      means: 'It runs already. That is no failure of the command.',
+      means: 'It runs already, or the group is there.',
       remedy: 'To start it anew: `supervisorctl restart NAME`.',
     },
     {
@@ -151,7 +151,7 @@ export const COMMANDS_SAY: Chapter = {
       means:
         'An update could not finish with this group: a process did not stop, or somebody started or removed it meanwhile.',
       remedy:
-        '`supervisorctl status GROUP:*`, stop what still runs, and `supervisorctl update` again. Two updates at once wait for nobody: let one end.',
+        '`supervisorctl status GROUP:*`, stop what still runs, and `supervisorctl update` again. If an update is under way, let it end first.',
     },
     {
       says: ['No config updates to processes'],

@@ -10,7 +10,7 @@ export const PROGRAMS: Chapter = {
     {
       says: ['Exited too quickly (process log may have details)'],
       means:
-        'The program ended before `startsecs` (1 second unless told). It is started again `startretries` times, each time a second later, and then given up: FATAL.',
+        'The program ended before `startsecs` (1 second unless told). It is started again `startretries` times (3 unless told), after pauses of 1, 2, 3 seconds and so on, and then given up: FATAL.',
       remedy:
         'Look at its log. Nothing there: run the command by hand, as its user, in its directory and with an empty environment (`env -i`). ' +
         'If it puts itself into the background, tell it not to (`nginx -g "daemon off;"`, `--foreground`, `-F`): supervisord watches the process that it starts. ' +
@@ -21,7 +21,7 @@ export const PROGRAMS: Chapter = {
       means:
         'The program failed to start `startretries` times in a row, and is not tried any more. The lines above it say why: `spawnerr:` or `exited:`.',
       remedy:
-        'Mend the cause, then `supervisorctl start NAME`. Nothing else leaves FATAL. If it waits for something else, a database for example, raise `startretries`.',
+        'Mend the cause, then `supervisorctl start NAME`. It does not leave FATAL by itself. If it waits for something else, a database for example, raise `startretries`.',
     },
     {
       says: [

@@ -24,12 +24,11 @@ export const REACHING: Chapter = {
         'Compare `file=` of `[unix_http_server]` with `serverurl=unix://...` of `[supervisorctl]`, in the file that supervisord was started with.',
     },
     {
-      says: ['http://127.0.0.1:9001 refused connection'],
-      madeOf: [
-        '{} {}',
-        'refused connection',
-        'nobody listens at {}, which a supervisord has left behind: start supervisord',
+      says: [
+        'http://127.0.0.1:9001 refused connection',
+        'nobody listens at {path}, which a supervisord has left behind: start supervisord',
       ],
+      madeOf: ['{} {}', 'refused connection'],
       means:
         'Nobody listens there: supervisord has ended, or has no `[inet_http_server]`. A socket file without a listener is left by one that was killed.',
       remedy:

@@ -146,12 +146,9 @@ export const VALUES: Chapter = {
       remedy: 'Choose a word of the list that the message shows.',
     },
     {
-      says: [
-        "can't parse command '{command}': No closing quotation",
-        "can't parse command '{command}': No escaped character",
-      ],
-      madeOf: ['No closing quotation', 'No escaped character'],
-      means: 'A quote in a command is not closed, or a backslash stands at its end.',
+      says: ['No closing quotation', 'No escaped character'],
+      means:
+        'In `command` or `environment`, a quote is not closed, or a backslash stands at the end.',
       remedy:
         "Close the quote. An apostrophe counts as one, too: write `\\'` or put double quotes around it. Commands are no shell: for pipes and variables use `sh -c '...'`.",
     },
