@@ -1,13 +1,7 @@
 /** All chapters of the troubleshooting page, in the order in which somebody meets their messages. */
 import type { Chapter } from './answer.ts';
 import { API } from './answers/api.ts';
-import {
-  EXIT_STATUSES,
-  FAULT_WORDS,
-  HTTP_STATUSES,
-  STATE_WORDS,
-  SYSTEM_ERRORS,
-} from './answers/codes.ts';
+import { EXIT_STATUSES, FAULT_WORDS, HTTP_STATUSES, STATE_WORDS } from './answers/codes.ts';
 import { COMMANDS_SAY } from './answers/commands.ts';
 import { CONFIGURATION } from './answers/configuration.ts';
 import { FOUND } from './answers/findings.ts';
@@ -16,6 +10,8 @@ import { LOG } from './answers/log.ts';
 import { PROGRAMS } from './answers/programs.ts';
 import { REACHING } from './answers/reaching.ts';
 import { START } from './answers/start.ts';
+import { SYSTEM_ERRORS } from './answers/system-errors.ts';
+import { USAGE } from './answers/usage.ts';
 import { VALUES } from './answers/values.ts';
 
 export const CHAPTERS: readonly Chapter[] = [
@@ -29,6 +25,7 @@ export const CHAPTERS: readonly Chapter[] = [
   LISTENERS,
   REACHING,
   COMMANDS_SAY,
+  USAGE,
   EXIT_STATUSES,
   API,
   FAULT_WORDS,
