@@ -6,12 +6,15 @@ type Remedy = Omit<Answer, 'means'>;
 
 const REMEDIES: Readonly<Record<FindingId, Remedy>> = {
   'unknown-section': {
-    says: ['unknown section [{section}], did you mean [{other}]?'],
+    says: ['unknown section [{section}]', 'unknown section [{section}], did you mean [{other}]?'],
     madeOf: ['unknown section [{}]{}', ', did you mean [{}{}]?'],
     remedy: 'Correct the header. A section of a plug-in that is gone can stay: it is ignored.',
   },
   'unknown-option': {
-    says: ["unknown option '{option}' in section '{section}', did you mean '{other}'?"],
+    says: [
+      "unknown option '{option}' in section '{section}'",
+      "unknown option '{option}' in section '{section}', did you mean '{other}'?",
+    ],
     madeOf: ['unknown option {} in section {}{}', ', did you mean {}?'],
     remedy:
       'Correct the name. If it is the right one, the section above it may lack its header, or this version does not have it.',
@@ -153,7 +156,11 @@ const REMEDIES: Readonly<Record<FindingId, Remedy>> = {
       '`sed -i "s/\\r$//" FILE` removes carriage returns. Otherwise correct the first line, or install the interpreter. `#!/usr/bin/env x` needs x in the PATH of supervisord.',
   },
   directory: {
-    says: ["directory in section '{section}': {path} does not exist"],
+    says: [
+      "directory in section '{section}': {path} does not exist",
+      "directory in section '{section}': {path} is no directory",
+      "directory in section '{section}': {path} cannot be entered by '{user}'",
+    ],
     madeOf: [
       'directory in section {}: {} {}',
       'does not exist',
@@ -166,6 +173,8 @@ const REMEDIES: Readonly<Record<FindingId, Remedy>> = {
   log: {
     says: [
       "stdout_logfile in section '{section}': {path} is not writable by '{user}'",
+      "stdout_logfile in section '{section}': {path} is a directory",
+      'logfile: {folder} does not exist',
       'childlogdir: {folder} does not exist',
     ],
     madeOf: [

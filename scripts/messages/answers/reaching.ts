@@ -8,7 +8,7 @@ export const REACHING: Chapter = {
     'supervisorctl talks to the `serverurl=` of its `[supervisorctl]` section, or to what `-s` names.',
   answers: [
     {
-      says: ['unix:///run/supervisor.sock no such file'],
+      says: ['{url} no such file'],
       madeOf: ['{} {}', 'no such file'],
       means: 'There is no socket at that path: supervisord does not run, or uses another one.',
       remedy:
@@ -25,7 +25,7 @@ export const REACHING: Chapter = {
     },
     {
       says: [
-        'http://127.0.0.1:9001 refused connection',
+        '{url} refused connection',
         'nobody listens at {path}, which a supervisord has left behind: start supervisord',
       ],
       madeOf: ['{} {}', 'refused connection'],

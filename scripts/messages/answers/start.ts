@@ -159,9 +159,10 @@ export const START: Chapter = {
         'option --{flag} not a unique prefix',
         'positional arguments are not supported: [{words}]',
         'conflicting command line option {flag}',
-        'invalid value for {flag} {value}: ',
+        'invalid value for {flag} {value}: {why}',
         '--{flag} takes --check',
       ],
+      madeOf: ['invalid value for {} {}: '],
       means:
         'The command line cannot be understood. A flag that is not unique fits several when it is abbreviated.',
       remedy:
