@@ -8,7 +8,7 @@ import { problemsOf } from '../scripts/messages/coverage.ts';
 import { literalsOf } from '../scripts/messages/literals.ts';
 import { isDocumentation, NO_MESSAGES } from '../scripts/messages/no-messages.ts';
 import { troubleshootingPage } from '../scripts/messages/page.ts';
-import { type Text, textsIn } from '../scripts/messages/sources.ts';
+import { type Text, textsIn, textsOf } from '../scripts/messages/sources.ts';
 import { projectRoot } from './rig/commands.ts';
 
 const texts = (source: string) => literalsOf(source).map(({ text }) => text);
@@ -63,6 +63,14 @@ function chapter(...answers: Chapter['answers'][number][]): Chapter[] {
 }
 
 const rest = { means: 'Something.', remedy: 'Nothing.' };
+
+test('markup is no message, and what is only like it is one', () => {
+  const isMessage = (source: string) => textsOf(source, 'x.ts').map((text) => text.isMessage);
+  const isText = isMessage("'<class int>, no'; 'a bare ]]>'; 'no tag </x y'; 'word'");
+  assert.deepEqual(isText, [true, true, true, false]);
+  const isMarkup = isMessage("'<b>it is full</b>'; '<!DOCTYPE html> x'; '<h1> b'");
+  assert.deepEqual(isMarkup, [false, false, false]);
+});
 
 test('a message without an answer is a problem, and quotes around a hole are not', () => {
   const chapters = chapter({ says: ["cannot open '{file}': {why}"], ...rest });

@@ -25,15 +25,18 @@ export function textsIn(folder: string): Text[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file))
     .sort()
-    .flatMap((file) => {
-      const literals = literalsOf(readFileSync(path.join(folder, file), 'utf8'));
-      return literals.map((literal, index) => {
-        const text = skeleton(literal.text);
-        const isMessage = isProse(text) && !isDocumentation(literal, file);
-        const level = levelOf(literal, literals[index - 1]);
-        return { file, line: literal.line, text, isMessage, ...(level && { level }) };
-      });
-    });
+    .flatMap((file) => textsOf(readFileSync(path.join(folder, file), 'utf8'), file));
+}
+
+/** The texts of one file. @param file Its path below src. */
+export function textsOf(source: string, file: string): Text[] {
+  const literals = literalsOf(source);
+  return literals.map((literal, index) => {
+    const text = skeleton(literal.text);
+    const isMessage = isProse(text) && !isDocumentation(literal, file);
+    const level = levelOf(literal, literals[index - 1]);
+    return { file, line: literal.line, text, isMessage, ...(level && { level }) };
+  });
 }
 
 /** `log.warn('it')`, `log('warn', 'it')` or `{ level: 'warn', text: 'it' }`. */
@@ -50,7 +53,11 @@ function place(within: readonly string[]): string {
   return within.join(' ').replace(/ ?\w+:$/, '');
 }
 
+/** Tags of XML and HTML; `<class 'x'>` is none. */
+const MARKUP = /^(?:\{\})?<\w+>|^<[?!]|<\/\w+>/;
+
 /** At least one word, and more than that: a second word, or something computed. */
 function isProse(text: string): boolean {
+  if (MARKUP.test(text)) return false;
   return /[A-Za-z]{2}/.test(text.replaceAll('{}', '')) && /\S\s+\S/.test(text);
 }
