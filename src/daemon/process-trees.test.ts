@@ -4,7 +4,17 @@ import type { ProcessStatus } from '../os/port.ts';
 import { ProcessTrees } from './process-trees.ts';
 
 function status(pid: number, parent: number, more: Partial<ProcessStatus> = {}): ProcessStatus {
-  return { pid, parent, isZombie: false, cpuMs: 10, rssBytes: 100, threads: 1, ...more };
+  return {
+    pid,
+    parent,
+    group: pid,
+    startTicks: 0,
+    isZombie: false,
+    cpuMs: 10,
+    rssBytes: 100,
+    threads: 1,
+    ...more,
+  };
 }
 
 function sumsOf(roots: readonly number[], ...all: readonly ProcessStatus[]) {
