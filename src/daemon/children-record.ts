@@ -6,7 +6,8 @@ import type { Clock } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
-import type { Os, ProcessTable } from '../os/port.ts';
+import type { Os } from '../os/port.ts';
+import type { ProcessTable } from '../os/process-table.ts';
 import { openProcessTable } from '../os/procfs.ts';
 import { type Children, ChildrenFile, childrenPath, type Named } from './children.ts';
 

@@ -12,7 +12,8 @@ import { constants } from 'node:fs';
 import type { Clock, Timer } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
 import type { Logger } from '../logs/logger.ts';
-import type { Files, ProcessTable } from '../os/port.ts';
+import type { Files } from '../os/port.ts';
+import type { ProcessTable } from '../os/process-table.ts';
 import { namespec } from '../wire/namespec.ts';
 
 const APART_MS = 500;

@@ -9,7 +9,7 @@
  * environment as well, which carries the mark that the program was started with.
  */
 import type { Clock, Timer } from '../base/clock.ts';
-import type { ProcessStatus, ProcessTable } from '../os/port.ts';
+import type { ProcessStatus, ProcessTable } from '../os/process-table.ts';
 
 /** The variable whose value tells the programs of all supervisords apart. */
 export const MARK = 'VISORD_FAMILY';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProcessStatus } from '../os/port.ts';
+import type { ProcessStatus } from '../os/process-table.ts';
 import { ProcessTrees } from './process-trees.ts';
 
 function status(pid: number, parent: number, more: Partial<ProcessStatus> = {}): ProcessStatus {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FakeFiles } from '../../test/rig/fake-files.ts';
 import { FakeProc } from '../../test/rig/fake-proc.ts';
 import { files } from './files.ts';
-import type { ProcessStatus, ProcessTable } from './port.ts';
+import type { ProcessStatus, ProcessTable } from './process-table.ts';
 import { openProcessTable } from './procfs.ts';
 
 function opened(from: Parameters<typeof openProcessTable>[0]): ProcessTable {

@@ -7,7 +7,8 @@
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { isSystemError } from '../base/errors.ts';
-import type { Files, ProcessStatus, ProcessTable } from './port.ts';
+import type { Files } from './port.ts';
+import type { ProcessStatus, ProcessTable } from './process-table.ts';
 
 type ProcFiles = Pick<Files, 'open' | 'close' | 'read' | 'readFile' | 'stat' | 'readDirectory'>;
 
