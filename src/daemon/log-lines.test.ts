@@ -228,6 +228,7 @@ const STORIES: readonly Story[] = [
       'info waiting for web to die',
       'warn ignored SIGHUP indicating restart request (shutdown in progress)',
       'warn received SIGINT indicating exit request',
+      'warn asked twice: everything is stopped at once, and killed after 2 seconds',
       'warn received SIGQUIT indicating exit request',
     ],
   },

@@ -41,7 +41,7 @@ export class Shutdown {
   #level: Group[] = [];
   #report: Timer | undefined;
   /** What is done when time runs out. */
-  #timers: Timer[] = [];
+  readonly #timers: Timer[] = [];
   #requests = 0;
   #requestedAt = Number.NEGATIVE_INFINITY;
   #finished = false;
@@ -96,6 +96,7 @@ export class Shutdown {
     if (this.#finished) return;
     const limit = `shutdown_timeout (${ms / 1000} s)`;
     this.#in(ms / 2, () => {
+      if (this.#levels.length === 0) return; // all have been asked
       this.#log.warn(`half of ${limit} has passed: everything is stopped at once`);
       this.#stopAll();
     });

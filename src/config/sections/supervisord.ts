@@ -186,8 +186,9 @@ export const supervisordOptions = defineOptions({
     doc:
       'How long the end of supervisord may take in all. When half of it has passed, programs are ' +
       'stopped without regard to their order; a second before it is over (a fifth of it, if that ' +
-      'is less) what still runs is killed. Set it below the time after which supervisord itself ' +
-      'would be killed: 10 seconds with `docker stop`. With 0 it takes as long as its programs.',
+      'is less) what still runs is killed. Answers that are under way may take two seconds more, so ' +
+      'set it below the time after which supervisord itself would be killed: 8 for the 10 seconds ' +
+      'of `docker stop`. With 0 it takes as long as its programs.',
   },
   subreaper: {
     type: boolean,
@@ -211,7 +212,7 @@ export const supervisordOptions = defineOptions({
       'itself: `report` names them in the log, `kill` stops them before anything is started, with ' +
       'the signal and the time that the configuration has for them, and `leave` says nothing. They ' +
       'are known by the file named like the pidfile with `.children` behind it, which is written ' +
-      'where the pidfile is one and its folder can be written to.',
+      'where the pidfile is a plain file and its folder can be written to, but not with `leave`.',
   },
   environment: {
     type: environment,
