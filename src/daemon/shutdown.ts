@@ -83,8 +83,10 @@ export class Shutdown {
     this.#requestedAt = now;
     this.#requests += 1;
     if (this.#requests === 2) {
-      const wait = `${HURRY_MS / 1000} seconds`;
-      this.#log.warn(`asked twice: everything is stopped at once, and killed after ${wait}`);
+      const seconds = HURRY_MS / 1000;
+      this.#log.warn(
+        `asked twice: everything is stopped at once, and killed after ${seconds} seconds`,
+      );
       this.#in(HURRY_MS, () => this.#killAll());
       this.#stopAll();
     }
