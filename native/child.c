@@ -180,11 +180,26 @@ static bool become_user(const struct job *job) {
 }
 #endif
 
+/*
+ * Moves itself into a control group, before there is anybody that it could leave behind. "0" is who
+ * writes; the file wants one write for each process.
+ */
+IN_CHILD static bool enter_cgroup(const struct job *job) {
+  int file = open(job->cgroup, O_WRONLY | O_CLOEXEC);
+  if (file == -1) return false;
+  bool entered = write(file, "0", 1) == 1;
+  int error = errno;
+  close(file);
+  errno = error;
+  return entered;
+}
+
 /* Becomes the program. Returns where it failed, with errno set. */
 IN_CHILD static enum stage become_program(struct job *job) {
   reset_signals();
   if (job->leads == LEADS_SESSION) setsid();
   if (job->leads == LEADS_GROUP) setpgid(0, 0);
+  if (job->cgroup != NULL && !enter_cgroup(job)) return STAGE_CGROUP;
   if (!arrange_descriptors(job)) return STAGE_DESCRIPTORS;
   if (!limit_files(job)) return STAGE_LIMITS;
   if (job->set_user && !become_user(job)) return STAGE_SETUID;

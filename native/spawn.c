@@ -14,6 +14,7 @@ void job_free(struct job *job) {
     free(lists[i] - 1);
   }
   free(job->cwd);
+  free(job->cgroup);
   free(job->fds);
   free(job->groups);
   free(job);
@@ -110,6 +111,7 @@ static bool read_request(napi_env env, napi_value request, struct job *job) {
                   get_number(env, request, "umask", &umask) &&
                   get_number(env, request, "openFiles", &files) &&
                   get_number(env, request, "leads", &leads) &&
+                  get_text_or_null(env, request, "cgroup", &job->cgroup) &&
                   get_flag(env, request, "setUser", &job->set_user) &&
                   get_number(env, request, "uid", &uid) && get_number(env, request, "gid", &gid) &&
                   get_numbers(env, request, "groups", &groups, &job->group_count);

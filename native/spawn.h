@@ -25,6 +25,7 @@ enum stage {
   STAGE_SETUID,
   STAGE_CHDIR,
   STAGE_EXEC,
+  STAGE_CGROUP,
 };
 
 /* What a child is the first of. In the order of LEADS in src/os/processes.ts. */
@@ -49,6 +50,7 @@ struct job {
   int umask;        /* -1: ours */
   int64_t files;    /* soft RLIMIT_NOFILE; -1: ours */
   int leads;        /* enum leads */
+  char *cgroup;     /* the cgroup.procs to enter; NULL: stay in ours */
   int report_fd;    /* where the child of a plain fork reports a failure */
 
   atomic_bool cancelled; /* nobody wants it any more: no process is to be made */

@@ -4,6 +4,7 @@ import { API } from './answers/api.ts';
 import { EXIT_STATUSES, FAULT_WORDS, HTTP_STATUSES, STATE_WORDS } from './answers/codes.ts';
 import { COMMANDS_SAY } from './answers/commands.ts';
 import { CONFIGURATION } from './answers/configuration.ts';
+import { ENDS } from './answers/ends.ts';
 import { FOUND } from './answers/findings.ts';
 import { LISTENERS } from './answers/listeners.ts';
 import { LOG } from './answers/log.ts';
@@ -20,6 +21,7 @@ export const CHAPTERS: readonly Chapter[] = [
   VALUES,
   FOUND,
   PROGRAMS,
+  ENDS,
   STATE_WORDS,
   LOG,
   LISTENERS,

@@ -54,9 +54,29 @@ const LISTENING = `  sl  local_address rem_address   st
    2: 0100007F:232B 0100007F:93C9 01
 `;
 
+function mountCgroups(os: FakeOs): void {
+  os.put('/proc/self/cgroup', '0::/app\n');
+  os.put('/proc/self/mountinfo', '30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n');
+}
+
 type Row = readonly [id: FindingId, text: string, expected: readonly string[], changes?: Case];
 
 const ROWS: readonly Row[] = [
+  [
+    'kill-mode',
+    `${X}kill_mode=cgroup`,
+    [
+      "6 warning: kill_mode in section 'program:x' would be tree: version 2 of control groups is not mounted",
+    ],
+  ],
+  [
+    'kill-mode',
+    `${X}kill_mode=cgroup`,
+    [
+      "6 warning: kill_mode in section 'program:x' would be tree: 'root' may not make control groups in /sys/fs/cgroup/app",
+    ],
+    { prepare: mountCgroups, denied: ['write /sys/fs/cgroup/app 0'], uid: 0 },
+  ],
   [
     'invalid',
     '[program:x]',

@@ -18,6 +18,7 @@ import type { Permissions } from '../os/permissions.ts';
 import type { Sockets } from '../os/port.ts';
 import { checkAddresses } from './addresses.ts';
 import { checkCommands } from './commands.ts';
+import { checkControlGroups } from './control-groups.ts';
 import { checkDirectories } from './directories.ts';
 import { checkFiles } from './files.ts';
 import { checkLimits } from './limits.ts';
@@ -35,6 +36,7 @@ const CHECKS: readonly ((scene: Scene) => void | Promise<void>)[] = [
   checkAddresses,
   checkOpenness,
   checkLimits,
+  checkControlGroups,
   checkModules,
 ];
 

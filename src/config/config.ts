@@ -10,6 +10,7 @@
  */
 
 import type { User } from '../os/port.ts';
+import type { KillMode } from './codec-words.ts';
 import type { Factory } from './factories.ts';
 import type { ValuesOf } from './schema.ts';
 import type { supervisordOptions } from './sections/supervisord.ts';
@@ -184,6 +185,8 @@ export interface ProcessConfig {
   readonly stopwaitsecs: number;
   readonly stopasgroup: boolean;
   readonly killasgroup: boolean;
+  /** What is not to outlive it; undefined: `stopasgroup` and `killasgroup` say whom signals reach. */
+  readonly kill_mode: KillMode | undefined;
   readonly redirect_stderr: boolean;
   readonly stdout: LogTarget;
   readonly stderr: LogTarget;

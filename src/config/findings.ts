@@ -133,6 +133,11 @@ export const FINDINGS = defineFindings({
     checkOnly: true,
     doc: 'A log that could not be written.',
   },
+  'kill-mode': {
+    level: 'warning',
+    checkOnly: true,
+    doc: 'A `kill_mode=cgroup` that would be `tree`, because control groups of version 2 are not mounted, or supervisord may make none.',
+  },
   'log-rotation': {
     level: 'warning',
     checkOnly: true,

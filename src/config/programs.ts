@@ -118,6 +118,10 @@ class ProgramReader {
       const text = 'Cannot set stopasgroup=true and killasgroup=false';
       refusals.add(new ConfigError(text, { origin: this.#origin('killasgroup') }));
     }
+    if (values.kill_mode !== undefined && values.killasgroup === false) {
+      const text = `Cannot set kill_mode=${values.kill_mode} and killasgroup=false`;
+      refusals.add(new ConfigError(text, { origin: this.#origin('killasgroup') }));
+    }
     refusals.raise();
     return values;
   }
@@ -162,7 +166,8 @@ class ProgramReader {
       stopsignal: program.stopsignal,
       stopwaitsecs: program.stopwaitsecs,
       stopasgroup: program.stopasgroup,
-      killasgroup: program.killasgroup ?? program.stopasgroup,
+      killasgroup: program.killasgroup ?? (program.stopasgroup || program.kill_mode !== undefined),
+      kill_mode: program.kill_mode,
       redirect_stderr: program.redirect_stderr,
       ...this.#outputs(program, values),
       syslog_facility: program.syslog_facility,

@@ -36,6 +36,7 @@ test('a program that only says its command gets the defaults [2.5-defaults]', ()
       stopwaitsecs: 10,
       stopasgroup: false,
       killasgroup: false,
+      kill_mode: undefined,
       redirect_stderr: false,
       stdout: target,
       stderr: target,
@@ -72,6 +73,9 @@ test('supervisord gets its defaults, with paths relative to where it was started
     syslog_tag: 'supervisord',
     environment: {},
     audit: undefined,
+    shutdown_timeout: 0,
+    subreaper: false,
+    orphans: 'report',
   });
 });
 

@@ -56,7 +56,8 @@ const PROCESS = {
   command: '/bin/cat',
   directory: '/tmp',
   umask: '022',
-  killasgroup: 'false',
+  killasgroup: 'true',
+  kill_mode: 'tree',
   user: 'nobody',
   environment: 'A="1",B="2"',
   serverurl: 'AUTO',
@@ -64,7 +65,7 @@ const PROCESS = {
 /** Behind the command, the name and the number. */
 const PROCESS_ORDER = words(`
   directory umask priority autostart startsecs startretries autorestart exitcodes stopsignal
-  stopwaitsecs stopasgroup killasgroup user redirect_stderr
+  stopwaitsecs stopasgroup killasgroup kill_mode user redirect_stderr
   stdout_logfile stdout_logfile_maxbytes stdout_logfile_backups stdout_capture_maxbytes
   stdout_events_enabled stdout_syslog
   stderr_logfile stderr_logfile_maxbytes stderr_logfile_backups stderr_capture_maxbytes

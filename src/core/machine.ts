@@ -55,6 +55,8 @@ export type Input =
   | { readonly kind: 'stop' }
   /** The daemon is about to end. */
   | { readonly kind: 'halt' }
+  /** Its stop is waited for no longer. */
+  | { readonly kind: 'kill' }
   /** The policy is another from now on; `before` is the one so far. */
   | { readonly kind: 'adopt'; readonly before: Policy }
   /** The deadline has come. */

@@ -115,6 +115,7 @@ function failureReason({ stage, code }: FailedSpawn, config: ProcessConfig, argv
       return `couldn't exec ${argv0}: ${code}`;
     case 'descriptors':
     case 'limits':
+    case 'cgroup':
       return `couldn't set up its ${stage}: ${code}`;
   }
 }

@@ -102,6 +102,9 @@ const ROWS: Row[] = [
   ['[6.1-restart-false 6.1-exit-unexpected]', machine('RUNNING', STARTED), exited(3), 'EXITED', undefined, 'warn: exited: web (exit status 3; not expected)', { autorestart: false }],
   ['[6.1-restart-true]', machine('RUNNING', STARTED), exited(0), 'STARTING', undefined, 'info: exited: web (exit status 0; expected) | spawn', { autorestart: true }],
   ['[6.1-exit-expected]', machine('RUNNING', STARTED), exited(3), 'EXITED', undefined, 'info: exited: web (exit status 3; expected)', { exitcodes: [0, 3] }],
+  ['', machine('STOPPING', { ...STARTED, deadline: NOW + 9 }), { kind: 'kill' }, 'STOPPING', 10_000, "warn: killing 'web' (7) with SIGKILL | SIGKILL to group"],
+  ['', machine('STOPPING', { deadline: NOW + 9 }), { kind: 'kill' }, 'STOPPED', undefined, "warn: giving up on the start of 'web', which hangs | abandon"],
+  ['', machine('RUNNING', STARTED), { kind: 'kill' }, 'RUNNING', undefined, ''],
   ['[7.3-nothing-starts]', machine('RUNNING', { ...STARTED, halted: true }), exited(3), 'EXITED', undefined, 'warn: exited: web (exit status 3; not expected)'],
 
   ['[6.1-stop]', machine('RUNNING', STARTED), stop, 'STOPPING', 10_000, 'stop'],
@@ -203,7 +206,7 @@ test('another policy never changes a state by itself', () => {
 
 test('every state has an answer to a start, a stop and the end of the daemon', () => {
   for (const state of Object.keys(PROCESS_STATES) as ProcessState[]) {
-    for (const kind of ['start', 'stop', 'halt'] as const) {
+    for (const kind of ['start', 'stop', 'halt', 'kill'] as const) {
       assert.ok(transition(machine(state, STARTED), { kind }, policy, NOW).machine.state);
     }
   }

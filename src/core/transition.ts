@@ -204,7 +204,7 @@ const neverStarted: Rule<Of<'spawnFailed'>> = (machine, { reason }) => {
 const neverBegun: Rule = (machine) => enter(machine, 'STOPPED', { tries: 0 });
 
 /** SIGKILL is repeated until the process is gone: it may be stuck in the kernel for a while. */
-const forceStop: Rule<Of<'timer'>> = (machine, _input, policy, now) => {
+const forceStop: Rule = (machine, _input, policy, now) => {
   if (machine.pid === 0) return giveUpSpawn(machine, policy);
   return {
     machine: { ...machine, deadline: now + patienceMs(policy) },
@@ -283,12 +283,12 @@ const lost: Rule<Of<'signalFailed'>> = (machine) => enter(machine, 'UNKNOWN');
 
 // biome-ignore format: one row per state, one column per input
 const RULES: Record<ProcessState, Row> = {
-  STOPPED:  { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
-  STARTING: { start: ignore,         spawned: watch,      spawnFailed: couldNotSpawn, withdrawn: bug,        exited: endedWhileStarting, stop: askToStop,    halt,               adopt: adoptStarting, timer: succeed,   signalFailed: lost   },
-  RUNNING:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: finish,             stop: askToStop,    halt,               adopt: ignore,        timer: bug,       signalFailed: lost   },
-  BACKOFF:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: stopRetrying, halt: haltRetrying, adopt: ignore,        timer: retry,     signalFailed: ignore },
-  STOPPING: { start: alreadyRunning, spawned: stopAtLast, spawnFailed: neverStarted,  withdrawn: neverBegun, exited: stopped,            stop: ignore,       halt,               adopt: adoptStopping, timer: forceStop, signalFailed: lost   },
-  EXITED:   { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
-  FATAL:    { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
-  UNKNOWN:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: stopped,            stop: ignore,       halt,               adopt: ignore,        timer: bug,       signalFailed: ignore },
+  STOPPED:  { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               kill: ignore,    adopt: ignore,        timer: bug,       signalFailed: ignore },
+  STARTING: { start: ignore,         spawned: watch,      spawnFailed: couldNotSpawn, withdrawn: bug,        exited: endedWhileStarting, stop: askToStop,    halt,               kill: ignore,    adopt: adoptStarting, timer: succeed,   signalFailed: lost   },
+  RUNNING:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: finish,             stop: askToStop,    halt,               kill: ignore,    adopt: ignore,        timer: bug,       signalFailed: lost   },
+  BACKOFF:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: stopRetrying, halt: haltRetrying, kill: ignore,    adopt: ignore,        timer: retry,     signalFailed: ignore },
+  STOPPING: { start: alreadyRunning, spawned: stopAtLast, spawnFailed: neverStarted,  withdrawn: neverBegun, exited: stopped,            stop: ignore,       halt,               kill: forceStop, adopt: adoptStopping, timer: forceStop, signalFailed: lost   },
+  EXITED:   { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               kill: ignore,    adopt: ignore,        timer: bug,       signalFailed: ignore },
+  FATAL:    { start: begin,          spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: bug,                stop: ignore,       halt,               kill: ignore,    adopt: ignore,        timer: bug,       signalFailed: ignore },
+  UNKNOWN:  { start: ignore,         spawned: bug,        spawnFailed: bug,           withdrawn: bug,        exited: stopped,            stop: ignore,       halt,               kill: ignore,    adopt: ignore,        timer: bug,       signalFailed: ignore },
 };

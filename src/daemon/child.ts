@@ -7,9 +7,8 @@
  *   ended()        its last words are in the log, everything is closed
  *   letGo()        so is the socket of an fcgi-program, unless it is being launched again
  *
- * A launch looks up the host of its socket if need be, makes pipes, and spawns. Each of these may
- * take its time; while an abandoned one has not come back, a new one is refused, so that a process
- * is never there twice.
+ * A launch looks up the host of its socket if need be, makes pipes, and spawns. Any of it may hang:
+ * until an abandoned one has come back, a new one is refused, lest a process is there twice.
  *
  * It decides nothing about when to run; `daemon/process.ts` asks, and the machine decides.
  */
@@ -48,7 +47,9 @@ export interface ChildContext {
     Pick<Processes, 'spawn' | 'findCommand' | 'kill'> &
     Pick<Files, 'write' | 'close'>;
   readonly log: Logger;
-  readonly launches: LaunchQueue;
+  readonly launches: Pick<LaunchQueue, 'enter' | 'withdraw'>;
+  /** The `cgroup.procs` of the control group that its process is to be in. */
+  cgroup?(): string | undefined;
   /** The environment that the daemon was started with. */
   readonly environment: Environment;
   /** The user id the daemon runs under. */
@@ -218,6 +219,7 @@ export class Child {
       umask,
       user: other ? this.#context.credentials(user) : undefined,
       openFiles,
+      cgroup: this.#context.cgroup?.(),
     };
     this.#pending = os.spawn(request, (result) => {
       this.#conclude(this.#spawned(result, pipes));

@@ -12,12 +12,15 @@ import type { Logger } from '../logs/logger.ts';
 import { Syslog } from '../logs/syslog.ts';
 import { requireOwnAddress } from '../os/own-address.ts';
 import type { Os } from '../os/port.ts';
+import { type ChildrenRecord, openRecord } from './children-record.ts';
 import { LaunchQueue } from './launch-queue.ts';
 import { makeOutputs } from './outputs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
 import { dropPrivileges, type Privileges, raiseLimits } from './privileges.ts';
 import { type DaemonSignal, SIGNALS } from './signals.ts';
-import { type MainLogFile, Supervisor, type SupervisorContext } from './supervisor.ts';
+import { becomeSubreaper } from './subreaper.ts';
+import { Supervisor } from './supervisor.ts';
+import type { MainLogFile, SupervisorContext } from './supervisor-context.ts';
 
 export interface MainLog extends Logger, MainLogFile {
   close(): void;
@@ -63,12 +66,15 @@ export class Life {
   #supervisor: Supervisor | undefined;
   #servers: Servers | undefined;
   #config: Config | undefined;
+  /** Of the children, for whoever comes after us; undefined where there cannot be one. */
+  readonly #record: ChildrenRecord | undefined;
   /** Signals that came while one supervisor had gone and the next was not there. */
   #waiting: DaemonSignal[] = [];
 
   constructor(context: LifeContext) {
     this.#context = context;
     this.#bus = new EventBus(context.clock);
+    this.#record = openRecord({ ...context, uid: () => context.privileges.uid() });
     context.os.onExit((pid, ending) => this.#supervisor?.exited(pid, ending));
   }
 
@@ -89,6 +95,8 @@ export class Life {
     await requireOwnAddress(config.servers, hostname, os);
     this.#servers = await this.#openServers(config, supervisor);
     this.#context.settle(config, this.#mainLog);
+    if (config.supervisord.subreaper) becomeSubreaper(this.#context.os, this.#mainLog);
+    await this.#record?.settleLeftovers(config, this.#mainLog);
     this.#start(config, supervisor);
   }
 
@@ -146,6 +154,7 @@ export class Life {
     const { pidfileOrigin: origin } = config;
     writePidfile(config.supervisord.pidfile, pid, { files: os, log: this.#mainLog, origin });
     this.#supervisor = supervisor;
+    this.#record?.begin(config, supervisor.children, this.#mainLog);
     supervisor.start();
     for (const signal of this.#waiting.splice(0)) this.signal(signal);
   }
@@ -153,6 +162,7 @@ export class Life {
   /** Nothing runs any more: the end, or a new beginning. */
   async #ended(next: Config | undefined): Promise<void> {
     const last = this.#config;
+    this.#record?.end();
     if (next !== undefined) this.#supervisor = undefined;
     await this.#closeServers();
     if (last !== undefined) removePidfile(last.supervisord.pidfile, this.#context.os);

@@ -9,7 +9,7 @@ import type { ResultHandler } from '../events/result-handler.ts';
 
 /** A daemon with these groups, started, a second later. */
 function running(groups: readonly GroupConfig[], handler?: ResultHandler) {
-  const world = supervisorOnFakes(configOf(...groups), 'debug', handler);
+  const world = supervisorOnFakes(configOf(...groups), { level: 'debug', handler });
   const { supervisor, clock, os, log, bus } = world;
   supervisor.start();
   clock.advance(1000);

@@ -19,7 +19,7 @@ import { type DaemonSignal, SIGNALS } from './signals.ts';
 function setup(changes: Partial<ProcessConfig> = {}, others: readonly string[] = []) {
   const processes = [processConfig('web', changes), ...others.map((name) => processConfig(name))];
   const config = configOf(groupConfig('web', {}, processes));
-  const { world, clock, os, log, supervisor } = supervisorOnFakes(config, 'blather');
+  const { world, clock, os, log, supervisor } = supervisorOnFakes(config, { level: 'blather' });
   world.next = new UserError('no good');
   const web = supervisor.groups.get('web')?.processes[0] as Process;
   const signal = (name: DaemonSignal) => SIGNALS[name](supervisor, log, name);
@@ -228,6 +228,7 @@ const STORIES: readonly Story[] = [
       'info waiting for web to die',
       'warn ignored SIGHUP indicating restart request (shutdown in progress)',
       'warn received SIGINT indicating exit request',
+      'warn asked twice: everything is stopped at once, and killed after 2 seconds',
       'warn received SIGQUIT indicating exit request',
     ],
   },

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProcessStatus } from '../os/port.ts';
+import type { ProcessStatus } from '../os/process-table.ts';
 import { ProcessTrees } from './process-trees.ts';
 
 function status(pid: number, parent: number, more: Partial<ProcessStatus> = {}): ProcessStatus {
-  return { pid, parent, isZombie: false, cpuMs: 10, rssBytes: 100, threads: 1, ...more };
+  return {
+    pid,
+    parent,
+    group: pid,
+    startTicks: 0,
+    isZombie: false,
+    cpuMs: 10,
+    rssBytes: 100,
+    threads: 1,
+    ...more,
+  };
 }
 
 function sumsOf(roots: readonly number[], ...all: readonly ProcessStatus[]) {

@@ -6,7 +6,7 @@
  * A process belongs to the nearest of its ancestors that is a root. One whose parent has ended was
  * given to another parent by the system, and belongs to no tree of ours any more.
  */
-import type { ProcessStatus } from '../os/port.ts';
+import type { ProcessStatus } from '../os/process-table.ts';
 
 export interface TreeSum {
   /** Milliseconds of CPU time of all that is there, and of what it has waited for. */

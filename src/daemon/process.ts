@@ -5,36 +5,29 @@
  * spawn that finds no descriptors) never overtakes the effects behind it. The one timer is the
  * machine's deadline.
  */
-import type { Clock, Timer } from '../base/clock.ts';
+import type { Timer } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
 import { NONE } from '../base/none.ts';
 import type { ProcessConfig } from '../config/config.ts';
 import { adopted } from '../config/process-options.ts';
-import { type Announcement, type Effect, type Input, NEVER_STARTED } from '../core/machine.ts';
+import { type Effect, type Input, NEVER_STARTED } from '../core/machine.ts';
 import { transition } from '../core/transition.ts';
 import type { Output } from '../logs/output.ts';
 import type { Ending } from '../os/wait-status.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { namespec } from '../wire/namespec.ts';
 import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
-import { Child, type ChildContext, type ChildListener, type Outputs } from './child.ts';
+import { Child, type ChildListener, type Outputs } from './child.ts';
 import { describeEnding } from './ending.ts';
+import type { Family } from './family.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
 import { History } from './history.ts';
-import { SIGKILL, sendSignal } from './send-signal.ts';
+import type { ProcessContext } from './process-context.ts';
+import { sendSignal, sendStop } from './send-signal.ts';
 import * as outcome from './start-outcome.ts';
 import { StateWaiters } from './state-waiters.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
-
-/** What a process needs of the daemon around it. */
-export interface ProcessContext extends ChildContext {
-  readonly clock: Clock;
-  /** Whose child a pid is; kept by the processes themselves. */
-  readonly byPid: Map<number, Process>;
-  /** Told of each change of state, after it has happened. */
-  announce(process: Process, change: Announcement): void;
-}
 
 export class Process implements ChildListener {
   readonly stdout: Output;
@@ -42,6 +35,7 @@ export class Process implements ChildListener {
   #config: ProcessConfig;
   readonly #context: ProcessContext;
   readonly #child: Child;
+  readonly #family: Family | undefined;
   #machine = NEVER_STARTED;
   #timer: Timer | undefined;
   #inputs: readonly Input[] = NONE;
@@ -60,7 +54,9 @@ export class Process implements ChildListener {
     this.stdout = outputs.stdout;
     this.stderr = outputs.stderr;
     this.#context = context;
-    this.#child = new Child({ config, outputs, socket }, context, this);
+    this.#family = context.family(config, () => this.#waiters?.tell(this.state));
+    const around = this.#family?.around(context) ?? context;
+    this.#child = new Child({ config, outputs, socket }, around, this);
   }
 
   get config(): ProcessConfig {
@@ -123,7 +119,7 @@ export class Process implements ChildListener {
 
   /** Nothing runs, and nothing will by itself. */
   get isStopped(): boolean {
-    return STOPPED_STATES.has(this.state);
+    return STOPPED_STATES.has(this.state) && this.#family?.isGone !== false;
   }
 
   start(): void {
@@ -132,6 +128,12 @@ export class Process implements ChildListener {
 
   stop(): void {
     this.#take({ kind: 'stop' });
+  }
+
+  /** If it is to stop, it is waited for no longer. */
+  kill(): void {
+    this.#take({ kind: 'kill' });
+    this.#family?.kill();
   }
 
   /** From now on nobody can start it: the daemon is about to end. */
@@ -151,6 +153,7 @@ export class Process implements ChildListener {
   /** The reaper's word: the process has ended. */
   exited(ending: Ending): void {
     this.#context.byPid.delete(this.pid);
+    this.#family?.ended(this);
     this.#child.ended();
     this.#history.exited(this.#context.clock.wall(), ending, this.state);
     const code = ending.kind === 'exit' ? ending.code : -1;
@@ -167,6 +170,8 @@ export class Process implements ChildListener {
   /** Its life goes on without us, since it could not be signalled: closes what we had of it. */
   forget(): void {
     this.#context.byPid.delete(this.pid);
+    this.#setTimer(undefined);
+    this.#family?.forget();
     this.#child.ended();
     this.#child.letGo();
   }
@@ -190,7 +195,7 @@ export class Process implements ChildListener {
   async stopped(): Promise<void> {
     if (this.isStopped) return;
     const report = new StopReport(this.name, this.#context);
-    await this.#when((state) => STOPPED_STATES.has(state) || undefined);
+    await this.#when(() => this.isStopped || undefined);
     report.end();
   }
 
@@ -287,9 +292,8 @@ export class Process implements ChildListener {
     this.#history.changed(change, clock.monotonic(), expected);
   }
 
-  #sendStop({ signal, toGroup }: Extract<Effect, { kind: 'signal' }>): void {
-    const wish = { signal: signal === 'stop' ? this.config.stopsignal : SIGKILL, toGroup };
-    const sent = sendSignal(this.#context, this, { ...wish, purpose: 'kill' });
+  #sendStop(stop: Extract<Effect, { kind: 'signal' }>): void {
+    const sent = sendStop(this.#context, this, this.#family, stop);
     if (sent === 'failed') this.#take({ kind: 'signalFailed' });
     if (sent === 'not running') this.#child.withdraw();
   }

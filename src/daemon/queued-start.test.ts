@@ -12,7 +12,7 @@ function onBusyDaemon() {
     processConfig('a', { startsecs: 0, stopwaitsecs: 3 }),
     processConfig('b', { startsecs: 0, stopwaitsecs: 3, socket }),
   ]);
-  const made = supervisorOnFakes(configOf(first, others), 'info', undefined, 1);
+  const made = supervisorOnFakes(configOf(first, others), { mostUnderWay: 1 });
   made.os.hangs = true;
   made.supervisor.start();
   const [a, b] = made.supervisor.groups.get('others')?.processes ?? [];

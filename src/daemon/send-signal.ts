@@ -1,8 +1,11 @@
 /** Sends a signal to a process of ours, and says in the log what came of it. */
 import { isSystemError } from '../base/errors.ts';
+import type { ProcessConfig } from '../config/config.ts';
+import type { Effect } from '../core/machine.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Processes } from '../os/port.ts';
 import { signalName } from '../os/signals.ts';
+import type { Family } from './family.ts';
 
 export const SIGKILL = 9; // the same everywhere
 
@@ -14,15 +17,34 @@ interface Wish {
   readonly purpose: 'kill' | 'tell';
 }
 
+type Tools = { readonly os: Pick<Processes, 'kill'>; readonly log: Logger };
+type Sent = 'sent' | 'failed' | 'not running';
+
+/** Asks a process to stop, or kills it, with what belongs to it if that is wanted. */
+export function sendStop(
+  tools: Tools,
+  { name, pid, config }: { name: string; pid: number; config: ProcessConfig },
+  family: Family | undefined,
+  { signal, toGroup }: Pick<Extract<Effect, { kind: 'signal' }>, 'signal' | 'toGroup'>,
+): Sent {
+  const number = signal === 'stop' ? config.stopsignal : SIGKILL;
+  const byGroup = toGroup && family?.isGroup !== false;
+  if (pid !== 0) family?.note(pid); // as long as it is there to be asked for its children
+  const wish = { signal: number, toGroup: byGroup, purpose: 'kill' } as const;
+  const sent = sendSignal(tools, { name, pid }, wish);
+  if (sent === 'sent' && toGroup) family?.send(number, pid);
+  return sent;
+}
+
 /**
  * A process that has just gone counts as signalled. One that is still being made has no pid (a
  * signal to 0 would go to ourselves).
  */
 export function sendSignal(
-  { os, log }: { readonly os: Pick<Processes, 'kill'>; readonly log: Logger },
+  { os, log }: Tools,
   { name, pid }: { readonly name: string; readonly pid: number },
   { signal, toGroup, purpose }: Wish,
-): 'sent' | 'failed' | 'not running' {
+): Sent {
   const text = signalName(signal);
   const kills = purpose === 'kill';
   if (pid === 0) {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { configOf, groupConfig, logTo, processConfig } from '../../test/rig/configs.ts';
 import { FakeLog } from '../../test/rig/fake-log.ts';
 import { supervisorOnFakes } from '../../test/rig/supervisor-on-fakes.ts';
+import type { Config } from '../config/config.ts';
 import { type DaemonSignal, SIGNALS } from './signals.ts';
 
 const named = (name: string, priority: number) =>
@@ -38,22 +39,120 @@ test('who waits to be tried again is FATAL, and keeps nobody from the end [7.3-b
   assert.deepEqual(world.ended, [undefined]);
 });
 
-test('a second SIGTERM is noted and changes nothing [7.3-again 7.5-exit]', () => {
-  const { supervisor, clock, os, log, world } = supervisorOnFakes(configOf(groupConfig('web')));
-  supervisor.start();
-  clock.advance(1000);
-  os.lastChild.ignores.add(15);
-  SIGNALS.SIGTERM(supervisor, log, 'SIGTERM');
-  clock.advance(2000);
-  SIGNALS.SIGTERM(supervisor, log, 'SIGTERM');
-  assert.deepEqual(os.lastChild.signals, [15]);
-  assert.equal(log.lines.at(-1), 'warn received SIGTERM indicating exit request');
-  clock.advance(8000);
-  assert.deepEqual(os.lastChild.signals, [15, 9], '10 s after the first');
+/** Three programs that ignore SIGTERM, each with a priority of its own. */
+function stubborn(changes: Partial<Config['supervisord']> = {}) {
+  const groups = [1, 2, 3].map((priority) => groupConfig(`p${priority}`, { priority }));
+  const config = configOf(...groups);
+  const fakes = supervisorOnFakes({
+    ...config,
+    supervisord: { ...config.supervisord, ...changes },
+  });
+  fakes.supervisor.start();
+  fakes.clock.advance(1000);
+  for (const child of fakes.os.living) child.ignores.add(15);
+  /** What each was sent, the one of the lowest priority first. */
+  const signals = () => fakes.os.children.map((child) => child.signals);
+  const term = () => SIGNALS.SIGTERM(fakes.supervisor, fakes.log, 'SIGTERM');
+  return { ...fakes, signals, term };
+}
+
+test('a second SIGTERM stops everything at once, and kills it after 2 s [7.3-again 7.5-exit]', () => {
+  const { clock, log, world, signals, term } = stubborn();
+  term();
+  clock.advance(500);
+  assert.deepEqual(signals(), [[], [], [15]]);
+  term();
+  assert.deepEqual(signals(), [[15], [15], [15]]);
+  assert.equal(
+    log.lines.at(-1),
+    'warn asked twice: everything is stopped at once, and killed after 2 seconds',
+  );
+  clock.advance(1999);
+  assert.deepEqual(world.ended, []);
+  clock.advance(1);
+  assert.deepEqual(signals(), [
+    [15, 9],
+    [15, 9],
+    [15, 9],
+  ]);
+  assert.deepEqual(world.ended, [undefined]);
+  assert.equal(clock.pending, 0);
+});
+
+test('a third one kills at once what still runs, also what was not asked yet [7.3-again]', () => {
+  const { clock, os, world, signals, term } = stubborn();
+  term();
+  clock.advance(100);
+  os.killError = 'EPERM'; // nobody can be asked
+  term();
+  clock.advance(100);
+  os.killError = undefined;
+  term();
+  clock.advance(0);
+  assert.deepEqual(signals().at(-1), [15, 9]);
   assert.deepEqual(world.ended, [undefined]);
 });
 
-test('an end has no bound of its own [7.3-no-timeout 7.3-waiting]', () => {
+test('what comes within a tenth of a second is the same request [7.3-again]', () => {
+  const { clock, signals, term } = stubborn();
+  term();
+  clock.advance(99);
+  term();
+  assert.deepEqual(signals(), [[], [], [15]]);
+});
+
+test('a shutdown by a method does not count as asked for with a signal', () => {
+  const { supervisor, clock, signals, term } = stubborn();
+  supervisor.shutdown();
+  clock.advance(500);
+  term();
+  assert.deepEqual(signals(), [[], [], [15]]);
+});
+
+test('shutdown_timeout: all are asked at half of it, and killed before it is over', () => {
+  const { supervisor, clock, log, world, signals } = stubborn({ shutdown_timeout: 10 });
+  supervisor.shutdown();
+  clock.advance(4999);
+  assert.deepEqual(signals(), [[], [], [15]]);
+  clock.advance(1);
+  assert.deepEqual(signals(), [[15], [15], [15]]);
+  clock.advance(3999);
+  assert.deepEqual(world.ended, []);
+  clock.advance(1);
+  assert.deepEqual(world.ended, [undefined], '1 s before the limit');
+  const said = log.lines.filter((line) => line.includes('shutdown_timeout'));
+  assert.deepEqual(said, [
+    'warn half of shutdown_timeout (10 s) has passed: everything is stopped at once',
+    'warn shutdown_timeout (10 s) is nearly over',
+  ]);
+  assert.equal(clock.pending, 0);
+});
+
+test('what SIGKILL does not end is left behind when shutdown_timeout is over', () => {
+  const { supervisor, clock, os, log, world } = stubborn({ shutdown_timeout: 1 });
+  supervisor.shutdown();
+  os.kill = () => {}; // stuck in the kernel
+  clock.advance(999);
+  assert.deepEqual(world.ended, []);
+  clock.advance(1);
+  assert.deepEqual(world.ended, [undefined]);
+  const pids = os.living.map(({ pid }) => pid);
+  const left = `p1 (${pids[0]}), p2 (${pids[1]}), p3 (${pids[2]})`;
+  assert.equal(log.lines.at(-1), `critical shutdown_timeout (1 s) is over: leaving ${left} behind`);
+  assert.equal(clock.pending, 0);
+});
+
+test('a restart has no limit, but the end that it becomes', () => {
+  const { supervisor, clock, signals } = stubborn({ shutdown_timeout: 2 });
+  supervisor.restart();
+  clock.advance(3000);
+  assert.deepEqual(signals(), [[], [], [15]]);
+  supervisor.shutdown();
+  clock.advance(1000);
+  assert.deepEqual(signals(), [[15], [15], [15]]);
+});
+
+test('without shutdown_timeout an end has no bound of its own [7.3-no-timeout 7.3-waiting]', () => {
   const { supervisor, clock, os, log, world } = supervisorOnFakes(configOf(groupConfig('web')));
   supervisor.start();
   clock.advance(1000);

@@ -7,7 +7,7 @@ type Reaction = (supervisor: Supervisor, log: Logger, signal: string) => void;
 
 const exit: Reaction = (supervisor, log, signal) => {
   log.warn(`received ${signal} indicating exit request`);
-  supervisor.shutdown();
+  supervisor.insist();
 };
 
 /** A configuration that cannot be used is refused here, while everything still runs. */

@@ -8,60 +8,30 @@
 import type { Clock } from '../base/clock.ts';
 import { InternalError } from '../base/errors.ts';
 import { type GroupChange, groupChanges } from '../config/changes.ts';
-import type { Config, GroupConfig, ProcessConfig, SupervisordOptions } from '../config/config.ts';
+import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import { type Difference, diffGroups } from '../config/diff.ts';
 import { startOrder } from '../core/order.ts';
 import type { EventBus } from '../events/bus.ts';
-import type { ResultHandler } from '../events/result-handler.ts';
-import type { Logger } from '../logs/logger.ts';
-import type { LogListener } from '../logs/rotating-file.ts';
 import type { Ending } from '../os/wait-status.ts';
 import type { SupervisorState } from '../wire/states.ts';
 import { Announcer } from './announcer.ts';
-import type { Outputs } from './child.ts';
+import { Children } from './children.ts';
 import { describeEnding } from './ending.ts';
+import { Families } from './families.ts';
 import {
   type FcgiSocket,
   lookUpHosts,
   type SocketError,
-  type SocketTools,
   socketsOf,
   tryOut,
 } from './fcgi-socket.ts';
 import { Group } from './group.ts';
 import type { PoolReport } from './listener-pool.ts';
-import { Process, type ProcessContext } from './process.ts';
+import { Process } from './process.ts';
+import type { ProcessContext } from './process-context.ts';
 import { Shutdown } from './shutdown.ts';
+import type { MainLogFile, SupervisorContext } from './supervisor-context.ts';
 import { type GroupUpdate, GroupUpdates } from './update.ts';
-
-/** The main log, as far as the daemon and its methods handle it. */
-export interface MainLogFile {
-  /** Undefined if it is no file. */
-  readonly path: string | undefined;
-  /** Removes the file and begins a new one. */
-  clear(): void;
-  reopen(): void;
-  /** Has `listener` called when the file has changed. @returns what ends that */
-  subscribe(listener: LogListener): () => void;
-}
-
-export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'byPid'> {
-  readonly os: ProcessContext['os'] & SocketTools['os'];
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly mainLog: MainLogFile;
-  /** Who is told what happens. */
-  readonly bus: EventBus;
-  readonly pid: number;
-  /** Reads the configuration anew. Throws a `UserError` if it cannot be used. */
-  readConfig(): Config;
-  /** Makes the two outputs of a process. AUTO logs are named by the options last read. */
-  outputs(process: ProcessConfig, options: SupervisordOptions): Outputs;
-  /** What decides about the answers of event listeners, by its name in the configuration. */
-  resultHandler(name: string, pool: string): ResultHandler;
-  /** Called once, when nothing runs any more: `next` is to live on, or the daemon ends. */
-  ended(next: Config | undefined): void;
-}
 
 export class Supervisor {
   /** Milliseconds since the Unix epoch. */
@@ -69,7 +39,8 @@ export class Supervisor {
   readonly #context: SupervisorContext;
   readonly #processContext: ProcessContext;
   readonly #groups = new Map<string, Group>();
-  readonly #byPid = new Map<number, Process>();
+  /** Those that run, by pid. */
+  readonly children = new Children<Process>();
   readonly #updates = new GroupUpdates(this);
   readonly #announcer: Announcer;
   #config: Config;
@@ -82,9 +53,15 @@ export class Supervisor {
     this.startedAt = context.clock.wall();
     this.#config = config;
     this.#context = context;
+    const families = new Families(context, (pid) => this.children.has(pid));
     this.#processContext = {
       ...context,
-      byPid: this.#byPid,
+      byPid: this.children,
+      family: (process, gone) =>
+        families.make(process, () => {
+          gone();
+          this.#shutdown?.advance();
+        }),
       announce: (process, change) => {
         this.#announcer.changed(process, change);
         this.#shutdown?.advance();
@@ -231,7 +208,16 @@ export class Supervisor {
 
   shutdown(): void {
     this.#next = undefined;
+    const isFirst = this.#state !== 'SHUTDOWN';
     this.#end('SHUTDOWN');
+    const { shutdown_timeout } = this.#config.supervisord;
+    if (isFirst && shutdown_timeout > 0) this.#shutdown?.endWithin(shutdown_timeout * 1000);
+  }
+
+  /** A signal asks for the end: a second one hurries it, a third kills what still runs. */
+  insist(): void {
+    this.shutdown();
+    this.#shutdown?.insist();
   }
 
   /** @throws {UserError} if the configuration cannot be used; nothing is stopped then. */
@@ -245,12 +231,12 @@ export class Supervisor {
   reopenLogs(): void {
     this.#context.log.info('supervisord logreopen'); // the last line of the file moved away
     this.#context.mainLog.reopen();
-    for (const process of this.#byPid.values()) process.reopenLogs();
+    for (const process of this.children.values()) process.reopenLogs();
   }
 
   /** The reaper's word: a child has ended, ours or one we were given as its heir. */
   exited(pid: number, ending: Ending): void {
-    const process = this.#byPid.get(pid);
+    const process = this.children.get(pid);
     if (process === undefined) {
       this.#context.log.info(`reaped unknown pid ${pid} (${describeEnding(ending)})`);
     } else {
@@ -287,7 +273,7 @@ export class Supervisor {
     this.#announcer.supervisorIs('STOPPING');
     this.#shutdown = new Shutdown([...this.#groups.values()], this.#context, () => {
       this.#announcer.close();
-      for (const process of [...this.#byPid.values()]) process.forget();
+      for (const process of [...this.children.values()]) process.forget();
       this.#context.ended(this.#next);
     });
   }

@@ -13,7 +13,7 @@
  * it does all the same, nothing was used.
  */
 import type { Clock, Timer } from '../base/clock.ts';
-import type { ProcessTable } from '../os/port.ts';
+import type { ProcessTable } from '../os/process-table.ts';
 import { ProcessTrees, type TreeSum } from './process-trees.ts';
 import { type UsagePoint, UsageRing, UsageTimes } from './usage-ring.ts';
 

@@ -6,11 +6,13 @@ import {
   fstatSync,
   ftruncateSync,
   lchownSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
   renameSync,
+  rmdirSync,
   type Stats,
   statSync,
   unlinkSync,
@@ -32,6 +34,8 @@ export const files: Files = {
   readDirectory: (path) => readdirSync(path),
   truncateFd: (fd, length) => ftruncateSync(fd, length),
   chmod: (path, mode) => chmodSync(path, mode),
+  makeDirectory: (path) => mkdirSync(path),
+  removeDirectory: (path) => rmdirSync(path),
   chown: (path, uid, gid) => lchownSync(path, uid, gid),
 };
 
@@ -43,5 +47,6 @@ function toStatus(stats: Stats): FileStatus {
     inode: stats.ino,
     mode: stats.mode & 0o7777,
     links: stats.nlink,
+    uid: stats.uid,
   };
 }

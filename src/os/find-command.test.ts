@@ -56,7 +56,7 @@ test('a command that only others may run is refused [5-no-permission]', asRoot, 
     native.openPoller(() => console.log(records.slice(0, 5).join()), new Uint8Array(99), records);
     native.holdLoop(true);
     native.spawn(7, { onlyFind: true, paths: process.argv[2] + '\\0', argv: '', env: '', cwd: null,
-      fds: new Int32Array(0), umask: -1, openFiles: -1, leads: 0, setUser: false, uid: 0,
+      fds: new Int32Array(0), umask: -1, openFiles: -1, leads: 0, cgroup: null, setUser: false, uid: 0,
       gid: 0, groups: new Int32Array(0) });
     setImmediate(function wait() { records[1] === 7 ? process.exit() : setImmediate(wait); });`;
   const { output } = await run({

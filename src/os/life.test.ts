@@ -66,3 +66,21 @@ test('the end of who is nobody is told as well, later', async () => {
   assert.equal(told, false);
   await end;
 });
+
+test('a watch that has been cancelled tells nothing, and holds nothing open', async () => {
+  const pipe = os.openPipe();
+  const request = { paths: ['/bin/cat'], argv: ['cat'], env: [] };
+  const { result, ended } = await spawn({ ...request, fds: [pipe.read, 1, 2] });
+  assert.ok(result.kind === 'spawned');
+  const { pid } = result;
+  const before = os.readDirectory('/proc/self/fd').length;
+  const watch = whenEnded(pid, os, () => assert.fail('it was cancelled'));
+  assert.equal(os.readDirectory('/proc/self/fd').length, before + 1);
+  watch.cancel();
+  watch.cancel();
+  assert.equal(os.readDirectory('/proc/self/fd').length, before);
+  for (const end of [pipe.read, pipe.write]) os.close(end);
+  await ended;
+  whenEnded(pid, os, () => assert.fail('it was cancelled')).cancel();
+  await new Promise<void>((resolve) => whenEnded(pid, os, resolve));
+});

@@ -51,20 +51,32 @@ function startTicks(pid: number): number | undefined {
 const LOOK_AGAIN_MS = 5_000;
 
 /**
- * Calls `run` once, later, when a process has ended. By a descriptor of the process, and where the
- * system has none of these (Linux before 5.3), by looking every five seconds.
+ * Calls `run` once, later, when a process has ended. By a descriptor of the process, and where
+ * there is none to be had (Linux before 5.3, or too many are open), by looking every five seconds.
  */
-export function whenEnded(pid: number, { readFrom }: Pick<Channels, 'readFrom'>, run: () => void) {
+export function whenEnded(
+  pid: number,
+  channels: Pick<Channels, 'readFrom'>,
+  run: () => void,
+): { cancel(): void } {
   const fd = native().pidfdOpen(pid);
-  if (fd === -constants.errno.ESRCH) setImmediate(run);
-  else if (fd === -constants.errno.ENOSYS) lookUntilEnded(pid, run);
-  else readFrom(check('pidfd_open', fd), { data: () => {}, end: run });
+  if (fd === -constants.errno.ESRCH) {
+    const soon = setImmediate(run);
+    return { cancel: () => clearImmediate(soon) };
+  }
+  if (CANNOT_TELL.has(fd)) return lookUntilEnded(pid, run);
+  const channel = channels.readFrom(check('pidfd_open', fd), { data: () => {}, end: run });
+  return { cancel: () => channel.close() };
 }
 
-function lookUntilEnded(pid: number, run: () => void): void {
+const { ENOSYS, EMFILE, ENFILE } = constants.errno;
+const CANNOT_TELL: ReadonlySet<number> = new Set([-ENOSYS, -EMFILE, -ENFILE]);
+
+function lookUntilEnded(pid: number, run: () => void): { cancel(): void } {
   const timer = setInterval(() => {
     if (lifeOf(pid) !== undefined) return;
     clearInterval(timer);
     run();
   }, LOOK_AGAIN_MS);
+  return { cancel: () => clearInterval(timer) };
 }

@@ -26,6 +26,8 @@ export interface NativeRequest {
   readonly openFiles: number;
   /** Index into `LEADS` of processes.ts. */
   readonly leads: number;
+  /** The file that it is to write itself into; null: none. */
+  readonly cgroup: string | null;
   readonly setUser: boolean;
   readonly uid: number;
   readonly gid: number;

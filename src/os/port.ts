@@ -21,6 +21,8 @@ export interface FileStatus {
   readonly mode: number;
   /** How many names it has; 0 once it has been removed. */
   readonly links: number;
+  /** Whose it is. */
+  readonly uid: number;
 }
 
 /** Synchronous file access, shaped like `node:fs`. Flags are those of `fs.constants`. */
@@ -42,6 +44,9 @@ export interface Files {
   readDirectory(path: string): string[];
   truncateFd(fd: number, length: number): void;
   chmod(path: string, mode: number): void;
+  makeDirectory(path: string): void;
+  /** It must be empty. */
+  removeDirectory(path: string): void;
   /** Does not follow a symbolic link. -1 leaves an id as it is. */
   chown(path: string, uid: number, gid: number): void;
 }
@@ -186,13 +191,15 @@ export interface SpawnRequest {
    * own (the daemon itself), or nothing: it stays in our process group.
    */
   readonly leads?: 'nothing' | 'group' | 'session' | undefined;
+  /** The `cgroup.procs` of the control group that it is to be in; undefined: ours. */
+  readonly cgroup?: string | undefined;
 }
 
 /** Looking for the command ended here, or there was no process to be had. Nothing was started. */
 export type RefusalStage = 'find' | 'directory' | 'executable' | 'permission' | 'fork';
 
 /** What the child failed at between its creation and the command. It ended with status 127. */
-export type ChildStage = 'descriptors' | 'limits' | 'setuid' | 'chdir' | 'exec';
+export type ChildStage = 'descriptors' | 'limits' | 'setuid' | 'chdir' | 'exec' | 'cgroup';
 
 /** The command is running. */
 export interface Spawned {
@@ -248,6 +255,16 @@ export interface Processes {
    * `spawn` made is reported after its `done`.
    */
   onExit(listener: (pid: number, ending: Ending) => void): void;
+  /**
+   * Calls `run` once, and never before this call has returned, when a process has ended that need
+   * not be our child.
+   */
+  whenEnded(pid: number, run: () => void): { cancel(): void };
+  /**
+   * From now on descendants that lose their parent are our children. Throws ENOSYS where there is
+   * no such thing.
+   */
+  adoptOrphans(): void;
 }
 
 // ------------------------------------------------------------------------------------- accounts
@@ -267,29 +284,4 @@ export interface Accounts {
   groupById(gid: number): string | undefined;
   /** All groups of a user, the primary one included. */
   groupsOf(user: User): number[];
-}
-
-// ------------------------------------------------------------------------------------ process table
-
-/** A process of the system, whoever's child it is. */
-export interface ProcessStatus {
-  readonly pid: number;
-  readonly parent: number;
-  /** It has ended, and its parent has not asked how. */
-  readonly isZombie: boolean;
-  /** Milliseconds of CPU time, its own and that of the children it has waited for. */
-  readonly cpuMs: number;
-  readonly rssBytes: number;
-  readonly threads: number;
-}
-
-/** What the system knows of all processes. What it does not tell us is undefined. */
-export interface ProcessTable {
-  /** Those there are, in no order; one that ends meanwhile may be missing. */
-  all(): Iterator<ProcessStatus>;
-  /** Memory of a process, where each page counts as a part for each of those who share it. */
-  pssBytes(pid: number): number | undefined;
-  openFiles(pid: number): number | undefined;
-  /** What it has read from and written to disks. */
-  diskBytes(pid: number): { readonly read: number; readonly written: number } | undefined;
 }

@@ -24,7 +24,14 @@ import { decodeWaitStatus, type Ending } from './wait-status.ts';
 
 /** In the order of `enum stage` in native/spawn.h; 0 is success. */
 const REFUSALS: readonly RefusalStage[] = ['find', 'directory', 'executable', 'permission', 'fork'];
-const CHILD_STAGES: readonly ChildStage[] = ['descriptors', 'limits', 'setuid', 'chdir', 'exec'];
+const CHILD_STAGES: readonly ChildStage[] = [
+  'descriptors',
+  'limits',
+  'setuid',
+  'chdir',
+  'exec',
+  'cgroup',
+];
 
 /** In the order of `enum leads` in native/spawn.h. */
 const LEADS: readonly SpawnRequest['leads'][] = ['nothing', 'group', 'session'];
@@ -38,7 +45,7 @@ interface Pending {
   readonly done: (result: SpawnResult) => void;
 }
 
-export class ChildProcesses implements Processes, StartNews {
+export class ChildProcesses implements Omit<Processes, 'whenEnded'>, StartNews {
   readonly #poller: Poller;
   readonly #pending = new Map<number, Pending>();
   /** Our children that are alive: they keep the loop alive, because their end is awaited. */
@@ -73,6 +80,10 @@ export class ChildProcesses implements Processes, StartNews {
   onExit(listener: (pid: number, ending: Ending) => void): void {
     this.#listener = listener;
     this.#reap();
+  }
+
+  adoptOrphans(): void {
+    check('prctl', this.#poller.native.setSubreaper(true));
   }
 
   #start(request: SpawnRequest, words: NativeRequest, done: Pending['done']): number {
@@ -163,6 +174,7 @@ function toNative(request: SpawnRequest): NativeRequest {
     umask: request.umask ?? INHERIT,
     openFiles: request.openFiles ?? INHERIT,
     leads: LEADS.indexOf(request.leads ?? 'group'),
+    cgroup: request.cgroup ?? null,
     setUser: user !== undefined,
     uid: user?.uid ?? 0,
     gid: user?.gid ?? 0,

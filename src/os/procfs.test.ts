@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FakeFiles } from '../../test/rig/fake-files.ts';
 import { FakeProc } from '../../test/rig/fake-proc.ts';
 import { files } from './files.ts';
-import type { ProcessStatus, ProcessTable } from './port.ts';
+import type { ProcessStatus, ProcessTable } from './process-table.ts';
 import { openProcessTable } from './procfs.ts';
 
 function opened(from: Parameters<typeof openProcessTable>[0]): ProcessTable {
@@ -29,18 +29,23 @@ test('a name with parentheses and spaces does not disturb the fields behind it',
   const fake = new FakeFiles();
   const proc = new FakeProc(fake);
   const ticks = [1, 2, 30, 40] as const;
-  proc.set(77, { parent: 5, name: 'a) S 9 (b) ', ticks, threads: 3, pages: 10 });
+  const name = 'a) S 9 (b) ';
+  proc.set(77, { parent: 5, group: 6, startTicks: 7, name, ticks, threads: 3, pages: 10 });
   proc.set(78, { parent: 77, state: 'Z' });
   const found = statuses(opened(fake));
   const expected = {
     pid: 77,
     parent: 5,
+    group: 6,
+    startTicks: 7,
     isZombie: false,
     cpuMs: 730,
     rssBytes: 40_960,
     threads: 3,
   };
   assert.deepEqual(found.get(77), expected);
+  assert.deepEqual(opened(fake).one(77), expected);
+  assert.equal(opened(fake).one(79), undefined);
   assert.equal(found.get(78)?.isZombie, true);
 });
 
@@ -75,4 +80,14 @@ test('the real system knows us as we know ourselves', () => {
   assert.ok(Math.abs((table.openFiles(process.pid) ?? 0) - open) <= 1);
   assert.ok((table.pssBytes(process.pid) ?? 0) > 8 * 1024 * 1024);
   assert.ok((table.diskBytes(process.pid)?.written ?? -1) >= 0);
+});
+
+test('a variable is the one that a process was started with, however long its environment', () => {
+  const fake = new FakeFiles();
+  const environ = [`LONG=${'x'.repeat(9000)}`, 'XA=no', 'A=b=c', 'EMPTY='];
+  new FakeProc(fake).set(77, { parent: 1, environ });
+  const table = opened(fake);
+  const values = ['A', 'EMPTY', 'B', 'b'].map((name) => table.variable(77, name));
+  assert.deepEqual(values, ['b=c', '', undefined, undefined]);
+  assert.equal(table.variable(99, 'A'), undefined);
 });

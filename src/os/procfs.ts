@@ -7,16 +7,19 @@
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { isSystemError } from '../base/errors.ts';
-import type { Files, ProcessStatus, ProcessTable } from './port.ts';
+import type { Files } from './port.ts';
+import type { ProcessStatus, ProcessTable } from './process-table.ts';
 
-type ProcFiles = Pick<Files, 'open' | 'close' | 'read' | 'stat' | 'readDirectory'>;
+type ProcFiles = Pick<Files, 'open' | 'close' | 'read' | 'readFile' | 'stat' | 'readDirectory'>;
 
 const BUFFER_BYTES = 4096;
 
 /** Fields of `stat` behind `pid (name) `, counted from the state. */
 const PARENT = 1;
+const GROUP = 2;
 const CPU_TIMES = [11, 12, 13, 14] as const; // user and system, its own and its children's
 const THREADS = 17;
+const START_TICKS = 19;
 const RSS_PAGES = 21;
 
 /** Keys of the auxiliary vector, which the kernel hands to every program. */
@@ -28,14 +31,22 @@ export function openProcessTable(files: ProcFiles): ProcessTable | undefined {
   const proc = new ProcFolder(files);
   if (proc.bytes('self/stat') === undefined) return undefined;
   const units = unitsOf(proc.bytes('self/auxv'));
+  const one = (pid: number | string): ProcessStatus | undefined => {
+    const line = proc.text(`${pid}/stat`);
+    return line === undefined ? undefined : readStatus(line, units);
+  };
   return {
     *all() {
       for (const name of proc.names('.') ?? []) {
-        if (!isNumber(name)) continue;
-        const line = proc.text(`${name}/stat`);
-        const status = line === undefined ? undefined : readStatus(line, units);
+        const status = isNumber(name) ? one(name) : undefined;
         if (status !== undefined) yield status;
       }
+    },
+    one,
+    variable(pid, name) {
+      const entries = `\0${proc.whole(`${pid}/environ`)}`;
+      const at = entries.indexOf(`\0${name}=`);
+      return at === -1 ? undefined : entries.slice(at + name.length + 2).split('\0', 1)[0];
     },
     pssBytes(pid) {
       const kilobytes = proc.number(`${pid}/smaps_rollup`, /^Pss: +(\d+) kB$/m);
@@ -76,6 +87,8 @@ function readStatus(line: string, { pageBytes, tickMs }: Units): ProcessStatus |
   return {
     pid: Number.parseInt(line, 10),
     parent: number(PARENT),
+    group: number(GROUP),
+    startTicks: number(START_TICKS),
     isZombie: fields[0] === 'Z',
     cpuMs: ticks * tickMs,
     rssBytes: number(RSS_PAGES) * pageBytes,
@@ -106,6 +119,12 @@ class ProcFolder {
   text(name: string): string | undefined {
     const bytes = this.bytes(name);
     return bytes && Buffer.from(bytes.buffer, 0, bytes.length).toString('latin1');
+  }
+
+  /** All of a file, however long; empty if it cannot be read. */
+  whole(name: string): string {
+    const bytes = this.#attempt(() => this.#files.readFile(`/proc/${name}`));
+    return bytes === undefined ? '' : Buffer.from(bytes).toString('latin1');
   }
 
   number(name: string, pattern: RegExp): number | undefined {

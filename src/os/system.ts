@@ -7,6 +7,7 @@
 import { accounts } from './accounts.ts';
 import { PipeChannels } from './channels.ts';
 import { files } from './files.ts';
+import { whenEnded } from './life.ts';
 import { Poller } from './poller.ts';
 import type { Os } from './port.ts';
 import { ChildProcesses } from './processes.ts';
@@ -40,5 +41,7 @@ function join(poller: Poller): Os {
     findCommand: (paths, done) => processes.findCommand(paths, done),
     kill: (pid, signal) => processes.kill(pid, signal),
     onExit: (listener) => processes.onExit(listener),
+    whenEnded: (pid, run) => whenEnded(pid, channels, run),
+    adoptOrphans: () => processes.adoptOrphans(),
   };
 }

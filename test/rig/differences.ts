@@ -4,7 +4,7 @@
  * docs/differences.md, a missing tool the package to install, and under CI a missing tool fails.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { cleanEnv, reference } from './commands.ts';
 
@@ -42,6 +42,15 @@ export function asAdmin(): Need {
   return skipUnless(probe.status === 0, 'needs root with the capability CAP_SYS_ADMIN');
 }
 
+/** The options of a test that makes control groups of version 2, which takes root and their mount. */
+export function withCgroups(): Need {
+  const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  const points = lines.flatMap((line) =>
+    / - cgroup2 /.test(line) ? [line.split(' ')[4] ?? ''] : [],
+  );
+  return skipUnless(points.some(canWrite), 'needs control groups of version 2 that root may make');
+}
+
 /** Whether a command can be found by a test's programs. */
 export function isInstalled(command: string): boolean {
   if (command.includes('/')) return canRun(command);
@@ -54,8 +63,16 @@ function skipUnless(met: boolean, reason: string): Need {
 }
 
 function canRun(file: string): boolean {
+  return can(file, constants.X_OK);
+}
+
+function canWrite(folder: string): boolean {
+  return can(folder, constants.W_OK);
+}
+
+function can(file: string, mode: number): boolean {
   try {
-    accessSync(file, constants.X_OK);
+    accessSync(file, mode);
     return true;
   } catch {
     return false;

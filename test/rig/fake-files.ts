@@ -226,6 +226,19 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     this.#find(where, 'chmod').mode = mode;
   }
 
+  makeDirectory(where: string): void {
+    this.#enter('makeDirectory', where);
+    if (this.#nodes.has(where)) throw systemError('EEXIST', 'mkdir', where);
+    this.#parent(where, 'mkdir');
+    this.#addNode(where, 'directory', 0o755);
+  }
+
+  removeDirectory(where: string): void {
+    this.#enter('removeDirectory', where);
+    if (this.readDirectory(where).length > 0) throw systemError('ENOTEMPTY', 'rmdir', where);
+    this.#nodes.delete(where);
+  }
+
   chown(where: string, uid: number, gid: number): void {
     this.#enter('chown', where);
     this.#find(where, 'lchown').owner = { uid, gid };
@@ -263,7 +276,7 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
   #status(node: FakeNode): FileStatus {
     const { kind, size, inode, mode } = node;
     const links = [...this.#nodes.values()].filter((other) => other === node).length;
-    return { kind, size, device: 1, inode, mode, links };
+    return { kind, size, device: 1, inode, mode, links, uid: node.owner?.uid ?? 0 };
   }
 
   #enter(call: FileCall, where: string): void {

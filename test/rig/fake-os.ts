@@ -59,11 +59,14 @@ export class FakeOs extends FakeChannels implements Os {
   hangs = false;
   /** What an abandoned spawn makes: nothing, a process that is dead, or one that was too quick. */
   abandoned: 'nothing' | 'dead' | 'alive' = 'nothing';
+  isSubreaper = false;
   /** Spawns whose end has not been told. */
   readonly spawning = new Set<SpawnRequest>();
   #onExit: (pid: number, ending: Ending) => void = () => {};
   #nextPid = 100;
   readonly #hung: (() => void)[] = [];
+  /** Who is told when a child has ended. */
+  readonly #watchers = new Map<number, Set<() => void>>();
 
   /** The last child that was born. */
   get lastChild(): FakeChild {
@@ -152,6 +155,18 @@ export class FakeOs extends FakeChannels implements Os {
     }
   }
 
+  whenEnded(pid: number, run: () => void): { cancel(): void } {
+    const child = this.children.find((each) => each.alive && each.pid === pid);
+    if (child === undefined) return this.clock.at(this.clock.monotonic(), run);
+    const watchers = this.#watchers.get(pid) ?? new Set();
+    this.#watchers.set(pid, watchers.add(run));
+    return { cancel: () => watchers.delete(run) };
+  }
+
+  adoptOrphans(): void {
+    this.isSubreaper = true;
+  }
+
   onExit(listener: (pid: number, ending: Ending) => void): void {
     this.#onExit = listener;
   }
@@ -202,6 +217,10 @@ export class FakeOs extends FakeChannels implements Os {
     for (const pipe of new Set(this.#pipesOf.get(child))) this.writerGone(pipe);
     this.#pipesOf.delete(child);
     if (child.socket !== undefined) this.leave(child.socket);
-    this.soon(() => this.#onExit(child.pid, ending));
+    this.soon(() => {
+      for (const run of this.#watchers.get(child.pid) ?? []) run();
+      this.#watchers.delete(child.pid);
+      this.#onExit(child.pid, ending);
+    });
   }
 }

@@ -3,6 +3,12 @@ import type { FakeFiles } from './fake-files.ts';
 
 export interface FakeUsage {
   readonly parent: number;
+  /** Its process group; its own if not given. */
+  readonly group?: number;
+  /** When it was started. */
+  readonly startTicks?: number;
+  /** `NAME=value`. */
+  readonly environ?: readonly string[];
   readonly name?: string;
   readonly state?: 'S' | 'Z';
   /** User, system, and both of children that were waited for; in ticks of 10 ms. */
@@ -30,6 +36,8 @@ export class FakeProc {
     const { parent, name = 'x', state = 'S', ticks = [0, 0, 0, 0], threads = 1, pages = 0 } = usage;
     const fields = Array.from({ length: 50 }, () => 0);
     fields[1] = parent;
+    fields[2] = usage.group ?? pid;
+    fields[19] = usage.startTicks ?? 0;
     fields.splice(11, 4, ...ticks);
     fields[17] = threads;
     fields[21] = pages;
@@ -39,6 +47,8 @@ export class FakeProc {
       `/proc/${pid}/smaps_rollup`,
       `0-1 ---p\nPss:   ${usage.pssKilobytes ?? 0} kB\n`,
     );
+    const environ = (usage.environ ?? []).map((entry) => `${entry}\0`).join('');
+    this.#files.put(`/proc/${pid}/environ`, environ);
     const { read = 0, written = 0 } = usage;
     this.#files.put(`/proc/${pid}/io`, `rchar: 1\nread_bytes: ${read}\nwrite_bytes: ${written}\n`);
     for (let fd = 0; fd < (usage.descriptors ?? 0); fd++) {

@@ -32,6 +32,7 @@ export function processOnFakes(changes: Partial<ProcessConfig> = {}) {
     clock,
     log,
     byPid,
+    family: () => undefined,
     launches: new LaunchQueue(clock),
     environment: { PATH: '/usr/bin:/bin', HOME: '/root' },
     uid: 0,

@@ -12,19 +12,24 @@ import { FakeClock } from './fake-clock.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeOs } from './fake-os.ts';
 
-/**
- * `world.next` is what reading the configuration answers, `world.ended` how it has ended.
- *
- * @param mostUnderWay How many processes may be made at a time.
- */
-export function supervisorOnFakes(
+export interface FakesOptions<T extends FakeOs> {
+  readonly level?: LogLevel;
+  readonly handler?: ResultHandler | undefined;
+  /** How many processes may be made at a time. */
+  readonly mostUnderWay?: number;
+  readonly makeOs?: (clock: FakeClock) => T;
+  /** Of the daemon. */
+  readonly pid?: number;
+}
+
+/** `world.next` is what reading the configuration answers, `world.ended` how it has ended. */
+export function supervisorOnFakes<T extends FakeOs = FakeOs>(
   config: Config,
-  level: LogLevel = 'info',
-  handler: ResultHandler = defaultHandler,
-  mostUnderWay?: number,
+  options: FakesOptions<T> = {},
 ) {
+  const { level = 'info', handler = defaultHandler, mostUnderWay, pid = 1 } = options;
   const clock = new FakeClock();
-  const os = new FakeOs(clock, '/tmp');
+  const os = options.makeOs?.(clock) ?? (new FakeOs(clock, '/tmp') as T);
   const log = new FakeLog(level);
   const syslog = new Syslog('/dev/log', os, clock, (grave, text) => log.log(grave, text));
   const bus = new EventBus(clock);
@@ -44,7 +49,7 @@ export function supervisorOnFakes(
     launches: new LaunchQueue(clock, mostUnderWay),
     bus,
     resultHandler: () => handler,
-    pid: 1,
+    pid,
     uid: 0,
     openFiles: undefined,
     environment: {},

@@ -35,7 +35,9 @@ export function randomConfig(random: Random): Config {
   }
   if (random.chance(0.5)) groups.unshift(randomPool(random));
   const config = configOf(...groups);
-  return { ...config, supervisord: { ...config.supervisord, strip_ansi: random.chance(0.3) } };
+  const strip_ansi = random.chance(0.3);
+  const shutdown_timeout = random.pick([0, 0, 2, 10]) ?? 0;
+  return { ...config, supervisord: { ...config.supervisord, strip_ansi, shutdown_timeout } };
 }
 
 /** Listeners to all that happens, which have little room and are restarted or not. */
@@ -74,6 +76,7 @@ export function randomProcess(random: Random, name: string): ProcessConfig {
     stopwaitsecs: random.below(4),
     stopasgroup: random.chance(0.3),
     killasgroup: random.chance(0.3),
+    kill_mode: random.pick([undefined, 'group', 'tree'] as const),
     redirect_stderr: random.chance(0.3),
     stdout: logTo(`/var/log/${name}.out`, {
       maxbytes: random.pick([0, 200]) ?? 0,

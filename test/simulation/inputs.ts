@@ -62,6 +62,14 @@ function words(random: Random): string {
   return `<!--XSUPERVISOR:BEGIN-->${text}${end}`;
 }
 
+const fork: Happening = (world, random) => {
+  const child = random.pick(world.os.living);
+  if (child === undefined) return 'nobody';
+  const ignores = random.chance(0.5) ? [15] : [];
+  const mode = world.supervisor.children.get(child.pid)?.config.kill_mode;
+  return `${child.pid} makes ${world.os.fork(child, mode, random.chance(0.5), ...ignores)}`;
+};
+
 const say: Happening = (world, random) => {
   const child = random.pick(world.os.living);
   if (child === undefined) return 'nobody';
@@ -237,12 +245,24 @@ const shutdown: Happening = (world) => {
   return world.supervisor.state;
 };
 
+/** Somebody asks for the end with a signal, perhaps not for the first time. */
+const insist: Happening = (world, random) => {
+  world.halt();
+  const times = 1 + random.below(4);
+  for (let time = 0; time < times; time++) {
+    world.supervisor.insist();
+    world.clock.advance(random.pick([0, 50, 100, 1500]) ?? 0);
+  }
+  return `${times} times`;
+};
+
 const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happening])[] = [
   [300, 'exit', exit],
   [300, 'advance', advance],
   [120, 'start', start],
   [100, 'stop', stop],
   [80, 'say', say],
+  [30, 'fork', fork],
   [60, 'stubborn child', stubborn],
   [150, 'listen', listen],
   [20, 'remote event', remoteEvent],
@@ -267,4 +287,5 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [60, 'syslog daemon', syslogTrouble],
   [6, 'restart', restart],
   [1, 'shutdown', shutdown],
+  [2, 'asked to end', insist],
 ];

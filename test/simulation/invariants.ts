@@ -15,6 +15,7 @@ export function checkAll(world: World): void {
   checkExits(world, processes);
   checkSockets(world, processes);
   for (const process of processes) checkDeadline(world, process);
+  for (const process of processes) checkFamily(world, process);
   checkPools(world);
   world.events.check(world.supervisor);
 }
@@ -71,6 +72,18 @@ function checkSockets(world: World, processes: readonly Process[]): void {
   const hanging = [...world.os.spawning].map(({ fds }) => world.os.socket(fds[0])?.url);
   const needers = [...wanted, ...lost, ...hanging];
   for (const url of open) assert.ok(needers.includes(url), `nobody needs ${url}`);
+}
+
+/** Nothing that belongs to a program with a kill_mode outlives it. */
+function checkFamily(world: World, process: Process): void {
+  if (!process.isStopped) return;
+  for (const [pid, { child, mode }] of world.os.forked) {
+    const stranger = world.os.strangers.get(pid);
+    if (stranger === undefined || mode === undefined || world.lost.has(child)) continue;
+    if (slotOf(child.request) !== `${process.group}:${process.name}`) continue;
+    const hasLeft = mode === 'group' && stranger.usage.group !== child.pid;
+    assert.ok(hasLeft, `${pid}, which ${process.name} (${child.pid}) has started, outlives it`);
+  }
 }
 
 /** Pools are bounded, and every event that was sent is accounted for. */

@@ -96,6 +96,11 @@ export const CONFIGURATION: Chapter = {
       remedy: 'Remove `killasgroup=false`.',
     },
     {
+      says: ['Cannot set kill_mode={mode} and killasgroup=false'],
+      means: 'With a `kill_mode`, SIGKILL goes to all that belongs to the program.',
+      remedy: 'Remove `killasgroup=false`.',
+    },
+    {
       says: ['[{section}] names unknown program or fcgi-program {name}'],
       means:
         '`programs=` of a group lists a name that no section has: a typing error, or the file of that program is not included.',

@@ -232,6 +232,17 @@ const REMEDIES: Readonly<Record<FindingId, Remedy>> = {
     ],
     remedy: 'Listen on `127.0.0.1:9001`, or follow [security](../security.md).',
   },
+  'kill-mode': {
+    says: [
+      "kill_mode in section '{section}' would be tree: '{user}' may not make control groups in {folder}",
+    ],
+    madeOf: [
+      "kill_mode in section '{section}' would be tree: {why}",
+      "'{user}' may not make control groups in {folder}",
+    ],
+    remedy:
+      'Where supervisord may make control groups: as root outside of containers, with `Delegate=yes` in its unit of systemd, or in a container whose `/sys/fs/cgroup` is writable. Or write `kill_mode=tree`.',
+  },
   limit: {
     says: ['{option} is {number}, but no more than {limit} {things} can be had'],
     remedy:

@@ -140,9 +140,9 @@ export const VALUES: Chapter = {
     },
     {
       says: ['{value} is not a {kind}; use one of {words}'],
-      madeOf: ['syslog facility', 'syslog priority'],
+      madeOf: ['syslog facility', 'syslog priority', 'way to treat orphans', 'kill mode'],
       means:
-        'syslog has a fixed list of facilities (daemon, user, local0 ...) and priorities (info, warning, err ...).',
+        'There is a fixed list of words for `orphans`, for `kill_mode`, and for what syslog calls facilities (daemon, user, local0 ...) and priorities (info, warning, err ...).',
       remedy: 'Choose a word of the list that the message shows.',
     },
     {

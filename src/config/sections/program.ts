@@ -15,13 +15,13 @@ import {
   octal,
   optional,
   seconds,
-  signal,
   text,
 } from '../codec.ts';
 import { user } from '../codec-account.ts';
 import { logFile } from '../codec-path.ts';
-import { syslogFacility, syslogPriority } from '../codec-syslog.ts';
+import { syslogFacility, syslogPriority } from '../codec-words.ts';
 import { defineOptions, defineSection } from '../schema.ts';
+import { stopOptions } from './stopping.ts';
 
 const live = { names: 'program', applies: 'live' } as const;
 const update = { names: 'program', applies: 'update' } as const;
@@ -97,35 +97,7 @@ export const programOptions = defineOptions({
     doc: 'How often a failed start is tried again, each time a second later, before it is FATAL.',
     ...live,
   },
-  stopsignal: {
-    type: signal,
-    default: 15,
-    since: '3.0',
-    doc: 'The signal that asks the program to stop.',
-    ...live,
-  },
-  stopwaitsecs: {
-    type: seconds,
-    default: 10,
-    since: '3.0',
-    doc: 'How long to wait for the program to stop before it is killed.',
-    ...live,
-  },
-  stopasgroup: {
-    type: boolean,
-    default: false,
-    since: '3.0',
-    doc: 'Send the stop signal to the whole process group. Then `killasgroup` must not be false.',
-    ...live,
-  },
-  killasgroup: {
-    type: optional(boolean),
-    default: undefined,
-    otherwise: 'the value of `stopasgroup`',
-    since: '3.0',
-    doc: 'Kill the whole process group when the program does not stop.',
-    ...live,
-  },
+  ...stopOptions,
   exitcodes: {
     type: exitCodes,
     default: [0],

@@ -7,11 +7,12 @@ import {
   logLevel,
   octal,
   optional,
+  seconds,
   text,
 } from '../codec.ts';
 import { user } from '../codec-account.ts';
 import { absoluteFile, existingDirectory, filePath } from '../codec-path.ts';
-import { syslogFacility, syslogPriority } from '../codec-syslog.ts';
+import { orphans, syslogFacility, syslogPriority } from '../codec-words.ts';
 import { defineOptions, defineSection } from '../schema.ts';
 
 export const supervisordOptions = defineOptions({
@@ -175,6 +176,43 @@ export const supervisordOptions = defineOptions({
     names: 'here',
     applies: 'start',
     doc: 'What lines of a main log that goes to syslog are tagged with.',
+  },
+  shutdown_timeout: {
+    type: seconds,
+    default: 0,
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'reread',
+    doc:
+      'How long the end of supervisord may take in all. When half of it has passed, programs are ' +
+      'stopped without regard to their order; a second before it is over (a fifth of it, if that ' +
+      'is less) what still runs is killed. Answers that are under way may take two seconds more, so ' +
+      'set it below the time after which supervisord itself would be killed: 8 for the 10 seconds ' +
+      'of `docker stop`. With 0 it takes as long as its programs.',
+  },
+  subreaper: {
+    type: boolean,
+    default: false,
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc:
+      'Whether processes that have lost their parent become children of supervisord, if they ' +
+      'descend from it, and are reaped by it. As the first process of a container it reaps them ' +
+      'anyway. It takes Linux.',
+  },
+  orphans: {
+    type: orphans,
+    default: 'report',
+    since: 'visord 0.1',
+    names: 'here',
+    applies: 'start',
+    doc:
+      'What becomes of programs that an earlier supervisord has left behind, because it was killed ' +
+      'itself: `report` names them in the log, `kill` stops them before anything is started, with ' +
+      'the signal and the time that the configuration has for them, and `leave` says nothing. They ' +
+      'are known by the file named like the pidfile with `.children` behind it, which is written ' +
+      'where the pidfile is a plain file and its folder can be written to, but not with `leave`.',
   },
   environment: {
     type: environment,

@@ -29,3 +29,31 @@ test('the main log has its own, and a socket relative to where supervisord is st
     ['debug', 'daemon', 'supervisord'],
   );
 });
+
+test('kill_mode is undefined unless it is set, and kills all that belongs to the program', () => {
+  const modes = ['', 'kill_mode=Tree', 'kill_mode=cgroup\nstopasgroup=true'].map((line) => {
+    const [process] = readText(`[program:web]\ncommand=x\n${line}`).groups[0]?.processes ?? [];
+    return [process?.kill_mode, process?.stopasgroup, process?.killasgroup];
+  });
+  assert.deepEqual(modes, [
+    [undefined, false, false],
+    ['tree', false, true],
+    ['cgroup', true, true],
+  ]);
+  assert.throws(
+    () => readText('[program:web]\ncommand=x\nkill_mode=all'),
+    /'all' is not a kill mode; use one of group, tree, cgroup/,
+  );
+  assert.throws(
+    () => readText('[program:web]\ncommand=x\nkill_mode=tree\nkillasgroup=false'),
+    /Cannot set kill_mode=tree and killasgroup=false/,
+  );
+});
+
+test('what is done about orphans, and how long an end may take, is read for the daemon', () => {
+  const { supervisord } = readText(
+    '[supervisord]\norphans=KILL\nshutdown_timeout=9\nsubreaper=yes',
+  );
+  const { orphans, shutdown_timeout, subreaper } = supervisord;
+  assert.deepEqual([orphans, shutdown_timeout, subreaper], ['kill', 9, true]);
+});

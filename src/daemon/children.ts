@@ -1,0 +1,159 @@
+/**
+ * The processes that run, by pid, and a file that tells of them: whoever comes after a supervisord
+ * that was killed knows by it what was left behind (`leftovers.ts`).
+ *
+ *   {"format": 1, "boot": "…", "daemon": [pid, start], "children": [[pid, start, "group:name"], …]}
+ *
+ * `start` is in ticks since that boot: with the pid it names a process for good. The file is
+ * replaced as a whole, at once and then at most twice a second, and only when something has
+ * changed; one that cannot be written is tried again with the next change.
+ */
+import { constants } from 'node:fs';
+import type { Clock, Timer } from '../base/clock.ts';
+import { isSystemError } from '../base/errors.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Files } from '../os/port.ts';
+import type { ProcessTable } from '../os/process-table.ts';
+import { namespec } from '../wire/namespec.ts';
+
+const APART_MS = 500;
+
+/** A process of ours, as far as it is told. */
+export interface Named {
+  readonly group: string;
+  readonly name: string;
+}
+
+export interface ChildrenTools {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly table: ProcessTable;
+  /** Our own pid. */
+  readonly pid: number;
+  /** Which boot it is: ticks of another one mean nothing. */
+  readonly boot: string;
+}
+
+export type ChildRow = readonly [pid: number, startTicks: number, name: string];
+
+/** What the file says, as JSON. */
+export interface ChildrenText {
+  readonly format: 1;
+  readonly boot: string;
+  readonly daemon: readonly [pid: number, startTicks: number];
+  readonly children: readonly ChildRow[];
+}
+
+/** Whose child a pid is. Tells of every change. */
+export class Children<T extends Named> extends Map<number, T> {
+  /** Called after each change. */
+  changed: () => void = () => {};
+
+  override set(pid: number, child: T): this {
+    super.set(pid, child);
+    this.changed();
+    return this;
+  }
+
+  override delete(pid: number): boolean {
+    const wasThere = super.delete(pid);
+    if (wasThere) this.changed();
+    return wasThere;
+  }
+}
+
+export class ChildrenFile {
+  readonly #path: string;
+  readonly #children: ReadonlyMap<number, Named>;
+  readonly #tools: ChildrenTools;
+  /** When each was started, as far as it has been asked for. */
+  readonly #starts = new Map<number, number>();
+  #timer: Timer | undefined;
+  #writtenAt = Number.NEGATIVE_INFINITY;
+  #hasFailed = false;
+
+  constructor(path: string, children: ReadonlyMap<number, Named>, tools: ChildrenTools) {
+    this.#path = path;
+    this.#children = children;
+    this.#tools = tools;
+  }
+
+  /** To be called when there are other children. */
+  changed(): void {
+    const { clock } = this.#tools;
+    if (this.#timer !== undefined) return;
+    const due = Math.max(clock.monotonic(), this.#writtenAt + APART_MS);
+    this.#timer = clock.at(due, () => {
+      this.#timer = undefined;
+      this.#write();
+    });
+  }
+
+  /** Ends it. The file stays only if some of them still run, as those do that cannot be signalled. */
+  close(): void {
+    const { files, table } = this.#tools;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const isLeft = ([pid, start]: [number, number]): boolean => {
+      const status = table.one(pid);
+      return status?.isZombie === false && status.startTicks === start;
+    };
+    if (![...this.#starts].some(isLeft)) this.#attempt(() => files.unlink(this.#path));
+  }
+
+  #write(): void {
+    const { clock, log } = this.#tools;
+    this.#writtenAt = clock.monotonic();
+    const failure = this.#attempt(() => this.#replace());
+    if (failure !== undefined && !this.#hasFailed)
+      log.debug(`cannot note the children: ${failure}`);
+    this.#hasFailed = failure !== undefined;
+  }
+
+  #replace(): void {
+    const { files } = this.#tools;
+    const next = `${this.#path}.new`;
+    this.#attempt(() => files.unlink(next)); // of a life that ended while it wrote
+    const { O_WRONLY, O_CREAT, O_EXCL } = constants;
+    const fd = files.open(next, O_WRONLY | O_CREAT | O_EXCL, 0o644);
+    try {
+      const bytes = new TextEncoder().encode(`${JSON.stringify(this.#text())}\n`);
+      for (let at = 0; at < bytes.length; ) at += files.write(fd, bytes, at, bytes.length);
+    } finally {
+      files.close(fd);
+    }
+    files.rename(next, this.#path);
+  }
+
+  #text(): ChildrenText {
+    const { boot, pid, table } = this.#tools;
+    for (const known of this.#starts.keys()) {
+      if (!this.#children.has(known)) this.#starts.delete(known);
+    }
+    const rows = [...this.#children].flatMap(([child, { group, name }]): ChildRow[] => {
+      const start = this.#starts.get(child) ?? table.one(child)?.startTicks;
+      if (start === undefined) return []; // it has ended
+      this.#starts.set(child, start);
+      return [[child, start, namespec(group, name)]];
+    });
+    const daemon = [pid, table.one(pid)?.startTicks ?? 0] as const;
+    return { format: 1, boot, daemon, children: rows };
+  }
+
+  /** @returns what the system says, if it refuses */
+  #attempt(run: () => void): string | undefined {
+    try {
+      run();
+      return undefined;
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      return error.message;
+    }
+  }
+}
+
+/** Where the children are noted: beside the pidfile, where it has its folder and its life. */
+export function childrenPath(pidfile: string): string {
+  return `${pidfile}.children`;
+}

@@ -1,0 +1,17 @@
+/** What a process needs of the daemon around it. */
+import type { Clock } from '../base/clock.ts';
+import type { ProcessConfig } from '../config/config.ts';
+import type { Announcement } from '../core/machine.ts';
+import type { ChildContext } from './child.ts';
+import type { Family } from './family.ts';
+import type { Process } from './process.ts';
+
+export interface ProcessContext extends ChildContext {
+  readonly clock: Clock;
+  /** Whose child a pid is; kept by the processes themselves. */
+  readonly byPid: Map<number, Process>;
+  /** Told of each change of state, after it has happened. */
+  announce(process: Process, change: Announcement): void;
+  /** What must not outlive a process; `gone` is called when it has gone. */
+  family(config: ProcessConfig, gone: () => void): Family | undefined;
+}
