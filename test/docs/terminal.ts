@@ -23,6 +23,7 @@ export class Terminal {
     this.#folder = folder;
     this.#env = env;
     this.#shell = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env });
+    this.#shell.stdin?.on('error', () => undefined); // it is ended with its test
     this.#shell.stdin?.write('exec 2>&1\n');
     this.#shell.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#printed += text;
