@@ -17,7 +17,8 @@ import { Terminal } from './terminal.ts';
 const STAYS = /^supervisord( \S+)* -\w*n/;
 
 /** Only looks, so that it can be typed again until it shows what was waited for. */
-const LOOKS = /^(supervisorctl( -\S+)* (status|tail|maintail|avail|logs)\b|curl |cat |ls |tail |wc )/;
+const LOOKS =
+  /^(supervisorctl( -\S+)* (status|tail|maintail|avail|logs)\b|curl |cat |ls |head |tail )/;
 
 /** The addresses of a page. Others may use its ports just now, so it gets free ones. */
 const ADDRESS = /\b(?:127\.0\.0\.1|localhost):(\d{4,5})\b/g;
@@ -27,6 +28,7 @@ export async function followPage(text: string): Promise<void> {
   await using rig = await Rig.create();
   const page = readPage(await withFreePorts(rig, text));
   mkdirSync(rig.path('tmp'));
+  rig.write('.curlrc', 'no-progress-meter\n'); // as where stdout is a terminal
   mkdirSync(rig.path('node_modules'));
   symlinkSync(projectRoot, rig.path('node_modules/visord'));
   const env = cleanEnv(rig.dir);

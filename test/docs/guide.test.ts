@@ -34,7 +34,9 @@ function textOf(page: string): string {
   return readFileSync(path.join(projectRoot, page), 'utf8');
 }
 
-describe('a newcomer who follows the page sees what it shows:', { concurrency: CONCURRENCY }, () => {
+describe('a newcomer who follows the page sees what it shows:', {
+  concurrency: CONCURRENCY,
+}, () => {
   for (const page of PAGES) {
     const missing = readPage(textOf(page)).needs.map(([command, install]) =>
       needs(command, install),

@@ -70,13 +70,16 @@ test('a block that nobody could check is an error', () => {
 
 test('what varies is compared by its form, everything else by its letters', () => {
   const same: readonly (readonly [string, string])[] = [
-    ['web   RUNNING   pid 47, uptime 0:00:03\n', 'web   RUNNING   pid 123, uptime 1 day, 2:03:04\n'],
+    [
+      'web   RUNNING   pid 47, uptime 0:00:03\n',
+      'web   RUNNING   pid 123, uptime 1 day, 2:03:04\n',
+    ],
     ['web   STOPPED   Nov 22 09:43 AM\n', 'web   STOPPED   Jan 02 11:00 PM\n'],
     ['2026-11-22 09:41:12,110 INFO a (b)\n', '2031-01-02 00:00:00,000 INFO a (b)\n'],
     ['a\n...\nb\n', 'a\nb\n'],
     ['a\n...\nb\n', 'a\nx\ny\nb\n'],
     ['a ... b\n', 'a x b\n'],
-    ['a\n', 'a   \n'],
+    ['a\n', 'a   \n\n'],
     ['', ''],
   ];
   for (const [shown, printed] of same) assert.match(printed, patternOf(shown));

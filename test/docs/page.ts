@@ -116,7 +116,8 @@ function typedIn({ text, line }: Block): Step[] {
   const commands = text.split(/^(?=\$ )/m);
   let at = line + 1;
   return commands.map((part) => {
-    const [, first = '', more = '', shown = ''] = /^\$ (.*\n)((?:> .*\n)*)([^]*)$/.exec(part) ?? [];
+    const [, first = '', more = '', shown = ''] =
+      /^\$ (.*\n)((?:> .*\n)*)([\s\S]*)$/.exec(part) ?? [];
     if (first === '') throw new Error(`line ${at}: a terminal begins with what is typed`);
     const interrupted = shown.endsWith(`${INTERRUPT}\n`);
     const step: Step = {

@@ -32,33 +32,37 @@ const COMMANDS = [
   'supervisorctl update --dry-run --minimal',
 ];
 
-test('the picture of a terminal shows what supervisorctl prints, in its colours', onTerminal, async () => {
-  await using rig = await Rig.create();
-  const { paths, rewrite } = rig.configure(CONFIG);
-  const daemon = await rig.foreground(paths);
-  await daemon.state('reports', 'FATAL');
-  for (const name of ['api:api_0', 'api:api_1', 'api:api_2', 'mailer']) {
-    await daemon.state(name, 'RUNNING');
-  }
-  rewrite(CONFIG.replace('numprocs = 3', 'numprocs = 4'));
+test(
+  'the picture of a terminal shows what supervisorctl prints, in its colours',
+  onTerminal,
+  async () => {
+    await using rig = await Rig.create();
+    const { paths, rewrite } = rig.configure(CONFIG);
+    const daemon = await rig.foreground(paths);
+    await daemon.state('reports', 'FATAL');
+    for (const name of ['api:api_0', 'api:api_1', 'api:api_2', 'mailer']) {
+      await daemon.state(name, 'RUNNING');
+    }
+    rewrite(CONFIG.replace('numprocs = 3', 'numprocs = 4'));
 
-  const lines: Line[] = [];
-  for (const typed of COMMANDS) {
-    // What is waited for is on stderr, and gone by the end.
-    const command = typed.replace('supervisorctl', `supervisorctl -c ${paths.config}`);
-    const run = `PATH=${path.join(projectRoot, 'bin')}:$PATH; ${command} 2>/dev/null`;
-    const screen = Screen.start(rig, '/bin/sh', ['-c', run]);
-    await screen.exited;
-    const shown = screen.raw.trimEnd().split(/\s*\n/);
-    lines.push({ typed }, ...shown.map((line) => ({ shown: line })), { shown: '' });
-  }
+    const lines: Line[] = [];
+    for (const typed of COMMANDS) {
+      // What is waited for is on stderr, and gone by the end.
+      const command = typed.replace('supervisorctl', `supervisorctl -c ${paths.config}`);
+      const run = `PATH=${path.join(projectRoot, 'bin')}:$PATH; ${command} 2>/dev/null`;
+      const screen = Screen.start(rig, '/bin/sh', ['-c', run]);
+      await screen.exited;
+      const shown = screen.raw.trimEnd().split(/\s*\n/);
+      lines.push({ typed }, ...shown.map((line) => ({ shown: line })), { shown: '' });
+    }
 
-  const picture = terminalPicture('supervisorctl', lines.slice(0, -1));
-  assert.match(picture, />reports +FATAL +Exited too quickly/);
-  assert.match(picture, />api:api_2: started</);
-  assert.match(picture, /fill="rgb\(.+\)"[^>]*>api:api_0 +\|</);
-  assert.match(picture, /> {2}api_3: would be added</);
-  const folder = path.join(projectRoot, 'dist/screenshots');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'terminal.svg'), picture);
-});
+    const picture = terminalPicture('supervisorctl', lines.slice(0, -1));
+    assert.match(picture, />reports +FATAL +Exited too quickly/);
+    assert.match(picture, />api:api_2: started</);
+    assert.match(picture, /fill="rgb\(.+\)"[^>]*>api:api_0 +\|</);
+    assert.match(picture, /> {2}api_3: would be added</);
+    const folder = path.join(projectRoot, 'dist/screenshots');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'terminal.svg'), picture);
+  },
+);

@@ -30,14 +30,16 @@ export function translationOf(page: string, language: string): string {
 }
 
 export function structureOf(text: string): Structure {
-  const prose = text.replace(/^```[^]*?^```$/gm, '').replace(/<!--[^]*?-->/g, '');
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '').replace(/<!--[\s\S]*?-->/g, '');
   const lines = prose.split('\n');
   const rows = lines.filter((line) => line.startsWith('|'));
   return {
     headings: lines.flatMap((line) => /^(#+) /.exec(line)?.[1]?.length ?? []),
     code: blocksOf(text).map(({ language, text: code }) => `${language}\n${withoutComments(code)}`),
     links: linksOf(prose).sort(),
-    tables: rows.map((row) => `${row.split('|').length}: ${row.match(/\d[\d.,]*/g)?.join(' ') ?? ''}`),
+    tables: rows.map(
+      (row) => `${row.split('|').length}: ${row.match(/\d[\d.,]*/g)?.join(' ') ?? ''}`,
+    ),
     items: lines.filter((line) => /^ *- /.test(line)).length,
     paragraphs: prose.split(/\n{2,}/).filter((part) => /\S/.test(part)).length,
   };

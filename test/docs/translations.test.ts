@@ -9,7 +9,10 @@ import { LANGUAGES, structureOf, translationOf } from './translation.ts';
 const PAGES = ['README.md', 'docs/guide/first-program.md'];
 
 /** Characters that a page in this language has many of. */
-const OWN_SCRIPT = { 'zh-CN': /\p{Script=Han}/gu, ja: /[\p{Script=Hiragana}\p{Script=Katakana}]/gu };
+const OWN_SCRIPT = {
+  'zh-CN': /\p{Script=Han}/gu,
+  ja: /[\p{Script=Hiragana}\p{Script=Katakana}]/gu,
+};
 
 const textOf = (page: string) => readFileSync(path.join(projectRoot, page), 'utf8');
 
