@@ -7,7 +7,9 @@
 /** What is different each time: what stands before it, and its form. */
 const VARYING: readonly (readonly [before: string, form: string])[] = [
   ['\\bpid ', '\\d+'],
-  ['\\b(?:uptime|lived) ', '(?:\\d+ days?, )?\\d+:\\d\\d:\\d\\d'],
+  ["' \\(", '\\d+(?=\\) with SIG)'],
+  ['\\buptime ', '(?:\\d+ days?, )?\\d+:\\d\\d:\\d\\d'],
+  ['\\blived ', '\\d+\\.\\d{3}'],
   ['', '\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(?:[,.]\\d{3}Z?)?'], // logs and records
   ['', '[A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d [AP]M'], // status
   ['\\b', '\\d\\d:\\d\\d:\\d\\d\\b'], // date
