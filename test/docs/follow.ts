@@ -20,6 +20,9 @@ const STAYS = /^supervisord( \S+)* -\w*n/;
 const LOOKS =
   /^(supervisorctl( -\S+)* (status|tail|maintail|avail|logs)\b|curl |cat |ls |head |tail )/;
 
+/** Prints the main log, in which the lines of several programs come as they may. */
+const SHOWS_LOG = /^supervisor(ctl maintail\b|d .*-\w*n\b)/;
+
 /** The addresses of a page. Others may use its ports just now, so it gets free ones. */
 const ADDRESS = /\b(?:127\.0\.0\.1|localhost):(\d{4,5})\b/g;
 
@@ -78,7 +81,7 @@ class Reader {
       assert.equal(status, 0, `${where(step)} ended with ${status}: ${text}`);
       return;
     }
-    const pattern = patternOf(shown);
+    const pattern = patternOf(shown, { gaps: SHOWS_LOG.test(command) });
     if (LOOKS.test(command)) {
       await until(`${where(step)} to show ${shown}`, async () => {
         if (pattern.test(this.#asShown(text))) return true;
@@ -93,7 +96,7 @@ class Reader {
 
   /** Types what does not end by itself. */
   async #stay(step: Type): Promise<void> {
-    const pattern = patternOf(step.shown ?? '...\n');
+    const pattern = patternOf(step.shown ?? '...\n', { gaps: SHOWS_LOG.test(step.command) });
     const process = this.#terminal.stay(step.command);
     await until(`${where(step)} to show ${step.shown}`, () =>
       pattern.test(this.#asShown(process.text)),

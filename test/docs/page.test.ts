@@ -92,4 +92,9 @@ test('what varies is compared by its form, everything else by its letters', () =
     ['', 'a\n'],
   ];
   for (const [shown, printed] of different) assert.doesNotMatch(printed, patternOf(shown));
+
+  const [shown, mixed] = ['...\na\nc\n', 'x\na\nb\nc\ny\n'];
+  assert.doesNotMatch(mixed, patternOf(shown));
+  assert.match(mixed, patternOf(shown, { gaps: true }));
+  assert.doesNotMatch('c\na\n', patternOf(shown, { gaps: true }));
 });

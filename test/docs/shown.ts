@@ -25,10 +25,17 @@ const ANY_VARYING = new RegExp(
 
 const ANY_LINES = '(?:.*\\n)*';
 
-/** What a command must print, as a pattern for all of it. */
-export function patternOf(shown: string): RegExp {
+/**
+ * What a command must print, as a pattern for all of it.
+ *
+ * @param gaps Whether lines about something else may stand before, between and behind those that are shown.
+ */
+export function patternOf(shown: string, { gaps = false } = {}): RegExp {
   const lines = shown.split('\n').slice(0, -1);
-  return new RegExp(`^${lines.map(linePattern).join('')}\\n*$`);
+  const parts = gaps
+    ? ['', ...lines.filter((line) => line !== ANYTHING).map(linePattern), '']
+    : lines.map(linePattern);
+  return new RegExp(`^${parts.join(gaps ? ANY_LINES : '')}\\n*$`);
 }
 
 function linePattern(line: string): string {
