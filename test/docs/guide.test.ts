@@ -25,7 +25,7 @@ const PAGES = [
 ].filter(isFollowed);
 
 /** How many blocks may not be run, on all pages together. */
-const MOST_SKIPPED = 12;
+const MOST_SKIPPED = 10;
 
 /** How many pages are followed at a time: they mostly wait. */
 const CONCURRENCY = 4;
