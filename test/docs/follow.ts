@@ -26,7 +26,6 @@ const SHOWS_LOG = /^supervisor(ctl maintail\b|d .*-\w*n\b)/;
 /** The addresses of a page. Others may use its ports just now, so it gets free ones. */
 const ADDRESS = /\b(?:127\.0\.0\.1|localhost):(\d{4,5})\b/g;
 
-/** @param text The page. It calls its home directory `/home/ann`. */
 export async function followPage(text: string): Promise<void> {
   await using rig = await Rig.create();
   const page = readPage(await withFreePorts(rig, text));
@@ -55,12 +54,11 @@ async function withFreePorts(rig: Rig, text: string): Promise<string> {
 }
 
 class Reader {
-  readonly #home: string;
   readonly #env: Readonly<Record<string, string>>;
   #terminal: Terminal;
 
+  /** @param home Where the reader is at first. */
   constructor(home: string, env: Readonly<Record<string, string>>) {
-    this.#home = home;
     this.#env = env;
     this.#terminal = new Terminal(home, env);
   }
@@ -68,7 +66,7 @@ class Reader {
   async take(step: Step): Promise<void> {
     if (step.kind === 'skip') return;
     if (step.kind === 'type') return this.#type(step);
-    const file = path.resolve(this.#terminal.folder, step.file.replace(/^~/, this.#home));
+    const file = path.resolve(this.#terminal.folder, step.file);
     mkdirSync(path.dirname(file), { recursive: true });
     (step.append ? appendFileSync : writeFileSync)(file, step.text);
   }
@@ -84,13 +82,13 @@ class Reader {
     const pattern = patternOf(shown, { gaps: SHOWS_LOG.test(command) });
     if (LOOKS.test(command)) {
       await until(`${where(step)} to show ${shown}`, async () => {
-        if (pattern.test(this.#asShown(text))) return true;
+        if (pattern.test(text)) return true;
         ({ text } = await this.#terminal.run(command));
         return false;
       }).catch(() => undefined); // the difference is told below
     }
-    if (!pattern.test(this.#asShown(text))) {
-      assert.equal(this.#asShown(text), shown, `${where(step)} prints something else`);
+    if (!pattern.test(text)) {
+      assert.equal(text, shown, `${where(step)} prints something else`);
     }
   }
 
@@ -98,19 +96,13 @@ class Reader {
   async #stay(step: Type): Promise<void> {
     const pattern = patternOf(step.shown ?? '...\n', { gaps: SHOWS_LOG.test(step.command) });
     const process = this.#terminal.stay(step.command);
-    await until(`${where(step)} to show ${step.shown}`, () =>
-      pattern.test(this.#asShown(process.text)),
-    ).catch(() => {
-      const text = this.#asShown(process.text);
-      assert.equal(text, step.shown, `${where(step)} prints something else`);
-    });
+    await until(`${where(step)} to show ${step.shown}`, () => pattern.test(process.text)).catch(
+      () => {
+        assert.equal(process.text, step.shown, `${where(step)} prints something else`);
+      },
+    );
     if (step.interrupted) await process.interrupt();
     else this.#terminal = new Terminal(this.#terminal.folder, this.#env);
-  }
-
-  /** What was printed, with the home directory as a page writes it. */
-  #asShown(text: string): string {
-    return text.replaceAll(this.#home, '/home/ann');
   }
 }
 

@@ -62,7 +62,7 @@ interface Block extends Place {
 const FENCE = /^```(\S*).*$/;
 const NOT_RUN = /^<!-- not run: (.+) -->$/;
 const NEEDS = /^<!-- needs (\S+): (.+) -->$/gm;
-const FILE_NAME = /`([\w~][\w./-]*\.\w+)`[^`]*:$/;
+const FILE_NAME = /`([\w./-]+\.\w+)`[^`]*:$/;
 const INTERRUPT = '^C';
 
 /** @throws {Error} if a block is nothing that a reader could do. */

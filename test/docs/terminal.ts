@@ -3,6 +3,7 @@
  * one can stay in the foreground.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { sendSignal } from '../rig/commands.ts';
 import { until, within } from '../rig/until.ts';
 
 /** What a command printed, on stdout and stderr, and how it ended. */
@@ -15,7 +16,6 @@ export class Terminal {
   readonly #env: Readonly<Record<string, string>>;
   readonly #shell: ChildProcess;
   #printed = '';
-  #status = 0;
   #folder: string;
 
   /** @param folder Where the reader is. */
@@ -38,19 +38,15 @@ export class Terminal {
   /** Types a command and waits for its end. */
   async run(command: string): Promise<Printed> {
     const quoted = `'${command.replaceAll("'", "'\\''")}'`;
-    this.#shell.stdin?.write(`(exit ${this.#status}); eval ${quoted} </dev/null\n`);
+    this.#shell.stdin?.write(`eval ${quoted} </dev/null\n`);
     this.#shell.stdin?.write('printf "\\0%d\\0%s\\0" "$?" "$PWD"\n');
-    const [text = '', status, folder = '', rest = ''] = await until(
-      `the end of ${command}, which printed ${this.#printed}`,
-      () => {
-        const parts = this.#printed.split('\0'); // commands print no NUL
-        return parts.length > 3 && parts;
-      },
-    );
+    const [text = '', status, folder = '', rest = ''] = await until(`the end of ${command}`, () => {
+      const parts = this.#printed.split('\0'); // commands print no NUL
+      return parts.length > 3 && parts;
+    });
     this.#printed = rest;
-    this.#status = Number(status);
     this.#folder = folder;
-    return { text, status: this.#status };
+    return { text, status: Number(status) };
   }
 
   /** Types a command that stays in the foreground until it is interrupted. */
@@ -86,7 +82,7 @@ export class Foreground {
 
   /** Presses Ctrl-C and waits for the end. */
   async interrupt(): Promise<void> {
-    if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGINT');
+    if (this.#process.pid !== undefined) sendSignal(-this.#process.pid, 'SIGINT');
     await within('the end by Ctrl-C', this.#exited);
   }
 }
