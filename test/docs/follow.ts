@@ -10,6 +10,7 @@ import { cleanEnv, projectRoot } from '../rig/commands.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 import { readPage, type Step, type Type } from './page.ts';
+import { Ports } from './ports.ts';
 import { patternOf } from './shown.ts';
 import { Terminal } from './terminal.ts';
 
@@ -27,8 +28,9 @@ const SHOWS_LOG = /^supervisor(ctl maintail\b|d .*-\w*n\b)/;
 const ADDRESS = /\b(?:127\.0\.0\.1|localhost):(\d{4,5})\b/g;
 
 export async function followPage(text: string): Promise<void> {
+  await using ports = new Ports();
   await using rig = await Rig.create();
-  const page = readPage(await withFreePorts(rig, text));
+  const page = readPage(await withFreePorts(ports, text));
   mkdirSync(rig.path('tmp'));
   rig.write('.curlrc', 'no-progress-meter\n'); // as where stdout is a terminal
   mkdirSync(rig.path('node_modules'));
@@ -42,15 +44,12 @@ export async function followPage(text: string): Promise<void> {
   for (const step of page.steps) await reader.take(step);
 }
 
-async function withFreePorts(rig: Rig, text: string): Promise<string> {
-  const ports = new Map<string, string>();
+async function withFreePorts(ports: Ports, text: string): Promise<string> {
+  const free = new Map<string, number>();
   for (const [, shown = ''] of text.matchAll(ADDRESS)) {
-    while (!ports.has(shown)) {
-      const free = `${await rig.freePort()}`;
-      if (![...ports.values()].includes(free)) ports.set(shown, free);
-    }
+    if (!free.has(shown)) free.set(shown, await ports.free());
   }
-  return text.replace(/\b\d{4,5}\b/g, (number) => ports.get(number) ?? number);
+  return text.replace(/\b\d{4,5}\b/g, (number) => `${free.get(number) ?? number}`);
 }
 
 class Reader {
