@@ -1,6 +1,7 @@
 /**
- * Takes the pictures of docs/dashboard.md anew: `npm run screenshots`. They are among those that
- * the tests of the dashboard's look leave in dist/screenshots.
+ * Takes the pictures of the README and of docs/dashboard.md anew: `npm run screenshots`. They are
+ * among those that the tests of the dashboard's look, and of a terminal's, leave in
+ * dist/screenshots.
  */
 import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -12,11 +13,13 @@ const PICTURES = {
   'dashboard-light.png': 'list-light.png',
   'dashboard-dark.png': 'log-dark.png',
   'dashboard-phone.png': 'list-phone.png',
+  'terminal.svg': 'terminal.svg',
 };
 /** What a picture may weigh in the repository. */
 const MOST_BYTES = 100_000;
 
-process.exitCode = (await runTests(findTests(['test/browser/look']))).exitCode;
+const tests = findTests(['test/browser/look', 'test/docs/picture']);
+process.exitCode = (await runTests(tests)).exitCode;
 if (process.exitCode === 0) {
   const folder = path.join(root, 'docs/images');
   mkdirSync(folder, { recursive: true });

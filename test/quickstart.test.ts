@@ -1,4 +1,4 @@
-/** What the README's first screen promises, with free ports and in a folder of its own. */
+/** The quick start, as `npm start` runs it, with free ports and in a folder of its own. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

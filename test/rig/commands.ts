@@ -76,7 +76,7 @@ export function start(
 
 /**
  * The pids of every living process that carries the mark, oldest first. Some, such as nginx, write
- * their title over their environment: those are known by the folder they are in.
+ * their title over their environment: those are known by the folder they are in, or below.
  */
 export function marked(mark: string): number[] {
   return readdirSync('/proc')
@@ -84,7 +84,7 @@ export function marked(mark: string): number[] {
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid)
     .filter((pid) => {
       const environment = read(`/proc/${pid}/environ`).split('\0');
-      return environment.includes(`${MARK}=${mark}`) || folderOf(pid) === mark;
+      return environment.includes(`${MARK}=${mark}`) || `${folderOf(pid)}/`.startsWith(`${mark}/`);
     });
 }
 

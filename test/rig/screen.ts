@@ -70,6 +70,11 @@ export class Screen {
     return this.#shown.replace(CONTROLS, '').replace(/\r+\n/g, '\n');
   }
 
+  /** All that has been shown, as the terminal got it. */
+  get raw(): string {
+    return this.#shown;
+  }
+
   type(keys: string): void {
     this.#process.stdin?.write(keys);
   }
