@@ -48,6 +48,15 @@ export function shiftBackups(files: Files, path: string, backups: number): void 
   });
 }
 
+/**
+ * Gives `path.1` the name `path` again, for there could be no new file.
+ *
+ * @throws {SystemError} if it cannot be renamed.
+ */
+export function unshiftBackup(files: Files, path: string): void {
+  renameIfThere(files, copyPath(path, 1), path);
+}
+
 function renameIfThere(files: Files, from: string, to: string): void {
   try {
     files.rename(from, to);
