@@ -64,10 +64,30 @@ static long milliseconds_since(const struct timespec *then) {
   return (now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
 }
 
+/* Nobody is to wait for longer because somebody sets the clock; macOS knows no other clock here. */
+#ifdef __APPLE__
+enum { WAITING_CLOCK = CLOCK_REALTIME };
+static void choose_clock(void) {}
+#else
+enum { WAITING_CLOCK = CLOCK_MONOTONIC };
+
+/* Before the first thread waits. */
+static void choose_clock(void) {
+  static bool chosen;
+  pthread_condattr_t attributes;
+  if (chosen) return;
+  chosen = true;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, WAITING_CLOCK);
+  pthread_cond_init(&pool.news, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+#endif
+
 /* Waits for news, but not longer than this. False when the time is up. */
 static bool wait_for_news(long milliseconds) {
   struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
+  clock_gettime(WAITING_CLOCK, &until);
   until.tv_sec += milliseconds / 1000;
   until.tv_nsec += milliseconds % 1000 * 1000000;
   if (until.tv_nsec >= 1000000000) {
@@ -157,6 +177,7 @@ static int start_thread(void) {
   pthread_attr_t attributes;
   pthread_t thread;
   sigset_t all, before;
+  choose_clock();
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, THREAD_STACK);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
