@@ -161,7 +161,9 @@ test('where no new file can be opened, a file that should be rotated keeps its n
   assert.equal(files.text(LOG), 'abcdefg');
   assert.equal(files.exists(`${LOG}.1`), false);
   assert.equal(files.text(`${LOG}.2`), '1234');
-  assert.deepEqual(said(), [`warn: cannot rotate ${LOG}: EMFILE: too many open files; it grows on`]);
+  assert.deepEqual(said(), [
+    `warn: cannot rotate ${LOG}: EMFILE: too many open files; it grows on`,
+  ]);
   files.mend();
   write('h');
   assert.equal(files.text(`${LOG}.1`), 'abcdefgh');
