@@ -4,8 +4,8 @@
  * Jobs are done one after the other, in the order in which they came, as long as each is quick. A
  * job that takes longer than PATIENCE_MS is left alone with its thread, and the next thread goes
  * on with the queue. So there is one thread at work and one that watches over it, more only while
- * something hangs, and none when nothing has been started for LINGER_S seconds. The last one gives
- * back the memory that many starts have needed for a moment.
+ * something hangs or the system is slow, and none when nothing has been started for LINGER_S seconds.
+ * The last one gives back the memory that many starts have needed for a moment.
  */
 #include "spawn.h"
 
@@ -26,6 +26,7 @@ enum {
   PATIENCE_MS = 100,
   LINGER_S = 5,
   MANY_JOBS = 100,
+  MOST_IDLE = 2,
   THREAD_STACK = 192 * 1024, /* only what is touched costs memory */
   CHILD_STACK = 64 * 1024,
 };
@@ -109,6 +110,7 @@ static long patience_left(void) {
 /* The next job for this thread, or NULL when it is not needed any more. Called with the lock. */
 static struct job *next_job(void) {
   struct job *job = NULL;
+  if (pool.first_queued == NULL && pool.idle >= MOST_IDLE) return NULL;
   pool.idle++;
   for (;;) {
     if (pool.first_queued == NULL) {
