@@ -47,7 +47,7 @@ autorestart = true
 
 fault('clock-back', async (stage) => {
   using shim = await Shim.create(stage.rig);
-  const stubborn = await compile(stage.rig, 'stubborn');
+  const stubborn = await compile(stage.rig, 'faults/programs/stubborn');
   const daemon = await stage.start(
     `[program:slow]
 command = /bin/cat
@@ -82,7 +82,7 @@ stderr_logfile = ${stage.rig.path('deaf')}
 
 fault('daemon-stopped', async (stage) => {
   const { rig } = stage;
-  const stubborn = await compile(rig, 'stubborn');
+  const stubborn = await compile(rig, 'faults/programs/stubborn');
   const [dying, writing] = [rig.child(), rig.child()];
   const daemon = await stage.start(`[program:slow]
 command = /bin/cat

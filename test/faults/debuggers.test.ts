@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { cleanEnv, start } from '../rig/commands.ts';
+import { asRoot } from '../rig/differences.ts';
 import { Proc } from '../rig/proc.ts';
 import { Program } from '../rig/program.ts';
-import { asRoot } from '../rig/differences.ts';
 import { within } from '../rig/until.ts';
 import { compile } from './compile.ts';
 import { fault, type Stage } from './stage.ts';
@@ -23,7 +23,7 @@ function portsOf(pid: number): number {
 
 /** Holds a process; what is answered lets it go. */
 async function hold(stage: Stage, pid: number): Promise<() => Promise<void>> {
-  const debuggerPath = await compile(stage.rig, 'debugger');
+  const debuggerPath = await compile(stage.rig, 'faults/programs/debugger');
   const options = { cwd: stage.rig.dir, env: cleanEnv(stage.rig.dir) };
   const child = start(debuggerPath, [String(pid)], options);
   const program = new Program(child);

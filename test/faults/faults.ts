@@ -70,7 +70,7 @@ const SHORTAGES = rows('shortages.test.ts', {
   'no-files': {
     fault: 'The system has no descriptors left (`ENFILE`)',
     stays:
-      'The same; new connections wait in their queue, and are answered when there are some again.',
+      'The same; who connects meanwhile is answered when there are some again, or has to connect once more.',
   },
   'no-process': {
     fault: 'No process can be made (`EAGAIN`)',
@@ -82,7 +82,7 @@ const SHORTAGES = rows('shortages.test.ts', {
   },
   'process-table-full': {
     fault: 'The user of supervisord has as many processes as it may (`RLIMIT_NPROC`)',
-    stays: 'What is to be started waits, not even a thread being needed, and is started later.',
+    stays: 'What is to be started waits and is not given up.',
   },
 });
 
@@ -104,7 +104,8 @@ const SOCKETS = rows('sockets.test.ts', {
 const CLOCKS = rows('clocks.test.ts', {
   'clock-forward': {
     fault: 'The wall clock jumps a day ahead',
-    stays: 'No deadline comes earlier: a program that has to stay up for an hour is still STARTING.',
+    stays:
+      'No deadline comes earlier: a program that has to stay up for an hour is still STARTING.',
   },
   'clock-back': {
     fault: 'The wall clock jumps a day back',
@@ -119,7 +120,7 @@ const CLOCKS = rows('clocks.test.ts', {
 });
 
 const SIGNALS = rows('signals.test.ts', {
-  'orphans': {
+  orphans: {
     fault: '10,000 orphans of PID 1 end at once',
     stays: 'All of them are reaped.',
   },
@@ -134,7 +135,7 @@ const PROGRAMS = rows('programs.test.ts', {
     fault: 'A program closes its stdout and stderr and runs on',
     stays: 'It stays RUNNING, and what it wrote before is in its log.',
   },
-  'floods': {
+  floods: {
     fault: 'A program writes as fast as it can',
     stays: 'The others and requests have their turn; memory does not grow.',
   },
@@ -144,7 +145,8 @@ const PROGRAMS = rows('programs.test.ts', {
   },
   'leaves-grandchild': {
     fault: 'A program dies and leaves a child behind that holds its pipes',
-    stays: 'Its end is noticed at once, and it is restarted; what was written before is in its log.',
+    stays:
+      'Its end is noticed at once, and it is restarted; what was written before is in its log.',
   },
   'ignores-signals': {
     fault: 'A program ignores every signal',
@@ -152,10 +154,12 @@ const PROGRAMS = rows('programs.test.ts', {
   },
   'stops-itself': {
     fault: 'A program stops itself (SIGSTOP)',
-    stays: 'It is no end: it stays RUNNING, goes on after SIGCONT, and can be stopped while it is stopped.',
+    stays:
+      'It is no end: it stays RUNNING, goes on after SIGCONT, and can be stopped while it is stopped.',
   },
   'changes-group': {
-    fault: 'A program joins another process group, where `stopasgroup` and `killasgroup` would miss it',
+    fault:
+      'A program joins another process group, where `stopasgroup` and `killasgroup` would miss it',
     stays: 'It is stopped all the same, and its new group is not touched.',
   },
 });

@@ -11,7 +11,7 @@ import { fault, type Stage } from './stage.ts';
 /** The section of a program of programs/stubborn.c. */
 async function stubborn(stage: Stage, what: string, options = ''): Promise<string> {
   return `[program:x]
-command = ${await compile(stage.rig, 'stubborn')} ${what}
+command = ${await compile(stage.rig, 'faults/programs/stubborn')} ${what}
 autostart = false
 startsecs = 0
 stopwaitsecs = 1

@@ -1,7 +1,7 @@
 /** Clients that ask and never read, listeners that are told and never listen. */
 import assert from 'node:assert/strict';
-import { MARGIN_KIB } from '../rig/memory.ts';
 import { EventListener } from '../rig/event-listener.ts';
+import { MARGIN_KIB } from '../rig/memory.ts';
 import { Proc } from '../rig/proc.ts';
 import { RawClient } from '../rig/raw-client.ts';
 import { until } from '../rig/until.ts';

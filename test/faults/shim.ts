@@ -16,7 +16,7 @@ export class Shim implements Disposable {
   readonly #page: number;
 
   static async create(rig: Rig): Promise<Shim> {
-    const library = await compile(rig, 'shim', '-shared', '-fPIC', '-ldl');
+    const library = await compile(rig, 'faults/programs/shim', '-shared', '-fPIC', '-ldl');
     const page = rig.write('shim-page', Buffer.alloc(PAGE_SIZE));
     return new Shim(library, page);
   }

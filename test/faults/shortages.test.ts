@@ -34,21 +34,25 @@ async function limit(stage: Stage, what: string, as: readonly string[] = []): Pr
   assert.equal(code, 0, stderr);
 }
 
-fault('no-descriptors', async (stage) => {
-  await stage.start(FIVE);
-  const used = readdirSync(`/proc/${stage.pid}/fd`).length;
-  // One start takes eight for a moment, and keeps five.
-  await limit(stage, `--nofile=${used + 12}:`);
-  await stage.ask('startProcessGroup', 'x', false);
-  const waiting = (await settled(stage, 'RUNNING', 'BACKOFF')).filter(
-    ({ statename }) => statename === 'BACKOFF',
-  );
-  assert.ok(waiting.length >= 3, `${waiting.length} wait`);
-  for (const { spawnerr } of waiting) assert.match(spawnerr, /^too many open files to spawn/);
-  await stage.works();
-  await limit(stage, `--nofile=${used + 1000}:`);
-  await settled(stage, 'RUNNING');
-}, needs('prlimit', 'apt-get install util-linux'));
+fault(
+  'no-descriptors',
+  async (stage) => {
+    await stage.start(FIVE);
+    const used = readdirSync(`/proc/${stage.pid}/fd`).length;
+    // One start takes eight for a moment, and keeps five.
+    await limit(stage, `--nofile=${used + 12}:`);
+    await stage.ask('startProcessGroup', 'x', false);
+    const waiting = (await settled(stage, 'RUNNING', 'BACKOFF')).filter(
+      ({ statename }) => statename === 'BACKOFF',
+    );
+    assert.ok(waiting.length >= 3, `${waiting.length} wait`);
+    for (const { spawnerr } of waiting) assert.match(spawnerr, /^too many open files to spawn/);
+    await stage.works();
+    await limit(stage, `--nofile=${used + 1000}:`);
+    await settled(stage, 'RUNNING');
+  },
+  needs('prlimit', 'apt-get install util-linux'),
+);
 
 fault('no-files', async (stage) => {
   using shim = await Shim.create(stage.rig);

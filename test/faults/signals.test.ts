@@ -12,7 +12,7 @@ fault(
   'orphans',
   async (stage) => {
     const { rig } = stage;
-    const orphans = await compile(rig, 'orphans');
+    const orphans = await compile(rig, 'faults/programs/orphans');
     const fifo = rig.path('fifo');
     await rig.run('mkfifo', fifo);
     const daemon = await stage.start(

@@ -36,7 +36,9 @@ fault('socket-replaced', async (stage) => {
 fault('socket-folder-gone', async (stage) => {
   const folder = stage.rig.path('run');
   mkdirSync(folder);
-  const daemon = await stage.start('', { socket: path.join(folder, 'a.sock') });
+  const socket = path.join(folder, 'a.sock');
+  const { paths } = stage.configure(`[unix_http_server]\nfile = ${socket}\n`);
+  const daemon = await stage.begin({ ...paths, socket });
   await stage.onOneConnection(async (ask) => {
     await until('the folder to be gone', () => {
       try {

@@ -14,7 +14,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import test, { type TestContext } from 'node:test';
 import type { Child, Run } from '../rig/child.ts';
 import { read, sendSignal } from '../rig/commands.ts';
-import type { Daemon } from '../rig/daemon.ts';
+import type { Daemon, Paths } from '../rig/daemon.ts';
 import { type Need, needs } from '../rig/differences.ts';
 import { Proc } from '../rig/proc.ts';
 import { callRequest, RawClient } from '../rig/raw-client.ts';
@@ -63,7 +63,7 @@ export class Stage {
 
   static async create(): Promise<Stage> {
     const rig = await Rig.create();
-    return new Stage(rig, await compile(rig, 'witness'));
+    return new Stage(rig, await compile(rig, 'faults/programs/witness'));
   }
 
   private constructor(rig: Rig, witness: string) {
@@ -76,20 +76,22 @@ export class Stage {
     return this.#pid;
   }
 
-  /**
-   * Starts supervisord and the witnesses. What else is in `text` should have `autostart=false`.
-   *
-   * @param options `socket`: where its unix socket is, instead of the place that the rig chooses.
-   */
-  async start(
-    text: string,
-    { socket, ...options }: DaemonOptions & { readonly socket?: string } = {},
-  ): Promise<Daemon> {
+  /** Starts supervisord and the witnesses. What else is in `text` should have `autostart=false`. */
+  start(text: string, options: DaemonOptions = {}): Promise<Daemon> {
+    return this.begin(this.configure(text).paths, options);
+  }
+
+  /** The same in two steps: a configuration that has the witnesses, and can be written anew … */
+  configure(text: string): { paths: Paths; rewrite(text: string): void } {
+    const witnesses = witnessSections(this.rig, this.#witness);
+    const { paths, rewrite } = this.rig.configure(witnesses + text);
+    return { paths, rewrite: (changed) => rewrite(witnesses + changed) };
+  }
+
+  /** … and supervisord with it. */
+  async begin(paths: Paths, options: DaemonOptions = {}): Promise<Daemon> {
     const { rig } = this;
-    const server = socket === undefined ? '' : `[unix_http_server]\nfile = ${socket}\n`;
-    const { paths } = rig.configure(server + witnessSections(rig, this.#witness) + text);
-    const where = socket === undefined ? paths : { ...paths, socket };
-    const daemon = await rig.foreground(where, options);
+    const daemon = await rig.foreground(paths, options);
     this.#daemon = daemon;
     this.#pid = supervisordAt(daemon.pid);
     this.#witnesses = Witness.all(rig, daemon);
