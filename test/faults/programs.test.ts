@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { read, sendSignal } from '../rig/commands.ts';
 import type { Daemon } from '../rig/daemon.ts';
-import { MARGIN_KIB } from '../rig/memory.ts';
 import { Proc } from '../rig/proc.ts';
 import { until } from '../rig/until.ts';
 import { compile } from './compile.ts';
-import { fault, type Stage } from './stage.ts';
+import { assertFlat, fault, type Stage } from './stage.ts';
 
 /** The section of a program of programs/stubborn.c. */
 async function stubborn(stage: Stage, what: string, options = ''): Promise<string> {
@@ -67,13 +66,11 @@ for (const [id, what, options] of [
         const count = /^wchar: (\d+)$/m.exec(read(`/proc/${pid}/io`))?.[1];
         return Number(count) >= bytes;
       });
-    const rssKib = () => Number.parseInt(new Proc(stage.pid).status('VmRSS'), 10);
     await written(FIRST_BYTES);
-    const before = rssKib();
+    const before = await stage.holdings();
     await stage.works();
     await written(ALL_BYTES);
-    const grown = rssKib() - before;
-    assert.ok(grown <= MARGIN_KIB, `it grew by ${grown} KiB`);
+    assertFlat(before, await stage.holdings());
     await stage.works();
   });
 }

@@ -1,13 +1,9 @@
 /** Clients that ask and never read, listeners that are told and never listen. */
 import assert from 'node:assert/strict';
 import { EventListener } from '../rig/event-listener.ts';
-import { MARGIN_KIB } from '../rig/memory.ts';
-import { Proc } from '../rig/proc.ts';
 import { RawClient } from '../rig/raw-client.ts';
 import { until } from '../rig/until.ts';
-import { fault, type Stage } from './stage.ts';
-
-const rssKib = (stage: Stage) => Number.parseInt(new Proc(stage.pid).status('VmRSS'), 10);
+import { assertFlat, fault } from './stage.ts';
 
 const CLIENTS = 30;
 /** What the daemon may keep for each of them. */
@@ -39,11 +35,10 @@ stdout_logfile_backups = 1
         client.socket.pause();
       }
     }
-    const before = rssKib(stage);
+    const before = await stage.holdings();
     await flood();
     await stage.works();
-    const grown = rssKib(stage) - before;
-    assert.ok(grown <= CLIENTS * KEPT_KIB + MARGIN_KIB, `it grew by ${grown} KiB`);
+    assertFlat(before, await stage.holdings(), CLIENTS * KEPT_KIB);
   } finally {
     for (const client of clients) client.socket.destroy();
   }
@@ -73,10 +68,9 @@ stopwaitsecs = 1
     assert.equal(payload.split('\n')[0], `type:${number}`);
   };
   for (let number = 0; number < EVENTS; number++) await send(number); // now its buffer is full
-  const before = rssKib(stage);
+  const before = await stage.holdings();
   for (let number = 0; number < 2 * EVENTS; number++) await send(number);
-  const grown = rssKib(stage) - before;
-  assert.ok(grown <= MARGIN_KIB, `it grew by ${grown} KiB`);
+  assertFlat(before, await stage.holdings());
   await stage.works();
   await daemon.rpc('stopProcess', 'bad');
   await until('it to be gone', async () => (await daemon.info('bad')).statename === 'STOPPED');

@@ -11,9 +11,10 @@
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { Child, Run } from '../rig/child.ts';
-import { read, sendSignal } from '../rig/commands.ts';
+import { projectRoot, read, sendSignal } from '../rig/commands.ts';
 import type { Daemon, Paths } from '../rig/daemon.ts';
 import { type Need, needs } from '../rig/differences.ts';
 import { Proc } from '../rig/proc.ts';
@@ -33,6 +34,28 @@ const NO_ANSWER: ReadonlySet<unknown> = new Set([
   'ENOENT',
   'EAGAIN',
 ]);
+
+/** The plug-in that looks at supervisord from inside. */
+const INSIDE = `[rpcinterface:inside]
+supervisor.rpcinterface_factory = ${path.join(projectRoot, 'test/faults/inside.cjs')}:makeInterface
+`;
+
+/** By inside.cjs. Memory in KiB. */
+export interface Holdings {
+  readonly heap: number;
+  readonly external: number;
+  readonly rss: number;
+  readonly timers: number;
+}
+
+/** How much the heap and what it refers to may differ with nothing kept. */
+const NOISE_KIB = 4096;
+
+/** Nothing was kept between two looks, or no more than so many KiB. */
+export function assertFlat(before: Holdings, after: Holdings, keptKib = 0): void {
+  const grown = after.heap + after.external - before.heap - before.external;
+  assert.ok(grown <= keptKib + NOISE_KIB, JSON.stringify({ before, after }));
+}
 
 /** Makes the test of one row. */
 export function fault(
@@ -83,9 +106,9 @@ export class Stage {
 
   /** The same in two steps: a configuration that has the witnesses, and can be written anew … */
   configure(text: string): { paths: Paths; rewrite(text: string): void } {
-    const witnesses = witnessSections(this.rig, this.#witness);
-    const { paths, rewrite } = this.rig.configure(witnesses + text);
-    return { paths, rewrite: (changed) => rewrite(witnesses + changed) };
+    const ours = INSIDE + witnessSections(this.rig, this.#witness);
+    const { paths, rewrite } = this.rig.configure(ours + text);
+    return { paths, rewrite: (changed) => rewrite(ours + changed) };
   }
 
   /** … and supervisord with it. */
@@ -147,6 +170,11 @@ export class Stage {
       }
     });
     return answer;
+  }
+
+  /** What supervisord holds when garbage has been collected. */
+  holdings(): Promise<Holdings> {
+    return this.ask<Holdings>('inside.holdings');
   }
 
   /** Lets `act` call methods over a connection that was made before. */

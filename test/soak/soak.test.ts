@@ -5,11 +5,9 @@
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import { compile } from '../faults/compile.ts';
 import { Stage } from '../faults/stage.ts';
-import { projectRoot } from '../rig/commands.ts';
 import { needs } from '../rig/differences.ts';
 import { MARGIN_KIB } from '../rig/memory.ts';
 import { Proc } from '../rig/proc.ts';
@@ -46,9 +44,7 @@ ${more}`;
     crashing('silent', SILENT, 'stdout_logfile = NONE\nstderr_logfile = NONE\n'),
     crashing('logged', LOGGED, 'stdout_logfile_maxbytes = 64KB\nstdout_logfile_backups = 1\n'),
     extra === 0 ? '' : crashing('extra', extra, 'stdout_capture_maxbytes = 64KB\n'),
-    `[rpcinterface:inside]
-supervisor.rpcinterface_factory = ${path.join(projectRoot, 'test/soak/inside.cjs')}:makeInterface
-[eventlistener:deaf]
+    `[eventlistener:deaf]
 command = /bin/sh -c "echo READY; exec sleep 1000000"
 events = PROCESS_STATE,REMOTE_COMMUNICATION,PROCESS_LOG
 buffer_size = 100
@@ -61,17 +57,8 @@ stopwaitsecs = 5
 /** Each as often as its weight says. */
 const LOTS = ACTIONS.flatMap((action) => Array.from({ length: action.weight }, () => action));
 
-/** What supervisord holds, by inside.cjs and /proc. Memory in KiB. */
-interface Holdings {
-  readonly heap: number;
-  readonly external: number;
-  readonly rss: number;
-  readonly timers: number;
-  readonly threads: number;
-}
-
 /** By how much each may have grown: rings of news and histories fill, pages are kept for reuse. */
-const MOST_GROWTH: Holdings = {
+const MOST_GROWTH = {
   heap: MARGIN_KIB / 2,
   external: MARGIN_KIB / 2,
   rss: 4 * MARGIN_KIB,
@@ -79,9 +66,8 @@ const MOST_GROWTH: Holdings = {
   threads: 4,
 };
 
-async function holdingsOf(stage: Stage): Promise<Holdings> {
-  const inside = await stage.ask<Omit<Holdings, 'threads'>>('inside.holdings');
-  return { ...inside, threads: Number(new Proc(stage.pid).status('Threads')) };
+async function holdingsOf(stage: Stage): Promise<typeof MOST_GROWTH> {
+  return { ...(await stage.holdings()), threads: Number(new Proc(stage.pid).status('Threads')) };
 }
 
 function childrenOf(pid: number): string[] {
@@ -163,7 +149,7 @@ test(
       await new Promise((resolve) => setTimeout(resolve, 1000));
       return waitsOf(stage.pid) === waits;
     });
-    for (const kind of Object.keys(MOST_GROWTH) as (keyof Holdings)[]) {
+    for (const kind of Object.keys(MOST_GROWTH) as (keyof typeof MOST_GROWTH)[]) {
       const grown = after[kind] - before[kind];
       assert.ok(grown <= MOST_GROWTH[kind], `${kind} grew by ${grown}`);
     }
