@@ -193,8 +193,8 @@ export class RotatingFile {
     try {
       this.#writer.renew();
     } catch (error) {
-      unshiftBackup(this.#files, this.path);
-      throw error;
+      if (unshiftBackup(this.#files, this.path)) throw error;
+      this.#writer.reopen(); // the old one has lost its name, too: its folder is gone
     }
   }
 
