@@ -1,7 +1,8 @@
 /** More signals at once than anybody can count. */
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { asAdmin } from '../rig/differences.ts';
+import { Proc } from '../rig/proc.ts';
 import { until } from '../rig/until.ts';
 import { compile } from './compile.ts';
 import { fault } from './stage.ts';
@@ -25,8 +26,7 @@ stdout_logfile = ${rig.path('out')}
 `,
       { before: 'exec unshare --pid --fork --mount-proc --kill-child "$0" "$@"' },
     );
-    const children = () =>
-      readFileSync(`/proc/${stage.pid}/task/${stage.pid}/children`, 'utf8').split(' ').length - 1;
+    const children = () => new Proc(stage.pid).children.length;
     const before = children();
     const end = openSync(fifo, 'r+');
     await daemon.rpc('startProcess', 'x');

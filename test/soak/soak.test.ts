@@ -4,7 +4,6 @@
  * and timers are what they were before. SOAK_SECONDS says how long (`npm run soak`: a minute).
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { compile } from '../faults/compile.ts';
 import { Stage } from '../faults/stage.ts';
@@ -19,7 +18,7 @@ const SECONDS = Number(process.env.SOAK_SECONDS ?? 60);
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 /** The heap finds its size before anything is compared. */
-const WARM_UP_MS = 20_000;
+const WARM_UP_MS = 15_000;
 /** Logs of witnesses hold no more than so much of them. */
 const RECOUNT_MS = 300_000;
 /** How many actions go on at a time. */
@@ -68,11 +67,6 @@ const MOST_GROWTH = {
 
 async function holdingsOf(stage: Stage): Promise<typeof MOST_GROWTH> {
   return { ...(await stage.holdings()), threads: Number(new Proc(stage.pid).status('Threads')) };
-}
-
-function childrenOf(pid: number): string[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return text === '' ? [] : text.split(' ');
 }
 
 /** How often it has given up the processor to wait for something. */
@@ -143,7 +137,7 @@ test(
     context.diagnostic(JSON.stringify({ before, after, ...Object.fromEntries(counts) }));
     await stage.settle();
     context.diagnostic(`lines written and found: ${stage.lines}`);
-    assert.deepEqual(childrenOf(stage.pid), []);
+    assert.deepEqual(new Proc(stage.pid).children, []);
     await until('a second in which it sleeps', async () => {
       const waits = waitsOf(stage.pid);
       await new Promise((resolve) => setTimeout(resolve, 1000));
