@@ -100,9 +100,9 @@ static napi_value by_name(napi_env env, napi_callback_info info,
 static napi_value by_id(napi_env env, napi_callback_info info,
                         napi_value (*find)(napi_env, const char *, uint32_t)) {
   napi_value argument;
-  double id;
-  if (!take_arguments(env, info, 1, &argument) || !to_double(env, argument, &id)) return NULL;
-  return find(env, NULL, (uint32_t)id);
+  uint32_t id;
+  if (!take_arguments(env, info, 1, &argument) || !to_id(env, argument, &id)) return NULL;
+  return find(env, NULL, id);
 }
 
 /* userByName(name) -> {name, uid, gid, home} */
@@ -135,8 +135,8 @@ typedef gid_t group_word;
 napi_value accounts_groups_of(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
   char *name;
-  double gid;
-  if (!take_arguments(env, info, 2, arguments) || !to_double(env, arguments[1], &gid) ||
+  uint32_t gid;
+  if (!take_arguments(env, info, 2, arguments) || !to_id(env, arguments[1], &gid) ||
       !to_text(env, arguments[0], &name, NULL))
     return NULL;
   group_word *groups = NULL;

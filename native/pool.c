@@ -4,8 +4,8 @@
  * Jobs are done one after the other, in the order in which they came, as long as each is quick. A
  * job that takes longer than PATIENCE_MS is left alone with its thread, and the next thread goes
  * on with the queue. So there is one thread at work and one that watches over it, more only while
- * something hangs, and none when nothing has been started for LINGER_S seconds. The last one gives
- * back the memory that many starts have needed for a moment.
+ * something hangs or the system is slow, and none when nothing has been started for LINGER_S seconds.
+ * The last one gives back the memory that many starts have needed for a moment.
  */
 #include "spawn.h"
 
@@ -26,6 +26,7 @@ enum {
   PATIENCE_MS = 100,
   LINGER_S = 5,
   MANY_JOBS = 100,
+  MOST_IDLE = 2,
   THREAD_STACK = 192 * 1024, /* only what is touched costs memory */
   CHILD_STACK = 64 * 1024,
 };
@@ -64,10 +65,30 @@ static long milliseconds_since(const struct timespec *then) {
   return (now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
 }
 
+/* Nobody is to wait for longer because somebody sets the clock; macOS knows no other clock here. */
+#ifdef __APPLE__
+enum { WAITING_CLOCK = CLOCK_REALTIME };
+static void choose_clock(void) {}
+#else
+enum { WAITING_CLOCK = CLOCK_MONOTONIC };
+
+/* Before the first thread waits. */
+static void choose_clock(void) {
+  static bool chosen;
+  pthread_condattr_t attributes;
+  if (chosen) return;
+  chosen = true;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, WAITING_CLOCK);
+  pthread_cond_init(&pool.news, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+#endif
+
 /* Waits for news, but not longer than this. False when the time is up. */
 static bool wait_for_news(long milliseconds) {
   struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
+  clock_gettime(WAITING_CLOCK, &until);
   until.tv_sec += milliseconds / 1000;
   until.tv_nsec += milliseconds % 1000 * 1000000;
   if (until.tv_nsec >= 1000000000) {
@@ -89,6 +110,7 @@ static long patience_left(void) {
 /* The next job for this thread, or NULL when it is not needed any more. Called with the lock. */
 static struct job *next_job(void) {
   struct job *job = NULL;
+  if (pool.first_queued == NULL && pool.idle >= MOST_IDLE) return NULL;
   pool.idle++;
   for (;;) {
     if (pool.first_queued == NULL) {
@@ -157,6 +179,7 @@ static int start_thread(void) {
   pthread_attr_t attributes;
   pthread_t thread;
   sigset_t all, before;
+  choose_clock();
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, THREAD_STACK);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);

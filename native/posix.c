@@ -39,6 +39,14 @@ bool to_bool(napi_env env, napi_value value, bool *result) {
   return type_error(env, "expected a boolean");
 }
 
+bool to_id(napi_env env, napi_value value, uint32_t *result) {
+  double number;
+  if (!to_double(env, value, &number)) return false;
+  if (!(number >= 0 && number <= UINT32_MAX)) return type_error(env, "expected an id");
+  *result = (uint32_t)number;
+  return true;
+}
+
 bool to_text(napi_env env, napi_value value, char **result, size_t *length) {
   size_t bytes;
   if (napi_get_value_string_utf8(env, value, NULL, 0, &bytes) != napi_ok)
@@ -104,7 +112,8 @@ napi_value posix_set_non_blocking(napi_env env, napi_callback_info info) {
 }
 
 static double from_limit(rlim_t limit) { return limit == RLIM_INFINITY ? INFINITY : (double)limit; }
-static rlim_t to_limit(double limit) { return isinf(limit) ? RLIM_INFINITY : (rlim_t)limit; }
+/* As many as 2^53 are counted, and more than that is no limit. */
+static rlim_t to_limit(double limit) { return limit <= 0x1p53 ? (rlim_t)limit : RLIM_INFINITY; }
 
 /* getrlimit(resource) -> [soft, hard], with Infinity for no limit; or -errno */
 napi_value posix_getrlimit(napi_env env, napi_callback_info info) {
@@ -130,6 +139,7 @@ napi_value posix_setrlimit(napi_env env, napi_callback_info info) {
   if (!take_arguments(env, info, 3, arguments) || !to_int32(env, arguments[0], &resource) ||
       !to_double(env, arguments[1], &soft) || !to_double(env, arguments[2], &hard))
     return NULL;
+  if (!(soft >= 0 && hard >= 0)) return make_int32(env, -EINVAL);
   struct rlimit limit = {.rlim_cur = to_limit(soft), .rlim_max = to_limit(hard)};
   return make_int32(env, setrlimit(resource, &limit) == -1 ? -errno : 0);
 }

@@ -20,6 +20,8 @@ bool take_arguments(napi_env env, napi_callback_info info, size_t count, napi_va
 bool to_int32(napi_env env, napi_value value, int32_t *result);
 bool to_double(napi_env env, napi_value value, double *result);
 bool to_bool(napi_env env, napi_value value, bool *result);
+/* The number of a user or group. */
+bool to_id(napi_env env, napi_value value, uint32_t *result);
 /* A copy to be freed. `length`, unless NULL, gets the bytes without the closing NUL. */
 bool to_text(napi_env env, napi_value value, char **result, size_t *length);
 

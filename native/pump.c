@@ -277,6 +277,7 @@ napi_value pump_start(napi_env env, napi_callback_info info) {
     return NULL;
   if (fd < 0 || target < 0 || bytes <= 0 || bytes > MOST_LENT || !(milliseconds >= 0 && milliseconds < 1e9))
     return make_int32(env, -EINVAL);
+  if (fcntl(fd, F_GETFD) == -1) return make_int32(env, -errno); /* nor is it larger than can be */
   struct pump *pump = get(fd);
   if (pump == NULL) return make_int32(env, -ENOMEM);
   pump->target = target;

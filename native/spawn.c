@@ -75,9 +75,23 @@ static bool get_list(napi_env env, napi_value object, const char *name, char ***
   return get(env, object, name, &value) && to_list(env, value, result);
 }
 
-static bool get_number(napi_env env, napi_value object, const char *name, double *result) {
+static bool get_number(napi_env env, napi_value object, const char *name, int32_t *result) {
   napi_value value;
-  return get(env, object, name, &value) && to_double(env, value, result);
+  return get(env, object, name, &value) && to_int32(env, value, result);
+}
+
+static bool get_id(napi_env env, napi_value object, const char *name, uint32_t *result) {
+  napi_value value;
+  return get(env, object, name, &value) && to_id(env, value, result);
+}
+
+/* A limit of open files: -1 leaves it, and so does one that no system can have. */
+static bool get_limit(napi_env env, napi_value object, const char *name, int64_t *result) {
+  napi_value value;
+  double limit;
+  if (!get(env, object, name, &value) || !to_double(env, value, &limit)) return false;
+  *result = limit >= 0 && limit <= 0x1p53 ? (int64_t)limit : -1;
+  return true;
 }
 
 static bool get_flag(napi_env env, napi_value object, const char *name, bool *result) {
@@ -100,7 +114,6 @@ static bool get_text_or_null(napi_env env, napi_value object, const char *name, 
 
 /* The fields of NativeRequest in src/os/native.ts. False after throwing. */
 static bool read_request(napi_env env, napi_value request, struct job *job) {
-  double umask, files, leads, uid, gid;
   int *groups = NULL;
   bool complete = get_flag(env, request, "onlyFind", &job->only_find) &&
                   get_list(env, request, "paths", &job->paths) &&
@@ -108,21 +121,15 @@ static bool read_request(napi_env env, napi_value request, struct job *job) {
                   get_list(env, request, "env", &job->env) &&
                   get_text_or_null(env, request, "cwd", &job->cwd) &&
                   get_numbers(env, request, "fds", &job->fds, &job->fd_count) &&
-                  get_number(env, request, "umask", &umask) &&
-                  get_number(env, request, "openFiles", &files) &&
-                  get_number(env, request, "leads", &leads) &&
+                  get_number(env, request, "umask", &job->umask) &&
+                  get_limit(env, request, "openFiles", &job->files) &&
+                  get_number(env, request, "leads", &job->leads) &&
                   get_text_or_null(env, request, "cgroup", &job->cgroup) &&
                   get_flag(env, request, "setUser", &job->set_user) &&
-                  get_number(env, request, "uid", &uid) && get_number(env, request, "gid", &gid) &&
+                  get_id(env, request, "uid", &job->uid) && get_id(env, request, "gid", &job->gid) &&
                   get_numbers(env, request, "groups", &groups, &job->group_count);
   job->groups = (gid_t *)groups;
-  if (!complete) return false;
-  job->umask = (int)umask;
-  job->leads = (int)leads;
-  job->files = (int64_t)files;
-  job->uid = (uid_t)uid;
-  job->gid = (gid_t)gid;
-  return true;
+  return complete;
 }
 
 /* spawn(id, request) -> 0. The result comes through the poller, under that id. */

@@ -7,6 +7,10 @@ import { CHAPTERS } from './messages/chapters.ts';
 import { troubleshootingPage } from './messages/page.ts';
 import { textsIn } from './messages/sources.ts';
 import { referencePages } from './reference/pages.ts';
+import { withTables } from './reliability.ts';
+
+/** Written by hand, but for its tables. */
+const RELIABILITY = 'docs/reliability.md';
 
 /** Those that hold nothing else. */
 export const generatedFolders = ['docs/reference', 'docs/man'];
@@ -20,6 +24,7 @@ export function generatedPages(root: string): Map<string, string> {
       'docs/guide/troubleshooting.md',
       troubleshootingPage(CHAPTERS, textsIn(path.join(root, 'src'))),
     ],
+    [RELIABILITY, withTables(readFileSync(path.join(root, RELIABILITY), 'utf8'))],
   ]);
 }
 

@@ -13,15 +13,15 @@ const MOST_RACES = 4;
 
 const prefixes = process.argv.slice(2);
 const files = findTests(prefixes.length > 0 ? prefixes : ['test/e2e', 'test/consumers']);
-const original = {
+const env = {
   SUPERVISORD: process.env.SUPERVISORD ?? '/usr/bin/supervisord',
   SUPERVISORCTL: process.env.SUPERVISORCTL ?? '/usr/bin/supervisorctl',
   PIDPROXY: process.env.PIDPROXY ?? '/usr/bin/pidproxy',
 };
-const { exitCode, failed } = await runTests(files, original);
+const { exitCode, failed } = await runTests(files, { env });
 if (exitCode === 0 || failed.length === 0 || failed.length > MOST_RACES) {
   process.exitCode = exitCode;
 } else {
   console.log(`\nfailed, and run once more alone: ${failed.join(', ')}`);
-  process.exitCode = (await runTests(failed, original, 1)).exitCode;
+  process.exitCode = (await runTests(failed, { env, concurrency: 1 })).exitCode;
 }

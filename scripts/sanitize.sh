@@ -24,7 +24,7 @@ cp "$root/package.json" "$scratch"
 run() {
   echo "# sanitized: ${*:-as it is}"
   gcc -shared -fPIC -g -O1 -std=c11 -Wall -Wextra -Werror -fvisibility=hidden -D_GNU_SOURCE \
-    -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
+    -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=undefined,float-cast-overflow -fno-omit-frame-pointer \
     -I"$include" "$@" "$root"/native/*.c -o "$addon"
   LD_PRELOAD=$asan ASAN_OPTIONS=detect_leaks=0 \
     "$node" --enable-source-maps --test "$scratch"/tests/*.test.cjs

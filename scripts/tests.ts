@@ -22,6 +22,16 @@ export function findTests(prefixes: readonly string[]): string[] {
     .sort();
 }
 
+/** How tests are run. */
+export interface RunOptions {
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many files at a time. */
+  readonly concurrency?: number;
+  /** A regular expression: only tests whose name matches. */
+  readonly only?: string | undefined;
+}
+
 export interface TestRun {
   /** Of Node's test runner. */
   readonly exitCode: number;
@@ -31,12 +41,11 @@ export interface TestRun {
 
 /**
  * Builds what is tested besides the sources, compiles the test files into a folder of their own and runs them with
- * Node's test runner, with `env` added to the environment, `concurrency` files at a time.
+ * Node's test runner.
  */
 export async function runTests(
   files: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  concurrency = CONCURRENCY,
+  { env = {}, concurrency = CONCURRENCY, only }: RunOptions = {},
 ): Promise<TestRun> {
   if (files.some((file) => file.startsWith('test/'))) await buildAll();
   mkdirSync(path.join(root, 'dist'), { recursive: true });
@@ -66,6 +75,7 @@ export async function runTests(
       '--test-reporter-destination=stdout',
       `--test-reporter=${path.join(out, 'failed-files.mjs')}`,
       `--test-reporter-destination=${failures}`,
+      ...(only === undefined ? [] : [`--test-name-pattern=${only}`]),
       ...compiled,
     ];
     const run = spawnSync(node, args, { stdio: 'inherit', env: { ...process.env, ...env } });

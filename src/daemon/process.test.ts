@@ -73,6 +73,18 @@ test('stopasgroup and killasgroup signal the process group [7.1-stopasgroup 7.1-
   assert.deepEqual(os.lastChild.signals, [-15, -9]);
 });
 
+test('a program that has left the process group it was started in gets the signals alone', () => {
+  const { clock, os, process } = setup({ stopasgroup: true, killasgroup: true, stopwaitsecs: 1 });
+  process.start();
+  clock.advance(1000);
+  os.lastChild.hasLeftItsGroup = true;
+  os.lastChild.ignores.add(15);
+  process.stop();
+  clock.advance(1000);
+  assert.deepEqual(os.lastChild.signals, [15, 9]);
+  assert.equal(process.state, 'STOPPED');
+});
+
 test('a stop request that comes while the command is still being looked for is kept', () => {
   const { clock, os, process, history } = setup();
   os.spawnMs = 500;

@@ -59,7 +59,7 @@ export function sendSignal(
       : `sending ${name} (pid ${pid}) sig ${text}`,
   );
   try {
-    os.kill(toGroup ? -pid : pid, signal);
+    deliver(os, pid, { signal, toGroup });
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code !== 'ESRCH') {
@@ -71,4 +71,31 @@ export function sendSignal(
     log.debug(`unable to signal ${name} (pid ${pid}), ${why}`);
   }
   return 'sent';
+}
+
+/**
+ * A process that has left the group it was started in gets the signal alone; SIGKILL it gets in any
+ * case, since others that are still in the group would hide that it was not reached.
+ *
+ * @throws {SystemError} ESRCH if there is neither.
+ */
+function deliver(
+  os: Pick<Processes, 'kill'>,
+  pid: number,
+  { signal, toGroup }: Pick<Wish, 'signal' | 'toGroup'>,
+): void {
+  const reached = toGroup && isThere(() => os.kill(-pid, signal));
+  if (!reached) os.kill(pid, signal);
+  else if (signal === SIGKILL) isThere(() => os.kill(pid, signal));
+}
+
+/** @throws {SystemError} anything but ESRCH. */
+function isThere(kill: () => void): boolean {
+  try {
+    kill();
+    return true;
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'ESRCH') throw error;
+    return false;
+  }
 }

@@ -94,12 +94,15 @@ test('a socket that another living server has put there is left alone, until it 
   await new Promise((resolve) => other.close(resolve));
 });
 
-test('a plain file in its place is left alone', async () => {
+test('a plain file in its place is left alone, until it goes', async () => {
   await using rig = await setup();
   writeFileSync(`${rig.file}.new`, 'data');
   renameSync(`${rig.file}.new`, rig.file);
   await rig.told('is gone, and cannot be bound again: EADDRINUSE');
   assert.equal(statSync(rig.file).size, 4);
+  rmSync(rig.file);
+  await rig.told(AGAIN);
+  await rig.answers();
 });
 
 test('every six hours the socket is touched, and looked for [10.4-touch]', async () => {

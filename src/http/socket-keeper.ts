@@ -95,8 +95,10 @@ class SocketKeeper {
   async #settle(): Promise<void> {
     while (!this.#isClosed && (this.#isStale || this.#watched !== nearest(this.#file))) {
       this.#isStale = false;
+      const isThere = this.#socket?.isThere() === true;
+      if (!isThere) this.#unwatch(); // it may be another file under the same name by now
       this.#watchNearest();
-      if (this.#socket?.isThere() !== true) await this.#repair();
+      if (!isThere) await this.#repair();
     }
   }
 
@@ -105,8 +107,7 @@ class SocketKeeper {
     try {
       const socket = await this.#bindAgain();
       this.#socket = socket;
-      this.#watcher?.close(); // of another file of that name
-      this.#watched = undefined;
+      this.#unwatch(); // another file of that name
       this.#tell(`the socket ${this.#file} was gone, and has been bound again`);
       this.#trouble = '';
     } catch (error) {
@@ -119,7 +120,7 @@ class SocketKeeper {
   #watchNearest(): void {
     const target = nearest(this.#file);
     if (target === this.#watched) return;
-    this.#watcher?.close();
+    this.#unwatch();
     this.#watched = target;
     try {
       this.#watcher = watch(target, { persistent: false }, (_event, name) => {
@@ -129,6 +130,11 @@ class SocketKeeper {
     } catch {
       this.#watcher = undefined; // no watches left: the next touch finds out
     }
+  }
+
+  #unwatch(): void {
+    this.#watcher?.close();
+    this.#watched = undefined;
   }
 
   #tell(text: string): void {

@@ -48,10 +48,22 @@ export function shiftBackups(files: Files, path: string, backups: number): void 
   });
 }
 
-function renameIfThere(files: Files, from: string, to: string): void {
+/**
+ * Gives `path.1` the name `path` again, for there could be no new file.
+ *
+ * @returns whether it is there.
+ * @throws {SystemError} if it cannot be renamed.
+ */
+export function unshiftBackup(files: Files, path: string): boolean {
+  return renameIfThere(files, copyPath(path, 1), path);
+}
+
+function renameIfThere(files: Files, from: string, to: string): boolean {
   try {
     files.rename(from, to);
+    return true;
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
+    return false;
   }
 }

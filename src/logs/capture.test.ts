@@ -90,3 +90,14 @@ test('a capture keeps the newest bytes, and a piece always whole [8.6-limit]', (
   assert.equal(taken('a piece that is too large', 'xyz'), 'iece that is too largexyz');
   assert.equal(taken(), '');
 });
+
+test('captured bytes that come one by one keep their order when they go around', () => {
+  const buffer = new CaptureBuffer(10_000);
+  for (let number = 0; number < 25_000; number++) buffer.add(Uint8Array.of(number % 251));
+  const kept = buffer.take();
+  assert.equal(kept.length, 10_000);
+  kept.forEach((byte, index) => {
+    assert.equal(byte, (15_000 + index) % 251);
+  });
+  assert.equal(buffer.take().length, 0);
+});

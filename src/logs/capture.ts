@@ -79,14 +79,19 @@ export class CaptureSplitter {
   }
 }
 
+/** What is kept is kept in blocks of so many bytes, however small the pieces are. */
+const BLOCK_BYTES = 4096;
+
 /**
  * What was captured since the last `take`. The limit is soft, as in the original: a piece pushes
  * out as many of the oldest bytes as it has itself, and is then kept whole.
  */
 export class CaptureBuffer {
   readonly #maxBytes: number;
-  #pieces: Uint8Array[] = [];
-  #size = 0;
+  #blocks: Uint8Array[] = [];
+  /** Where it begins in the first block, and ends in the last. */
+  #start = 0;
+  #end = BLOCK_BYTES;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -94,26 +99,36 @@ export class CaptureBuffer {
 
   add(piece: Uint8Array): void {
     if (this.#size + piece.length > this.#maxBytes) this.#dropOldest(piece.length);
-    this.#pieces.push(new Uint8Array(piece));
-    this.#size += piece.length;
+    for (let at = 0; at < piece.length; ) {
+      if (this.#end === BLOCK_BYTES) {
+        this.#blocks.push(new Uint8Array(BLOCK_BYTES));
+        this.#end = 0;
+      }
+      const part = piece.subarray(at, at + BLOCK_BYTES - this.#end);
+      this.#blocks.at(-1)?.set(part, this.#end);
+      this.#end += part.length;
+      at += part.length;
+    }
   }
 
   /** Hands over what is there, and is empty. */
   take(): Uint8Array {
-    const bytes = Buffer.concat(this.#pieces);
-    this.#pieces = [];
-    this.#size = 0;
+    const bytes = Buffer.concat(this.#blocks).subarray(this.#start, this.#start + this.#size);
+    this.#blocks = [];
+    this.#start = 0;
+    this.#end = BLOCK_BYTES;
     return bytes;
   }
 
+  get #size(): number {
+    return this.#blocks.length * BLOCK_BYTES - this.#start - (BLOCK_BYTES - this.#end);
+  }
+
   #dropOldest(count: number): void {
-    let left = Math.min(count, this.#size);
-    this.#size -= left;
-    for (let first = this.#pieces[0]; first !== undefined && left > 0; first = this.#pieces[0]) {
-      if (left < first.length) this.#pieces[0] = first.subarray(left);
-      else this.#pieces.shift();
-      left -= Math.min(left, first.length);
-    }
+    this.#start += Math.min(count, this.#size);
+    const gone = Math.floor(this.#start / BLOCK_BYTES);
+    this.#blocks.splice(0, gone);
+    this.#start -= gone * BLOCK_BYTES;
   }
 }
 

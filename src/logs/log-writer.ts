@@ -10,26 +10,11 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { type SystemError, systemError, systemErrorOf } from '../base/errors.ts';
-import { type Channels, type Files, type PumpTarget, SHORT_WRITE } from '../os/port.ts';
+import { type PumpTarget, SHORT_WRITE } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
 import { closeTarget, hasLostItsName, type OpenTarget, openTarget } from './log-target.ts';
+import type { LogOwner, LogSystem, LogTools } from './log-tools.ts';
 import { Outage } from './outage.ts';
-
-export type LogSystem = Files & Pick<Channels, 'whenWritable' | 'canWrite'>;
-
-export interface LogTools {
-  readonly files: LogSystem;
-  readonly clock: Clock;
-}
-
-/** Whoever hands over the bytes. */
-export interface LogOwner {
-  /** Hold back the source of the bytes: a full pipe takes no more. */
-  pause(): void;
-  resume(): void;
-  /** `error`: the file cannot be written. `warn`: it can, but something else is amiss. */
-  trouble(level: 'error' | 'warn', message: string): void;
-}
 
 /** After these the open file is as good as before; after any other it is opened anew. */
 const FULL_DISK: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
@@ -153,6 +138,20 @@ export class LogWriter {
     if (this.#backlog !== undefined) this.#drain(this.#backlog);
   }
 
+  /**
+   * Goes on in the file at the path.
+   *
+   * @throws {SystemError} if there can be none; the open file stays open then.
+   */
+  renew(): void {
+    const target = openTarget(this.#files, this.path, this.#mode);
+    this.#release();
+    this.#target = target;
+    this.#size = target.size;
+    this.#openings++;
+    this.#lookAt = this.#clock.monotonic() + LOOK_MS;
+  }
+
   /** Empties the plain file that is open now. @throws {SystemError} */
   truncate(): void {
     if (this.plainFd === undefined) return;
@@ -183,10 +182,7 @@ export class LogWriter {
 
   #tryToOpen(): OpenTarget | undefined {
     try {
-      this.#target = openTarget(this.#files, this.path, this.#mode);
-      this.#size = this.#target.size;
-      this.#openings++;
-      this.#lookAt = this.#clock.monotonic() + LOOK_MS;
+      this.renew();
     } catch (error) {
       this.#fail(systemErrorOf(error), 0);
     }

@@ -7,7 +7,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { RpcFault } from '../wire/faults.ts';
-import type { LogOwner, LogTools } from './log-writer.ts';
+import type { LogOwner, LogTools } from './log-tools.ts';
 import { LevelLogger, type LogLevel } from './logger.ts';
 import { type LogFile, type LogListener, RotatingFile } from './rotating-file.ts';
 import { Syslog, type SyslogHeading, type SyslogSystem } from './syslog.ts';

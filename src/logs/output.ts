@@ -20,7 +20,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Channel, ChannelReader } from '../os/port.ts';
 import { decodeStrictly, pythonBytes } from './decode.ts';
 import { LineSplitter } from './lines.ts';
-import type { LogSystem } from './log-writer.ts';
+import type { LogSystem } from './log-tools.ts';
 import type { Logger, LogLevel } from './logger.ts';
 import { type FilterOptions, type FilterReader, OutputFilter } from './output-filter.ts';
 import { type LogFile, type LogListener, RotatingFile } from './rotating-file.ts';

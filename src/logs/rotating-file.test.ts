@@ -151,6 +151,26 @@ test('a file that cannot be rotated grows on, and is tried again after as much a
   assert.equal(log.lostBytes, 0);
 });
 
+test('where no new file can be opened, a file that should be rotated keeps its name and grows on', () => {
+  const { files, log, write, said } = logOnFakes({ maxBytes: 4, backups: 2 });
+  log.open();
+  write('1234');
+  files.fail('open', 'EMFILE');
+  write('abcd');
+  write('efg');
+  assert.equal(files.text(LOG), 'abcdefg');
+  assert.equal(files.exists(`${LOG}.1`), false);
+  assert.equal(files.text(`${LOG}.2`), '1234');
+  assert.deepEqual(said(), [
+    `warn: cannot rotate ${LOG}: EMFILE: too many open files; it grows on`,
+  ]);
+  files.mend();
+  write('h');
+  assert.equal(files.text(`${LOG}.1`), 'abcdefgh');
+  assert.equal(files.text(LOG), '');
+  assert.equal(log.lostBytes, 0);
+});
+
 test('reopening goes to the new file after somebody has moved the old one away [8.7-create]', () => {
   const { files, log, write } = logOnFakes();
   log.open();

@@ -10,9 +10,10 @@
 import { constants } from 'node:fs';
 import { isSystemError, systemErrorOf } from '../base/errors.ts';
 import type { PumpTarget } from '../os/port.ts';
-import { givingBackLater, shiftBackups } from './backups.ts';
+import { givingBackLater, shiftBackups, unshiftBackup } from './backups.ts';
 import { isPlain, PLAIN_MODE } from './log-target.ts';
-import { type LogOwner, type LogSystem, type LogTools, LogWriter } from './log-writer.ts';
+import type { LogOwner, LogSystem, LogTools } from './log-tools.ts';
+import { LogWriter } from './log-writer.ts';
 import { reasonOf } from './outage.ts';
 
 /** Where a log goes and how much of it is kept. */
@@ -174,7 +175,7 @@ export class RotatingFile {
     try {
       this.#writer.measure();
       if (this.#writer.size < this.#rotateAt) return;
-      if (this.#file.backups > 0) shiftBackups(this.#files, this.path, this.#file.backups);
+      if (this.#file.backups > 0) this.#startAnew();
       else this.#writer.truncate();
     } catch (error) {
       const reason = reasonOf(systemErrorOf(error));
@@ -182,8 +183,19 @@ export class RotatingFile {
       this.#owner.trouble('warn', `cannot rotate ${this.path}: ${reason}; it grows on`);
       return;
     }
-    if (this.#file.backups > 0) this.reopen();
-    else this.#tell('truncated');
+    this.#rotateAt = sizeLimit(this.#file);
+    this.#tell(this.#file.backups > 0 ? 'replaced' : 'truncated');
+  }
+
+  /** @throws {SystemError} if there can be no new file; then the old one has its name again. */
+  #startAnew(): void {
+    shiftBackups(this.#files, this.path, this.#file.backups);
+    try {
+      this.#writer.renew();
+    } catch (error) {
+      if (unshiftBackup(this.#files, this.path)) throw error;
+      this.#writer.reopen(); // the old one has lost its name, too: its folder is gone
+    }
   }
 
   #tell(news: LogNews): void {

@@ -75,6 +75,26 @@ test(
   },
 );
 
+test(
+  'threads that programs have hung in are not kept when they hang no more',
+  hanging,
+  async () => {
+    using folder = scratch();
+    await using dead = await deadFolder(folder.path);
+    await sh('exit 0');
+    const threads = () => readdirSync('/proc/self/task').length;
+    const before = threads();
+    const hung = Array.from({ length: 10 }, () => spawn({ ...USUAL, cwd: dead.place }));
+    await until('a thread for each', () => threads() >= before + hung.length - 2); // two were there
+    dead.fail();
+    for (const { ended } of await Promise.all(hung)) await ended;
+    await until('few threads, whatever is started meanwhile', async () => {
+      await sh('exit 0');
+      return threads() <= before + 2;
+    });
+  },
+);
+
 /** A spawn that can be abandoned. */
 function begin(request: SpawnRequest) {
   let tell: (outcome: [SpawnResult, Promise<Ending> | undefined]) => void;

@@ -25,6 +25,7 @@ import { LineSplitter } from '../../src/logs/lines.ts';
 import { AnsiStripper } from '../../src/logs/strip-ansi.ts';
 import { MalformedXml } from '../../src/wire/xml.ts';
 import { parseCall, parseResponse } from '../../src/wire/xmlrpc.ts';
+import { HTTP_READERS } from './http-readers.ts';
 
 /** What is repeated, between what. */
 export type Pattern = readonly [before: string, piece: string, after: string];
@@ -399,7 +400,11 @@ export const READERS: readonly Reader[] = [
   },
   {
     name: 'escape sequences',
-    read: (text) => inBytes(text, (piece) => new AnsiStripper().strip(piece)),
+    read: (text) => {
+      const stripper = new AnsiStripper();
+      inBytes(text, (piece) => stripper.strip(piece));
+      stripper.end();
+    },
     refusals: [],
     patterns: [
       ['', '\x1b[', ''],
@@ -452,4 +457,5 @@ export const READERS: readonly Reader[] = [
     ],
     words: ['\xff', '\xc3', '\xa9', '\xe2', '\x82', '\xac', '\xf0', 'x', '\0', '\xed\xa0\x80'],
   },
+  ...HTTP_READERS,
 ];

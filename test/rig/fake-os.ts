@@ -31,6 +31,8 @@ export interface FakeChild {
   readonly pid: number;
   readonly request: SpawnRequest;
   readonly ignores: Set<number>;
+  /** It is in another process group than the one it was started in. */
+  hasLeftItsGroup: boolean;
   /** Every signal it was sent, in order; those to its group have a minus sign. */
   readonly signals: number[];
   alive: boolean;
@@ -148,7 +150,8 @@ export class FakeOs extends FakeChannels implements Os {
     if (pid === 0) throw new Error('a signal to 0 goes to our own process group');
     if (this.killError !== undefined) throw systemError(this.killError, 'kill');
     const child = this.children.find((each) => each.alive && each.pid === Math.abs(pid));
-    if (child === undefined) throw systemError('ESRCH', 'kill');
+    const isReached = child !== undefined && (pid > 0 || !child.hasLeftItsGroup);
+    if (!isReached) throw systemError('ESRCH', 'kill');
     child.signals.push(Math.sign(pid) * signal);
     if (signal === SIGKILL || !child.ignores.has(signal)) {
       this.#end(child, { kind: 'signal', signal, coreDumped: false });
@@ -201,7 +204,13 @@ export class FakeOs extends FakeChannels implements Os {
     const pid = this.#nextPid++;
     const socket = this.socket(request.fds[0]);
     const stdin = this.pipe(request.fds[0] ?? -1)?.input ?? new FakePipe(0, true);
-    const born = { ignores: new Set<number>(), signals: [], alive: true, stdin };
+    const born = {
+      ignores: new Set<number>(),
+      hasLeftItsGroup: false,
+      signals: [],
+      alive: true,
+      stdin,
+    };
     const child: FakeChild = { pid, request, socket, ...born };
     if (socket !== undefined) socket.holders += 1;
     this.children.push(child);

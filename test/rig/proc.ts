@@ -65,6 +65,14 @@ export class Proc {
     return { ppid, pgid, sid };
   }
 
+  /** Its children, whichever of its threads has made them. */
+  get children(): number[] {
+    return readdirSync(`/proc/${this.pid}/task`)
+      .flatMap((thread) => read(`/proc/${this.pid}/task/${thread}/children`).trim().split(' '))
+      .filter((pid) => pid !== '')
+      .map(Number);
+  }
+
   #text(name: string): string {
     return readFileSync(`/proc/${this.pid}/${name}`, 'utf8');
   }

@@ -1,0 +1,109 @@
+/**
+ * The addon, given anything: every function answers or throws a TypeError, and the process lives on.
+ * `scripts/sanitize.sh` runs this under AddressSanitizer and UndefinedBehaviorSanitizer.
+ */
+import assert from 'node:assert/strict';
+import { closeSync } from 'node:fs';
+import { after, test } from 'node:test';
+import fc from 'fast-check';
+import { os } from '../../test/rig/running.ts';
+import { type Native, native } from './native.ts';
+
+const RUNS = Number(process.env.HOSTILE_RUNS ?? 500);
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+
+/** What would end this process, take something from it, or is not about its arguments. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'exit',
+  'setrlimit',
+  'setFlags', // V8 ends the process over flags that it does not know
+  'setSubreaper',
+  'waitpid', // takes children away from those who wait for them
+  'openPoller', // there is one, which is for good
+]);
+
+/** Descriptors that are ours, and those that are none. The others keep this process alive. */
+function descriptors(): { readonly ours: readonly number[]; close(): void } {
+  const pipe = os.openPipe();
+  const ours = [pipe.read, pipe.write];
+  return { ours, close: () => ours.forEach((fd) => void closeSync(fd)) };
+}
+
+function anything(ours: readonly number[]): fc.Arbitrary<unknown> {
+  const number = fc.oneof(
+    fc.constantFrom(...ours, -1, -(2 ** 31), 2 ** 31 - 1, 2 ** 30, 2 ** 32, 2 ** 53),
+    fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0.5, -0),
+    fc.integer({ min: 1_000_000 }),
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.constantFrom('', '\0', '\ud800', '/', 'root\0', 'x'.repeat(100_000)),
+  );
+  const numbers = fc.array(fc.integer(), { maxLength: 20 }).map((list) => Int32Array.from(list));
+  const bytes = fc.uint8Array({ maxLength: 100 });
+  const plain = fc.oneof(
+    number,
+    text,
+    numbers,
+    bytes,
+    fc.boolean(),
+    fc.constantFrom(null, undefined),
+  );
+  const request = fc.record(
+    {
+      onlyFind: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, plain),
+      paths: fc.oneof(text, plain),
+      argv: fc.oneof(text, plain),
+      env: fc.oneof(text, plain),
+      cwd: fc.oneof(text, fc.constant(null), plain),
+      fds: fc.oneof(numbers, plain),
+      umask: number,
+      openFiles: number,
+      leads: number,
+      setUser: fc.constant(false),
+      uid: number,
+      gid: number,
+      groups: fc.oneof(numbers, plain),
+    },
+    { requiredKeys: ['setUser'] },
+  );
+  const odd = fc.constantFrom([], {}, () => 1, Symbol('x'), 5n, new Float64Array(2));
+  return fc.oneof({ weight: 6, arbitrary: plain }, { weight: 3, arbitrary: request }, odd);
+}
+
+const FUNCTIONS = Object.entries(native() as unknown as Record<string, unknown>).filter(
+  (entry): entry is [string, (...words: unknown[]) => unknown] =>
+    typeof entry[1] === 'function' && !LEFT_OUT.has(entry[0]),
+);
+
+after(() => native().holdLoop(false));
+
+for (const [name, call] of FUNCTIONS) {
+  test(`${name}: any arguments are answered, or refused with a TypeError`, (context) => {
+    context.diagnostic(`SEED=${seed}`);
+    const { ours, close } = descriptors();
+    const take = (words: readonly unknown[]): void => {
+      try {
+        call(...words);
+      } catch (error) {
+        assert.ok(error instanceof TypeError, String(error));
+      }
+    };
+    fc.assert(fc.property(fc.array(anything(ours), { maxLength: 5 }), take), {
+      numRuns: RUNS,
+      seed,
+    });
+    close();
+  });
+}
+
+test('every function is tried, or left out for a reason', () => {
+  const all = Object.keys(native()).filter(
+    (key) => typeof native()[key as keyof Native] === 'function',
+  );
+  assert.deepEqual(
+    [...LEFT_OUT].filter((name) => !all.includes(name)),
+    [],
+  );
+  assert.equal(FUNCTIONS.length + LEFT_OUT.size, all.length);
+});
