@@ -48,7 +48,11 @@ function readText(name: string): string {
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  return execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 function say(text: string): void {
@@ -108,7 +112,9 @@ function checksums(out: string): string {
   const lines = readdirSync(out)
     .sort()
     .map((name) => {
-      const hash = createHash('sha256').update(readFileSync(path.join(out, name))).digest('hex');
+      const hash = createHash('sha256')
+        .update(readFileSync(path.join(out, name)))
+        .digest('hex');
       return `${hash}  ${name}\n`;
     });
   return lines.join('');
@@ -136,7 +142,10 @@ try {
   write(changes, copy);
   makePackages(copy, out, manifest);
   writeFileSync(path.join(out, 'NOTES.md'), `${notes}\n`);
-  writeFileSync(path.join(out, 'sbom.cdx.json'), `${JSON.stringify(await sbom(version), null, 2)}\n`);
+  writeFileSync(
+    path.join(out, 'sbom.cdx.json'),
+    `${JSON.stringify(await sbom(version), null, 2)}\n`,
+  );
   writeFileSync(path.join(out, 'SHA256SUMS'), checksums(out));
   for (const name of readdirSync(out)) say(`${path.relative(root, out)}/${name}`);
   if (flags['dry-run']) say(`${version} could be released; nothing was changed`);

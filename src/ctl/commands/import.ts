@@ -18,7 +18,9 @@ export const importCommand: Command = {
     ['import systemd <file>', 'Print one for a service unit'],
     ['import compose <file>', 'Print one for each service of a compose file'],
   ],
-  flags: [{ name: OUTPUT, argument: 'FILE', doc: 'Write to this file, which must not be there yet' }],
+  flags: [
+    { name: OUTPUT, argument: 'FILE', doc: 'Write to this file, which must not be there yet' },
+  ],
   notes: ['What has no equivalent is told in a comment below its program.'],
   upcheck: false,
   async run(ctl, words, flags) {

@@ -21,7 +21,8 @@ function unquoted(value: string): string {
 }
 
 /** `$$`, `$NAME`, `${NAME}`, or `${NAME:-word}` with any of compose's operators. */
-const REFERENCE = /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])((?:[^{}]|\{[^{}]*\})*))?\})/g;
+const REFERENCE =
+  /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])((?:[^{}]|\{[^{}]*\})*))?\})/g;
 
 /**
  * Replaces variables in every text of a value.

@@ -9,12 +9,7 @@ import { interpolate, readDotEnv } from './compose-variables.ts';
 import { Draft, type Imported, programName } from './draft.ts';
 import { wholeSeconds } from './duration.ts';
 import type { Source } from './formats.ts';
-import {
-  commandText,
-  environmentText,
-  isVariableName,
-  type VariablesFile,
-} from './shell-text.ts';
+import { commandText, environmentText, isVariableName, type VariablesFile } from './shell-text.ts';
 import { asText, asTexts, type Fields, isFields } from './values.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -65,7 +60,8 @@ const FIELDS: Readonly<Record<string, (service: Service) => void>> = {
   user({ program, fields }) {
     const [user, group] = asText(fields.user)?.split(':') ?? [];
     if (user !== undefined) program.set('user', user);
-    if (group !== undefined) program.note(`user=: a program has the groups of its user, not ${group}`);
+    if (group !== undefined)
+      program.note(`user=: a program has the groups of its user, not ${group}`);
   },
   environment({ program, fields }) {
     const variables = pairs(fields.environment).filter(([name, value]) => {
@@ -79,6 +75,9 @@ const FIELDS: Readonly<Record<string, (service: Service) => void>> = {
   env_file({ program, fields, folder }) {
     if (variablesFiles(fields, folder).length === 0) return;
     program.note('env_file: a shell reads it, to which $ and blanks mean more than to compose');
+    if (pairs(fields.environment).length > 0) {
+      program.note('env_file: what it sets wins over environment=, which it does not in compose');
+    }
   },
   deploy({ program, fields }) {
     const deploy = isFields(fields.deploy) ? fields.deploy : {};
@@ -150,7 +149,10 @@ function setCommand({ program, fields, folder }: Service): void {
   const words = [...wordsOf(fields.entrypoint), ...wordsOf(fields.command)];
   if (words.length === 0) return;
   const run = { kind: 'words', words } as const;
-  program.set('command', commandText(run, variablesFiles(fields, folder)).text);
+  program.set(
+    'command',
+    commandText(run, directoryOf(fields, folder) ?? '/', variablesFiles(fields, folder)).text,
+  );
 }
 
 /** Compose splits a text as a shell does, and runs it without one. */
@@ -159,13 +161,16 @@ function wordsOf(value: unknown): string[] {
 }
 
 function setDirectory({ program, fields, folder }: Service): void {
-  const working = asText(fields.working_dir);
-  const build = isFields(fields.build) ? fields.build.context : fields.build;
-  const context = asText(build);
-  if (context !== undefined) {
-    program.set('directory', path.resolve(folder, context));
-    if (working !== undefined) program.note(`working_dir ${working}: directory= is what was built`);
-  } else if (working !== undefined) program.set('directory', working);
+  const directory = directoryOf(fields, folder);
+  const working = asText(fields.working_dir) ?? directory;
+  if (directory !== undefined) program.set('directory', directory);
+  if (working !== directory) program.note(`working_dir ${working}: directory= is what was built`);
+}
+
+/** The sources of what was built, or else the folder in the container. */
+function directoryOf({ build, working_dir }: Fields, folder: string): string | undefined {
+  const context = asText(isFields(build) ? build.context : build);
+  return context === undefined ? asText(working_dir) : path.resolve(folder, context);
 }
 
 function variablesFiles(fields: Fields, folder: string): VariablesFile[] {

@@ -47,9 +47,7 @@ export class Draft {
   /** @param text The value as it stands in the file: `%(name)s` is replaced, `%%` a percent sign. */
   setTemplate(option: ProgramOption, text: string): void {
     this.#options.set(option, text);
-    if (/\n\s*[;#]|\n[ \t]|[ \t]\n|[ \t\n][;#]/.test(text) && text.includes('\n')) {
-      this.note(`lines of ${option} lose their indentation here, and what looks like a comment`);
-    }
+    if (/\n[ \t]|[ \t]\n/.test(text)) this.note(`lines of ${option} lose their indentation here`);
   }
 
   note(text: string): void {

@@ -38,5 +38,5 @@ export function wholeSeconds(text: string, unit: 's' | 'ms' = 's'): number | und
     if (each === undefined) return undefined;
     seconds += Number(count) * each;
   }
-  return Math.ceil(seconds - 1e-9); // 0.3 + 0.7 is a little more than 1
+  return Math.ceil(Number(seconds.toFixed(6))); // sums of fractions are a little off
 }

@@ -25,9 +25,7 @@ export async function importFile(
   const imported = await format.read(sourceOf(file));
   const text = sectionsText(imported, `${path.basename(file)} (${format.name})`);
   if (target !== undefined) {
-    attempt(`cannot write ${target}`, () =>
-      writeFileSync(target, text, { flag: 'wx', mode: FILE_MODE }),
-    );
+    attempt('cannot write', () => writeFileSync(target, text, { flag: 'wx', mode: FILE_MODE }));
   }
   return text;
 }
@@ -38,11 +36,11 @@ function sourceOf(file: string): Source {
   return {
     file,
     folder,
-    text: attempt(`cannot read ${file}`, () => readFileSync(absolute, 'utf8')),
+    text: attempt('cannot read', () => readFileSync(absolute, 'utf8')),
     beside(name) {
       const other = path.join(folder, name);
       if (!existsSync(other)) return undefined;
-      return attempt(`cannot read ${other}`, () => readFileSync(other, 'utf8'));
+      return attempt('cannot read', () => readFileSync(other, 'utf8'));
     },
     evaluate: () => evaluate(absolute, file),
     processors: availableParallelism(),

@@ -137,7 +137,7 @@ class App {
     if (/^cluster/.test(this.#text('exec_mode') ?? '')) {
       this.#program.note('cluster mode: here nobody shares a port, give each process its own');
     }
-    const { text, shellStays } = commandText(this.#run());
+    const { text, shellStays } = commandText(this.#run(), this.#folder);
     this.#program.set('command', text);
     if (shellStays) this.#program.note('a shell stays between: signals go to both');
   }
@@ -152,8 +152,7 @@ class App {
       return { kind: 'words', words: [interpreter, ...flags, script, ...args] };
     }
     if (/\s/.test(script)) return { kind: 'line', line: [script, ...args].join(' ') };
-    const command = script.includes('/') ? path.resolve(this.#folder, script) : script;
-    return { kind: 'words', words: [command, ...args] };
+    return { kind: 'words', words: [script, ...args] };
   }
 
   #words(name: string): string[] {
@@ -224,7 +223,9 @@ class App {
       if (READ.has(key) || key.startsWith('env_') || value === false) continue;
       const shown = asText(value) ?? JSON.stringify(value);
       const advice = ADVICE[key];
-      this.#program.note(`${key}=${shown}: no equivalent${advice === undefined ? '' : `; ${advice}`}`);
+      this.#program.note(
+        `${key}=${shown}: no equivalent${advice === undefined ? '' : `; ${advice}`}`,
+      );
     }
   }
 }

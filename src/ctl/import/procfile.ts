@@ -22,7 +22,7 @@ export function readProcfile({ text, folder, file }: Source): Imported {
   const programs = lines.map(({ name, command }, index) => {
     const program = new Draft(name);
     program.group = group;
-    const { text: value, shellStays } = commandText({ kind: 'line', line: command });
+    const { text: value, shellStays } = commandText({ kind: 'line', line: command }, folder);
     program.set('command', value);
     program.set('directory', folder);
     if (/\$\{?PORT\b/.test(command)) {
@@ -43,5 +43,7 @@ function runOnce(program: Draft): void {
   program.set('autostart', 'false');
   program.set('autorestart', 'false');
   program.set('startsecs', '0');
-  program.note('runs once, when it is started: supervisorctl start NAME before you restart the rest');
+  program.note(
+    'runs once, when it is started: supervisorctl start NAME before you restart the rest',
+  );
 }

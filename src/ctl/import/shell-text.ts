@@ -3,6 +3,7 @@
  * (`base/shell-words.ts`), and so that nothing looks like a comment, which quotes do not prevent:
  * a `;` or `#` behind a blank must not stand there.
  */
+import path from 'node:path';
 import { splitWords } from '../../base/shell-words.ts';
 
 /** What is to be run: words as they are, or a line that a shell reads. */
@@ -29,14 +30,28 @@ export interface CommandText {
   readonly shellStays: boolean;
 }
 
-/** How `run` is written as a `command=`, without a shell where none is needed. */
-export function commandText(run: Run, files: readonly VariablesFile[] = []): CommandText {
+/**
+ * How `run` is written as a `command=`, without a shell where none is needed.
+ *
+ * @param folder What the program is started in. supervisord would look for a command such as
+ *   `bin/web` from where it is itself, so that becomes absolute.
+ */
+export function commandText(
+  run: Run,
+  folder: string,
+  files: readonly VariablesFile[] = [],
+): CommandText {
   const words = run.kind === 'words' ? run.words : plainWords(run.line);
-  if (files.length === 0 && words !== undefined) return { text: joinWords(words), shellStays: false };
+  if (files.length === 0 && words !== undefined) {
+    const [command = '', ...args] = words;
+    const found = command.includes('/') ? path.resolve(folder, command) : command;
+    return { text: joinWords([found, ...args]), shellStays: false };
+  }
   const line = run.kind === 'words' ? run.words.map(quoteForShell).join(' ') : run.line.trim();
   const isSimple = run.kind === 'words' || run.isOne === true || SIMPLE.test(line);
   const start = isSimple ? `exec ${ASSIGNMENT.test(line) ? 'env ' : ''}${line}` : line;
-  const script = [...files.map(readVariables), start].join('; ');
+  const read = files.length === 0 ? [] : ['set -a', ...files.map(readVariables), 'set +a'];
+  const script = [...read, start].join('; ');
   return { text: joinWords(['/bin/sh', '-c', script]), shellStays: !isSimple };
 }
 
@@ -86,7 +101,8 @@ function pieces(text: string): string[] {
 /** What a shell does something with, other than quotes. */
 const SHELL_SYNTAX = /[$`\\*?[\]{}()<>|&;#~!\n]/;
 /** Not several commands, and none that only a shell knows. */
-const SIMPLE = /^(?!(?:exec|cd|if|for|while|until|case|eval|source|export|set|ulimit|umask|trap|\.|!|\{|\()\s)[^;&|\n()]*$/;
+const SIMPLE =
+  /^(?!(?:exec|cd|if|for|while|until|case|eval|source|export|set|ulimit|umask|trap|\.|!|\{|\()\s)[^;&|\n()]*$/;
 const ASSIGNMENT = /^\w+=/;
 
 /** The words of a line that no shell is needed for. */
@@ -101,5 +117,5 @@ function plainWords(line: string): readonly string[] | undefined {
 
 function readVariables({ path, optional }: VariablesFile): string {
   const file = quoteForShell(path);
-  return `set -a; ${optional ? `[ ! -r ${file} ] || ` : ''}. ${file}; set +a`;
+  return `${optional ? `[ ! -r ${file} ] || ` : ''}. ${file}`;
 }

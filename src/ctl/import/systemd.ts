@@ -57,7 +57,8 @@ const SERVICE: Readonly<Record<string, (service: Service) => void>> = {
   ExecStart: setCommand,
   WorkingDirectory({ program, last }) {
     const folder = last('WorkingDirectory')?.replace(/^-/, '');
-    if (folder === '~') program.note('WorkingDirectory=~: write the home of the user as directory=');
+    if (folder === '~')
+      program.note('WorkingDirectory=~: write the home of the user as directory=');
     else if (folder !== undefined) program.set('directory', folder);
   },
   User({ program, last }) {
@@ -85,7 +86,9 @@ const SERVICE: Readonly<Record<string, (service: Service) => void>> = {
   /** It is read by the shell in the command. */
   EnvironmentFile({ program, entries }) {
     if (!entries.has('EnvironmentFile')) return;
-    program.note('EnvironmentFile: a shell reads it, to which $ and blanks mean more than to systemd');
+    program.note(
+      'EnvironmentFile: a shell reads it, to which $ and blanks mean more than to systemd',
+    );
   },
   Type: setType,
   Restart: setRestart,
@@ -162,7 +165,11 @@ function noteOthers({ program, entries, last }: Service): void {
     else if (advice !== undefined) program.note(`${entry}: no equivalent; ${advice}`);
     else if (!SANDBOX.test(key) && !LIMITS.test(key)) program.note(`${entry}: no equivalent`);
   }
-  noteAll(program, 'the sandbox', others.filter((key) => SANDBOX.test(key)));
+  noteAll(
+    program,
+    'the sandbox',
+    others.filter((key) => SANDBOX.test(key)),
+  );
   const limits = others.filter((key) => LIMITS.test(key) && !(key in ADVICE));
   noteAll(program, 'limits and scheduling', limits);
 }
@@ -183,7 +190,9 @@ function noteOrder(program: Draft, entries: Entries): void {
     const others = (entries.get(key) ?? []).flatMap(unitWords);
     const services = others.filter((unit) => !/\.(target|mount|socket|slice)$/.test(unit));
     if (services.length === 0) continue;
-    program.note(`${key}=${services.join(' ')}: priority= orders the start of programs, nothing waits`);
+    program.note(
+      `${key}=${services.join(' ')}: priority= orders the start of programs, nothing waits`,
+    );
   }
 }
 
@@ -202,7 +211,7 @@ function setCommand({ program, entries, last }: Service): void {
   const first = end === -1 ? words : words.slice(0, end);
   const pidfile = last('Type') === 'forking' ? last('PIDFile') : undefined;
   const all = pidfile === undefined ? first : ['pidproxy', pidfile, ...first];
-  program.set('command', commandText(asRun(all), variablesFiles(entries)).text);
+  program.set('command', commandText(asRun(all), '/', variablesFiles(entries)).text);
 }
 
 function variablesFiles(entries: Entries): VariablesFile[] {
@@ -240,7 +249,8 @@ function setType({ program, last }: Service): void {
     program.note(`Type=${type}: a program counts as started after startsecs=, whatever it tells`);
   }
   if (type !== 'forking') return;
-  if (last('PIDFile') !== undefined) program.note('Type=forking: better, keep it in the foreground');
+  if (last('PIDFile') !== undefined)
+    program.note('Type=forking: better, keep it in the foreground');
   else program.note('Type=forking: it must stay in the foreground, see its own options');
 }
 
@@ -260,5 +270,6 @@ function setOutput(program: Draft, channel: 'stdout' | 'stderr', target: string)
   if (file !== undefined) program.set(`${channel}_logfile`, file);
   else if (target === 'null') program.set(`${channel}_logfile`, 'NONE');
   else if (target.startsWith('syslog')) program.set(`${channel}_syslog`, 'true');
-  else if (!/^(journal|inherit)/.test(target)) program.note(`${channel} to ${target}: no equivalent`);
+  else if (!/^(journal|inherit)/.test(target))
+    program.note(`${channel} to ${target}: no equivalent`);
 }
