@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how compose writes references
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { interpolate, readDotEnv } from './compose-variables.ts';

@@ -4,6 +4,7 @@
  * a `;` or `#` behind a blank must not stand there.
  */
 import path from 'node:path';
+import { BLANK } from '../../base/python-text.ts';
 import { splitWords } from '../../base/shell-words.ts';
 
 /** What is to be run: words as they are, or a line that a shell reads. */
@@ -93,9 +94,11 @@ function doubleQuoted(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
-/** Cut before each `;` and `#` that stands behind a blank. */
+/** Before each `;` and `#` that stands behind a blank. */
+const COMMENT = new RegExp(`(?<=[${BLANK}])(?=[;#])`);
+
 function pieces(text: string): string[] {
-  return text.split(/(?<=\s)(?=[;#])/);
+  return text.split(COMMENT);
 }
 
 /** What a shell does something with, other than quotes. */
