@@ -3,7 +3,7 @@
  *
  *   --dry-run       leave the tree as it is
  *   --without-deb   make no Debian package
- *   --out=FOLDER    where the files go; dist/release unless told
+ *   --out=FOLDER    where the files go, a folder with nothing in it; dist/release unless told
  *
  * Everything is built in a copy of the tree, from the files that git knows. Only when all of it is
  * there are date and version written into the tree, committed and tagged.
@@ -31,9 +31,11 @@ const { values: flags } = parseArgs({
   options: {
     'dry-run': { type: 'boolean', default: false },
     'without-deb': { type: 'boolean', default: false },
-    out: { type: 'string', default: path.join(root, 'dist/release') },
+    out: { type: 'string' },
   },
 });
+
+const OUT = path.join(root, 'dist/release');
 
 /** Files of the tree that a release changes, with their new text. */
 type Changes = ReadonlyMap<string, string>;
@@ -125,16 +127,17 @@ function record(version: string, changes: Changes): void {
   run('git', ['commit', '--quiet', '-m', `release: ${version}`, '--', ...changes.keys()], root);
   run('git', ['tag', '-a', `v${version}`, '-m', `visord ${version}`], root);
   say(`tagged v${version}. To publish it:`);
-  say(`  git push --follow-tags && npm publish ${flags.out}/visord-${version}.tgz`);
+  say(`  git push --follow-tags && npm publish ${out}/visord-${version}.tgz`);
 }
 
 const manifest = JSON.parse(readText('package.json')) as Manifest;
 const { version, notes } = comingIn(readText('CHANGELOG.md'));
 if (!flags['dry-run']) check(version, manifest.version);
 
-const out = path.resolve(flags.out);
-rmSync(out, { recursive: true, force: true });
+const out = path.resolve(flags.out ?? OUT);
+if (flags.out === undefined) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
+if (readdirSync(out).length > 0) throw new Error(`${out} is not empty`);
 const copy = mkdtempSync(path.join(os.tmpdir(), 'visord-release-'));
 try {
   const changes = changesFor(version);
@@ -144,7 +147,7 @@ try {
   writeFileSync(path.join(out, 'NOTES.md'), `${notes}\n`);
   writeFileSync(
     path.join(out, 'sbom.cdx.json'),
-    `${JSON.stringify(await sbom(version), null, 2)}\n`,
+    `${JSON.stringify(await sbom(root, version), null, 2)}\n`,
   );
   writeFileSync(path.join(out, 'SHA256SUMS'), checksums(out));
   for (const name of readdirSync(out)) say(`${path.relative(root, out)}/${name}`);

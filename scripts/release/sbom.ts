@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { compilerOptions, root } from '../compile.ts';
 
 /** What is built of libraries: the commands, and the dashboard. */
 const ENTRIES = ['src/bin/supervisord.ts', 'src/bin/supervisorctl.ts', 'web/app.tsx'];
@@ -29,16 +28,15 @@ export interface Component {
 }
 
 /** The names of the packages that are compiled into what is published, sorted. */
-export async function bundledPackages(): Promise<string[]> {
+export async function bundledPackages(root: string): Promise<string[]> {
   const { metafile } = await build({
-    ...compilerOptions,
-    packages: 'bundle',
+    bundle: true,
+    platform: 'node',
     entryPoints: ENTRIES.map((file) => path.join(root, file)),
     absWorkingDir: root,
     outdir: path.join(root, 'dist'),
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    sourcemap: false,
     metafile: true,
     write: false,
   });
@@ -51,11 +49,14 @@ function packageOf(file: string): string | undefined {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
 }
 
-/** @param version The version that is released. */
-export async function sbom(version: string): Promise<object> {
+/**
+ * @param root The folder that holds package.json.
+ * @param version The version that is released.
+ */
+export async function sbom(root: string, version: string): Promise<object> {
   const file = path.join(root, 'package-lock.json');
   const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, Locked> };
-  const names = await bundledPackages();
+  const names = await bundledPackages(root);
   const components = names.map((name) => component(name, lock.packages[`node_modules/${name}`]));
   const ours = `pkg:npm/visord@${version}`;
   return {
