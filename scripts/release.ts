@@ -104,10 +104,7 @@ function makePackages(folder: string, out: string, { scripts }: Manifest): void 
   run('npm', ['pack', '--silent', '--pack-destination', out], folder);
   if (flags['without-deb']) return;
   if (scripts.deb === undefined) throw new Error('there is no script deb: --without-deb');
-  run('npm', ['run', '--silent', 'deb'], folder);
-  for (const name of readdirSync(folder).filter((each) => each.endsWith('.deb'))) {
-    cpSync(path.join(folder, name), path.join(out, name));
-  }
+  run('npm', ['run', '--silent', 'deb', '--', '--output', out], folder);
 }
 
 function checksums(out: string): string {

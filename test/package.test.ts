@@ -1,6 +1,6 @@
 /** The package as `npm install` brings it: what is in it, and its modules in programs of others. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { type Outcome, projectRoot } from './rig/commands.ts';
@@ -36,6 +36,16 @@ async function assertTyped(rig: Rig, ...files: string[]): Promise<void> {
   const outcome = await rig.run(tsc, ...flags, '--types', 'node', '--typeRoots', types, ...files);
   assert.deepEqual(outcome, { stdout: '', stderr: '', code: 0 });
 }
+
+test('publint finds nothing wrong with the packed package', async () => {
+  await using rig = await Rig.create();
+  await install(rig);
+  const [tarball = ''] = readdirSync(rig.dir).filter((name) => name.endsWith('.tgz'));
+  const publint = path.join(projectRoot, 'node_modules/.bin/publint');
+  const { stdout, stderr, code } = await rig.run(publint, 'run', rig.path(tarball), '--strict');
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /All good!/);
+});
 
 const USE = `
 const supervisor = new Supervisor(process.argv[2] ?? 'unix:///nowhere');
@@ -132,8 +142,14 @@ test('the kit can be imported, required and typed from the packed package', asyn
       code: 0,
     });
   }
-  const child = `import { supervisor } from 'visord/child'; console.log(supervisor);`;
-  assert.equal((await node(rig, 'c.mjs', child)).stdout, 'undefined\n');
+  const use = '\nconsole.log(supervisor, typeof sendCommunicationEvent);';
+  const names = '{ sendCommunicationEvent, supervisor }';
+  const [imported, required] = await Promise.all([
+    node(rig, 'c.mjs', `import ${names} from 'visord/child';${use}`),
+    node(rig, 'f.cjs', `const ${names} = require('visord/child');${use}`),
+  ]);
+  const expected = { stdout: 'undefined function\n', stderr: '', code: 0 };
+  assert.deepEqual([imported, required], [expected, expected]);
 
   const typed = `
 listen(async (event) => {

@@ -44,10 +44,18 @@ function apply(folder: string, { file, below, text }: Insertion): void {
 }
 
 /** The commands of the recipe that need no file of the reader's. */
-function commands(): string[] {
+function commands(changed: readonly string[]): string[] {
   const [, block = ''] = / {3}```sh\n(.*?) {3}```/s.exec(recipe) ?? [];
   const lines = block.split('\n').map((line) => line.replace(/#.*/, '').trim());
-  return lines.filter((line) => line !== '' && !line.endsWith('FILE'));
+  return lines
+    .filter((line) => line !== '' && !line.endsWith('FILE'))
+    .map((line) => (line === 'npm run check' ? checkOf(changed) : line));
+}
+
+/** What `npm run check` does, without the files that are as they were. */
+function checkOf(changed: readonly string[]): string {
+  const bin = 'node_modules/.bin';
+  return `${bin}/biome check ${changed.join(' ')} && ${bin}/tsc && scripts/run generate-docs --check`;
 }
 
 test('an option that is added by the recipe is checked, built, documented, and takes effect', async () => {
@@ -60,8 +68,9 @@ test('an option that is added by the recipe is checked, built, documented, and t
 
   const run = (line: string): Promise<Outcome> =>
     rig.start('/bin/sh', ['-c', `cd tree && ${line}`]).exited;
-  assert.ok(commands().length >= 4);
-  for (const line of commands()) {
+  const lines = commands(blocks.map(({ file }) => file));
+  assert.ok(lines.length >= 4);
+  for (const line of lines) {
     const { stdout, stderr, code } = await run(line);
     assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
   }
@@ -76,6 +85,7 @@ stdout_logfile = ${rig.path('out')}
     { command: path.join(tree, 'bin/supervisord'), env: { VISIBLE: 'a', HIDDEN: 'b' } },
   );
   await rig.holds('out', 'a--\n');
+  await daemon.stop();
   const checked = await rig.run(
     path.join(tree, 'bin/supervisord'),
     '--check',

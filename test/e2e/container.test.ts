@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { test } from 'node:test';
 import { projectRoot, read, supervisord } from '../rig/commands.ts';
 import { Container, shownFile } from '../rig/container.ts';
 import { asAdmin, difference, isInstalled, type Need, needs } from '../rig/differences.ts';
@@ -48,7 +49,7 @@ function zombiesOf(pid: number): string[] {
 }
 
 difference(
-  'containers',
+  '/dev/stdout that is a socket',
   'as process 1 it serves, logs to its standard output, reaps orphans and stops in order',
   async () => {
     await using rig = await Rig.create();
@@ -94,7 +95,7 @@ stdout_logfile = NONE
 );
 
 difference(
-  'containers',
+  '/dev/stdout that is a socket',
   'the listener of the page ends the container when a program is given up',
   async () => {
     await using rig = await Rig.create();
@@ -118,16 +119,11 @@ stdout_logfile_maxbytes = 0
   asAdmin(),
 );
 
-difference(
-  'containers',
-  'a configuration that cannot be used ends the container with 2',
-  async () => {
-    await using rig = await Rig.create();
-    const files = { [CONFIG]: '[supervisord]\nnodaemon = true\n[program:x]\nstartsecs = soon\n' };
-    const container = await Container.start(rig, ENTRYPOINT, files);
-    const { stderr, code } = await container.program.exited;
-    assert.match(stderr, /^Error: /);
-    assert.equal(code, 2);
-  },
-  asAdmin(),
-);
+test('a configuration that cannot be used ends the container with 2', asAdmin(), async () => {
+  await using rig = await Rig.create();
+  const files = { [CONFIG]: '[supervisord]\nnodaemon = true\n[program:x]\nstartsecs = soon\n' };
+  const container = await Container.start(rig, ENTRYPOINT, files);
+  const { stderr, code } = await container.program.exited;
+  assert.match(stderr, /^Error: /);
+  assert.equal(code, 2);
+});
