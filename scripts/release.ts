@@ -12,6 +12,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -93,7 +94,7 @@ function copyTree(folder: string): void {
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   for (const name of run('git', listed, root).split('\0')) {
     const file = path.join(root, name);
-    if (name === '' || name === 'node_modules') continue;
+    if (name === '' || name === 'node_modules' || !existsSync(file)) continue; // or just removed
     cpSync(file, path.join(folder, name), { verbatimSymlinks: true });
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
 import { splitWords } from '../../src/base/shell-words.ts';
 import { Ini } from '../../src/config/ini.ts';
 import { projectRoot, supervisord } from '../rig/commands.ts';
@@ -142,6 +141,8 @@ difference('import', 'what cannot be imported is refused in a line', async () =>
   await refuses(/has no section \[Service\]/, 1, 'systemd', file('a.service', '[Unit]\nA=b\n'));
   await refuses(/a\.json: .*JSON/, 1, 'pm2', file('a.json', '{'));
   await refuses(/b\.json has no apps with a script/, 1, 'pm2', file('b.json', '{"apps": []}'));
+  const twins = '[{"script": "a b.js"}, {"script": "a_b.js"}]';
+  await refuses(/c\.json: two programs would be called a_b\n$/, 1, 'pm2', file('c.json', twins));
   const throwing = file('throws.config.cjs', 'throw new Error("not today")');
   await refuses(/^Error: import: cannot run \S+: not today\n$/, 1, 'pm2', throwing);
   const there = ['procfile', file('Procfile', 'web: cat\n'), `--output=${rig.path('Procfile')}`];
@@ -153,7 +154,7 @@ difference('import', 'what cannot be imported is refused in a line', async () =>
 const PAGES = ['from-pm2.md', 'from-systemd.md'];
 
 for (const name of PAGES) {
-  test(`the example of docs/${name} is what import makes`, async () => {
+  difference('import', `the example of docs/${name} is what import makes`, async () => {
     await using rig = await Rig.create();
     const page = readFileSync(path.join(projectRoot, 'docs', name), 'utf8');
     const example = page.slice(page.indexOf('## An example'));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { isSystemError, UserError } from '../../base/errors.ts';
 import { errorText } from '../../os/error-text.ts';
 import { loadModule } from '../../os/modules.ts';
+import type { Imported } from './draft.ts';
 import { findFormat, type Source } from './formats.ts';
 import { sectionsText } from './write.ts';
 
@@ -23,11 +24,19 @@ export async function importFile(
 ): Promise<string> {
   const format = findFormat(formatName);
   const imported = await format.read(sourceOf(file));
+  refuseTwins(imported, file);
   const text = sectionsText(imported, `${path.basename(file)} (${format.name})`);
   if (target !== undefined) {
     attempt('cannot write', () => writeFileSync(target, text, { flag: 'wx', mode: FILE_MODE }));
   }
   return text;
+}
+
+/** Two sections of one name would be read as one. */
+function refuseTwins({ programs }: Imported, file: string): void {
+  const names = programs.map(({ name }) => name);
+  const twin = names.find((name, index) => names.indexOf(name) !== index);
+  if (twin !== undefined) throw new UserError(`${file}: two programs would be called ${twin}`);
 }
 
 function sourceOf(file: string): Source {
