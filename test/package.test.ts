@@ -1,13 +1,13 @@
 /** The package as `npm install` brings it: what is in it, and its modules in programs of others. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { type Outcome, projectRoot } from './rig/commands.ts';
 import { Rig } from './rig/rig.ts';
 
-/** A folder of somebody else's, with the package in its node_modules. */
-async function install(rig: Rig): Promise<void> {
+/** Packs what is built. @returns the name of the file, in the scratch directory */
+async function packInto(rig: Rig): Promise<string> {
   const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', rig.dir];
   const packed = await rig.run(
     '/bin/sh',
@@ -18,9 +18,15 @@ async function install(rig: Rig): Promise<void> {
     ...pack,
   );
   assert.equal(packed.code, 0, packed.stderr);
+  return packed.stdout.trim();
+}
+
+/** A folder of somebody else's, with the package in its node_modules. */
+async function install(rig: Rig): Promise<void> {
+  const tarball = await packInto(rig);
   rig.write('package.json', '{"private": true}');
   const local = ['--offline', '--no-audit', '--no-fund', '--no-update-notifier', '--silent'];
-  const installed = await rig.run('npm', 'install', ...local, `./${packed.stdout.trim()}`);
+  const installed = await rig.run('npm', 'install', ...local, `./${tarball}`);
   assert.equal(installed.code, 0, installed.stderr);
 }
 
@@ -39,8 +45,7 @@ async function assertTyped(rig: Rig, ...files: string[]): Promise<void> {
 
 test('publint finds nothing wrong with the packed package', async () => {
   await using rig = await Rig.create();
-  await install(rig);
-  const [tarball = ''] = readdirSync(rig.dir).filter((name) => name.endsWith('.tgz'));
+  const tarball = await packInto(rig);
   const publint = path.join(projectRoot, 'node_modules/.bin/publint');
   const { stdout, stderr, code } = await rig.run(publint, 'run', rig.path(tarball), '--strict');
   assert.equal(code, 0, stdout + stderr);
