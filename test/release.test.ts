@@ -1,7 +1,7 @@
 /** The release script, and what it is made of. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { comingIn, dated, isNotBefore } from '../scripts/release/changelog.ts';
@@ -113,6 +113,27 @@ test('a dry run makes everything that is released, and leaves the tree as it is'
   for (const file of [addon, 'package/dist/supervisord.cjs', 'package/README.md']) {
     assert.ok(listed.stdout.split('\n').includes(file), `${file} in\n${listed.stdout}`);
   }
+});
+
+test('a release is refused of a tree with changes, and of a version that has been released', async () => {
+  await using rig = await Rig.create();
+  const clone = rig.path('clone');
+  const git = (...words: string[]) =>
+    rig.run('git', '-C', clone, '-c', 'user.name=a', '-c', 'user.email=a@b', ...words);
+  await rig.run('git', 'clone', '--quiet', '--depth=1', `file://${projectRoot}`, clone);
+  symlinkSync(path.join(projectRoot, 'node_modules'), path.join(clone, 'node_modules'));
+  rig.write('clone/.git/info/exclude', 'node_modules\n');
+  const refused = async () => {
+    const { stderr, code } = await rig.run(path.join(clone, 'scripts/run'), 'release');
+    assert.notEqual(code, 0);
+    return stderr;
+  };
+  const { version } = comingIn(rig.read('clone/CHANGELOG.md'));
+  await git('tag', `v${version}`);
+  assert.match(await refused(), new RegExp(`there is a tag v${version}`));
+  await git('tag', '--delete', `v${version}`);
+  rig.write('clone/README.md', 'changed');
+  assert.match(await refused(), /the tree has changes that are not committed/);
 });
 
 test('a release is refused where files would be lost', async () => {

@@ -40,6 +40,7 @@ const LINES: readonly (readonly [lines: string, options: Record<string, string>,
       /what it sets wins/,
     ],
     ['shm_size: 1g\ncap_add: [X]', {}, /^no equivalent for shm_size, cap_add$/],
+    ['extends: {service: b}', {}, /^extends: no equivalent; write what it takes over$/],
     ['image: i', {}, /^image i: install what it holds$/],
   ];
 

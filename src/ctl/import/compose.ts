@@ -119,11 +119,12 @@ const FIELDS: Readonly<Record<string, (service: Service) => void>> = {
 /** Fields that are told by another's entry, or need nothing here. */
 const TOLD = new Set([
   ...['entrypoint', 'image', 'build', 'scale', 'container_name', 'stdin_open', 'tty', 'init'],
-  ...['platform', 'pull_policy', 'expose', 'extends', 'labels', 'annotations'],
+  ...['platform', 'pull_policy', 'expose', 'labels', 'annotations'],
 ]);
 
 /** What to do about a field without an equivalent. */
 const ADVICE: Readonly<Record<string, string>> = {
+  extends: 'write what it takes over',
   healthcheck: 'nobody asks whether it is well',
   logging: 'see stdout_logfile= and stdout_syslog=',
   ports: 'it listens at the ports of this machine itself',
