@@ -1,13 +1,14 @@
 /** The release script, and what it is made of. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { comingIn, dated, isNotBefore } from '../scripts/release/changelog.ts';
 import { bundledPackages, type Component, sbom } from '../scripts/release/sbom.ts';
-import { projectRoot } from './rig/commands.ts';
+import { type Outcome, projectRoot } from './rig/commands.ts';
 import { Rig } from './rig/rig.ts';
+import { copyTree } from './rig/tree.ts';
 
 const CHANGELOG = `# Changes
 
@@ -87,22 +88,49 @@ test('the bill of materials has every bundled package with version, licence and 
   assert.deepEqual([ref, dependsOn.length], ['pkg:npm/visord@1.2.3', bill.components.length]);
 });
 
+const COMING = '99.0.0';
+
+/** A repository of its own: the tree, with a version that is coming. @returns its path */
+async function project(rig: Rig): Promise<string> {
+  const tree = copyTree(rig);
+  const changelog = rig.read('tree/CHANGELOG.md');
+  const section = `## ${COMING} (unreleased)\n\n- something\n\n## `;
+  rig.write(
+    'tree/CHANGELOG.md',
+    changelog.replace(/ \(unreleased\)$/m, '').replace('## ', section),
+  );
+  assert.equal((await rig.run('git', 'init', '--quiet', tree)).code, 0);
+  rig.write('tree/.git/info/exclude', 'node_modules\n');
+  await git(rig, 'add', '--all');
+  const committed = await git(rig, 'commit', '--quiet', '-m', 'everything');
+  assert.equal(committed.code, 0, committed.stderr);
+  return tree;
+}
+
+function git(rig: Rig, ...words: string[]): Promise<Outcome> {
+  const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+  return rig.run('git', '-C', rig.path('tree'), ...author, ...words);
+}
+
+/** Without the usual limit: this compiles the addon. */
+function release(rig: Rig, ...flags: string[]): Promise<Outcome> {
+  return rig.start(rig.path('tree/scripts/run'), ['release', ...flags]).exited;
+}
+
 test('a dry run makes everything that is released, and leaves the tree as it is', async () => {
   await using rig = await Rig.create();
-  const names = ['CHANGELOG.md', 'package.json', 'package-lock.json'];
-  const contents = () => names.map((name) => readFileSync(path.join(projectRoot, name), 'utf8'));
-  const before = contents();
-  const { version } = comingIn(before[0] ?? '');
-  const script = path.join(projectRoot, 'scripts/run');
+  await project(rig);
   const flags = ['--dry-run', '--without-deb', `--out=${rig.path('out')}`];
-  const { stdout, stderr, code } = await rig.start(script, ['release', ...flags]).exited;
+  const { stdout, stderr, code } = await release(rig, ...flags);
   assert.equal(code, 0, stdout + stderr);
-  assert.ok(stdout.endsWith(`${version} could be released; nothing was changed\n`), stdout);
-  assert.deepEqual(contents(), before);
+  assert.ok(stdout.endsWith(`${COMING} could be released; nothing was changed\n`), stdout);
+  assert.equal((await git(rig, 'status', '--porcelain')).stdout, '');
+  assert.equal((await git(rig, 'tag')).stdout, '');
 
-  const tarball = `visord-${version}.tgz`;
+  const tarball = `visord-${COMING}.tgz`;
   const made = ['NOTES.md', 'SHA256SUMS', 'sbom.cdx.json', tarball];
   assert.deepEqual(readdirSync(rig.path('out')).sort(), made.sort());
+  assert.equal(rig.read('out/NOTES.md'), '- something\n');
   for (const line of rig.read('out/SHA256SUMS').trim().split('\n')) {
     const [hash, name = ''] = line.split('  ');
     const bytes = readFileSync(rig.path('out', name));
@@ -113,35 +141,24 @@ test('a dry run makes everything that is released, and leaves the tree as it is'
   for (const file of [addon, 'package/dist/supervisord.cjs', 'package/README.md']) {
     assert.ok(listed.stdout.split('\n').includes(file), `${file} in\n${listed.stdout}`);
   }
+  const packed = await rig.run('tar', '-xzOf', rig.path('out', tarball), 'package/package.json');
+  assert.equal(JSON.parse(packed.stdout).version, COMING);
 });
 
-test('a release is refused of a tree with changes, and of a version that has been released', async () => {
+test('a release is refused that was made already, of a tree with changes, and where files would be lost', async () => {
   await using rig = await Rig.create();
-  const clone = rig.path('clone');
-  const git = (...words: string[]) =>
-    rig.run('git', '-C', clone, '-c', 'user.name=a', '-c', 'user.email=a@b', ...words);
-  await rig.run('git', 'clone', '--quiet', '--depth=1', `file://${projectRoot}`, clone);
-  symlinkSync(path.join(projectRoot, 'node_modules'), path.join(clone, 'node_modules'));
-  rig.write('clone/.git/info/exclude', 'node_modules\n');
-  const refused = async () => {
-    const { stderr, code } = await rig.run(path.join(clone, 'scripts/run'), 'release');
+  await project(rig);
+  const refuses = async (why: RegExp, ...flags: string[]) => {
+    const { stderr, code } = await release(rig, ...flags);
+    assert.match(stderr, why);
     assert.notEqual(code, 0);
-    return stderr;
   };
-  const { version } = comingIn(rig.read('clone/CHANGELOG.md'));
-  await git('tag', `v${version}`);
-  assert.match(await refused(), new RegExp(`there is a tag v${version}`));
-  await git('tag', '--delete', `v${version}`);
-  rig.write('clone/README.md', 'changed');
-  assert.match(await refused(), /the tree has changes that are not committed/);
-});
-
-test('a release is refused where files would be lost', async () => {
-  await using rig = await Rig.create();
   rig.write('out/mine', '');
-  const flags = ['--dry-run', '--without-deb', `--out=${rig.path('out')}`];
-  const refused = await rig.run(path.join(projectRoot, 'scripts/run'), 'release', ...flags);
-  assert.match(refused.stderr, /out is not empty/);
-  assert.notEqual(refused.code, 0);
+  await refuses(/out is not empty/, `--out=${rig.path('out')}`);
   assert.ok(existsSync(rig.path('out/mine')));
+  await git(rig, 'tag', `v${COMING}`);
+  await refuses(/there is a tag v99/);
+  await git(rig, 'tag', '--delete', `v${COMING}`);
+  rig.write('tree/README.md', 'changed');
+  await refuses(/the tree has changes that are not committed/);
 });
