@@ -3,10 +3,9 @@
  * so a service without a command becomes a section that is commented out.
  */
 import path from 'node:path';
-import { UserError } from '../../base/errors.ts';
 import { splitWords } from '../../base/shell-words.ts';
 import { interpolate, readDotEnv } from './compose-variables.ts';
-import { Draft, type Imported, programName } from './draft.ts';
+import { Draft, type Imported, nothingIn, programName } from './draft.ts';
 import { wholeSeconds } from './duration.ts';
 import type { Source } from './formats.ts';
 import { commandText, environmentText, isVariableName, type VariablesFile } from './shell-text.ts';
@@ -28,7 +27,7 @@ export function readCompose(source: Source): Imported {
   const missing = new Set<string>();
   const whole = interpolate(parseYaml(text, file), variables, missing);
   const services = isFields(whole) ? whole.services : undefined;
-  if (!isFields(services)) throw new UserError(`${file} has no services`);
+  if (!isFields(services)) throw nothingIn(file, 'services');
   const group = programName((isFields(whole) && asText(whole.name)) || path.basename(folder));
   const programs = Object.entries(services).map(([name, value]) => {
     const program = new Draft(name);

@@ -1,4 +1,5 @@
 /** What an import makes: programs, with a note on each thing that has no equivalent. */
+import { UserError } from '../../base/errors.ts';
 import { programSection } from '../../config/sections/program.ts';
 
 export type ProgramOption = keyof typeof programSection.options;
@@ -8,6 +9,11 @@ export interface Imported {
   readonly programs: readonly Draft[];
   /** On the file as a whole. */
   readonly notes: readonly string[];
+}
+
+/** The error of a file in which there is nothing to make programs of. */
+export function nothingIn(file: string, what: string): UserError {
+  return new UserError(`${file} has no ${what}`);
 }
 
 /** A program in the making: the lines of its section, and notes. */

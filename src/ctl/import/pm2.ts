@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { splitWords } from '../../base/shell-words.ts';
-import { Draft, type Imported, programName } from './draft.ts';
+import { Draft, type Imported, nothingIn, programName } from './draft.ts';
 import { wholeSeconds } from './duration.ts';
 import type { Source } from './formats.ts';
 import { commandText, environmentText, isVariableName, type Run } from './shell-text.ts';
@@ -34,7 +34,7 @@ export async function readEcosystem(source: Source): Promise<Imported> {
   const apps = Array.isArray(file) ? file : isFields(file) ? (file.apps ?? [file]) : [];
   const found = (Array.isArray(apps) ? apps : [apps]).filter(isFields);
   const programs = found.filter(({ script }) => script !== undefined);
-  if (programs.length === 0) throw new UserError(`${source.file} has no apps with a script`);
+  if (programs.length === 0) throw nothingIn(source.file, 'apps with a script');
   const notes =
     isFields(file) && file.deploy !== undefined
       ? ['deploy has no equivalent: nothing is copied to other machines here.']

@@ -1,6 +1,5 @@
 /** A Procfile, as Heroku, foreman and overmind read it: `name: command for a shell`. */
-import { UserError } from '../../base/errors.ts';
-import { Draft, type Imported, programName } from './draft.ts';
+import { Draft, type Imported, nothingIn, programName } from './draft.ts';
 import type { Source } from './formats.ts';
 import { commandText, environmentText } from './shell-text.ts';
 
@@ -17,7 +16,7 @@ export function readProcfile({ text, folder, file }: Source): Imported {
     const [, name, command] = LINE.exec(line.trim()) ?? [];
     return name === undefined || command === undefined ? [] : [{ name, command }];
   });
-  if (lines.length === 0) throw new UserError(`${file} has no line like web: command`);
+  if (lines.length === 0) throw nothingIn(file, 'line like web: command');
   const group = programName(folder.split('/').at(-1) ?? '');
   const programs = lines.map(({ name, command }, index) => {
     const program = new Draft(name);

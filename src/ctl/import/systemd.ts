@@ -3,8 +3,7 @@
  * not there, and has no advice in `ADVICE`, has no equivalent.
  */
 import path from 'node:path';
-import { UserError } from '../../base/errors.ts';
-import { Draft, type Imported } from './draft.ts';
+import { Draft, type Imported, nothingIn } from './draft.ts';
 import { wholeSeconds } from './duration.ts';
 import type { Source } from './formats.ts';
 import {
@@ -32,7 +31,7 @@ export function readService({ file, text }: Source): Imported {
   const names = unitNames(name);
   const unit = parseUnit(text, file);
   const written = unit.get('Service');
-  if (written === undefined) throw new UserError(`${file} has no section [Service]`);
+  if (written === undefined) throw nothingIn(file, 'section [Service]');
   const program = new Draft(names.unit.replace(/@$/, '').replace('@', '-'));
   const entries = new Map(
     [...written].map(([key, values]) => [
