@@ -28,6 +28,7 @@ const HASH_LENGTH = 12;
 
 const bundleOptions = {
   ...compilerOptions,
+  packages: 'bundle',
   outdir: path.join(root, 'dist'),
   charset: 'ascii',
   minifySyntax: true,

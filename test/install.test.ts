@@ -19,8 +19,8 @@ import { test } from 'node:test';
 import { type Outcome, projectRoot, supervisorctl, supervisord } from './rig/commands.ts';
 import { asAdmin } from './rig/differences.ts';
 import { Rig } from './rig/rig.ts';
+import { copyTree } from './rig/tree.ts';
 
-const NOT_COPIED = ['node_modules', 'dist', '.git', 'prebuilds', 'native/build'];
 const TOOLS = ['sh', 'env', 'node', 'npm', 'readlink', 'grep', 'sleep'];
 const NOBODY = 65534;
 const MOST_BYTES = 3_000_000;
@@ -33,14 +33,7 @@ function run(rig: Rig, ...words: readonly [string, ...string[]]): Promise<Outcom
 
 /** Runs `npm pack` in a copy of the tree; its files go below `packed/`. */
 async function pack(rig: Rig): Promise<string> {
-  const copy = rig.path('tree');
-  const skipped = NOT_COPIED.map((name) => path.join(projectRoot, name));
-  cpSync(projectRoot, copy, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (file) => !skipped.includes(file) && !file.startsWith(rig.dir),
-  });
-  symlinkSync(path.join(projectRoot, 'node_modules'), path.join(copy, 'node_modules'));
+  copyTree(rig);
   mkdirSync(rig.path('packed'));
   const npm = 'npm pack --silent --no-update-notifier --pack-destination';
   const packed = await run(rig, '/bin/sh', '-c', `cd tree && exec ${npm} ${rig.path('packed')}`);

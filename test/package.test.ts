@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { type Outcome, projectRoot } from './rig/commands.ts';
 import { Rig } from './rig/rig.ts';
 
-/** A folder of somebody else's, with the package in its node_modules. */
-async function install(rig: Rig): Promise<void> {
+/** Packs what is built. @returns the name of the file, in the scratch directory */
+async function packInto(rig: Rig): Promise<string> {
   const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', rig.dir];
   const packed = await rig.run(
     '/bin/sh',
@@ -18,9 +18,15 @@ async function install(rig: Rig): Promise<void> {
     ...pack,
   );
   assert.equal(packed.code, 0, packed.stderr);
+  return packed.stdout.trim();
+}
+
+/** A folder of somebody else's, with the package in its node_modules. */
+async function install(rig: Rig): Promise<void> {
+  const tarball = await packInto(rig);
   rig.write('package.json', '{"private": true}');
   const local = ['--offline', '--no-audit', '--no-fund', '--no-update-notifier', '--silent'];
-  const installed = await rig.run('npm', 'install', ...local, `./${packed.stdout.trim()}`);
+  const installed = await rig.run('npm', 'install', ...local, `./${tarball}`);
   assert.equal(installed.code, 0, installed.stderr);
 }
 
@@ -36,6 +42,15 @@ async function assertTyped(rig: Rig, ...files: string[]): Promise<void> {
   const outcome = await rig.run(tsc, ...flags, '--types', 'node', '--typeRoots', types, ...files);
   assert.deepEqual(outcome, { stdout: '', stderr: '', code: 0 });
 }
+
+test('publint finds nothing wrong with the packed package', async () => {
+  await using rig = await Rig.create();
+  const tarball = await packInto(rig);
+  const publint = path.join(projectRoot, 'node_modules/.bin/publint');
+  const { stdout, stderr, code } = await rig.run(publint, 'run', rig.path(tarball), '--strict');
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /All good!/);
+});
 
 const USE = `
 const supervisor = new Supervisor(process.argv[2] ?? 'unix:///nowhere');
@@ -132,8 +147,14 @@ test('the kit can be imported, required and typed from the packed package', asyn
       code: 0,
     });
   }
-  const child = `import { supervisor } from 'visord/child'; console.log(supervisor);`;
-  assert.equal((await node(rig, 'c.mjs', child)).stdout, 'undefined\n');
+  const use = '\nconsole.log(supervisor, typeof sendCommunicationEvent);';
+  const names = '{ sendCommunicationEvent, supervisor }';
+  const [imported, required] = await Promise.all([
+    node(rig, 'c.mjs', `import ${names} from 'visord/child';${use}`),
+    node(rig, 'f.cjs', `const ${names} = require('visord/child');${use}`),
+  ]);
+  const expected = { stdout: 'undefined function\n', stderr: '', code: 0 };
+  assert.deepEqual([imported, required], [expected, expected]);
 
   const typed = `
 listen(async (event) => {

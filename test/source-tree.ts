@@ -25,7 +25,7 @@ export function sourceFiles(folder: string): SourceFile[] {
 
 /** What the file imports, static or dynamic, types included: `./x.ts` as a path from the root. */
 export function importsOf(file: SourceFile): string[] {
-  const found = file.code.matchAll(/(?:\bfrom|\bimport\(?|\brequire\()\s*'([^']+)'/g);
+  const found = file.code.matchAll(/(?<!')(?:\bfrom|\bimport\(?|\brequire\()\s*'([^']+)'/g);
   return [...found].map(([, target = '']) =>
     target.startsWith('.') ? path.join(path.dirname(file.path), target) : target,
   );

@@ -11,6 +11,7 @@ import { nearest } from '../base/nearest.ts';
 import type { CheckRequest } from '../check/check.ts';
 import { type CtlConfig, readCtlConfig } from '../config/ctl.ts';
 import { runCheck } from '../ctl/commands/check.ts';
+import { runImport } from '../ctl/commands/import.ts';
 import { DescriptorOutput } from '../ctl/output.ts';
 import type { Plugin } from '../ctl/plugins.ts';
 import { runSupervisorctl } from '../ctl/run.ts';
@@ -48,8 +49,9 @@ async function main(argv0: string, args: readonly string[]): Promise<number> {
   }
   const check = (file = line.file) => checkFile({ ...surroundings, file });
   const [action, ...words] = line.action;
-  // It needs no server, and so no address that a file which is not good may lack.
+  // They need no server, and so no address that a file which is not good, or not there, may lack.
   if (action === 'check' && !line.interactive) return runCheck(words, check, output);
+  if (action === 'import' && !line.interactive) return runImport(words, output);
   if (action === 'completion' && !line.interactive) {
     const completing = await import('./completion.ts');
     const means = { output, terminal: terminal(), check, pluginsOf };

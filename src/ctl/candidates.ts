@@ -61,8 +61,14 @@ const CANDIDATES: Readonly<Record<ArgumentKind, Find>> = {
   option: () => [{ word: '-f', doc: 'Follow the log' }],
   command: commandCandidates,
   shell: () => ['bash', 'zsh', 'fish'].map((word) => ({ word, doc: 'A shell' })),
+  format: formatCandidates,
   any: () => [],
 };
+
+async function formatCandidates(): Promise<readonly Candidate[]> {
+  const { FORMATS } = await import('./import/formats.ts');
+  return FORMATS.map(({ name, doc }) => ({ word: name, doc }));
+}
 
 async function processCandidates({ client }: Asked): Promise<readonly Candidate[]> {
   const infos = await client.call('supervisor.getAllProcessInfo');

@@ -84,6 +84,7 @@ export type ArgumentKind =
   | 'option'
   | 'command'
   | 'shell'
+  | 'format'
   | 'any';
 
 export interface Argument {

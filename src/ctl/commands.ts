@@ -8,6 +8,7 @@ import { completion } from './commands/completion.ts';
 import { fg } from './commands/fg.ts';
 import { hashPassword } from './commands/hash-password.ts';
 import { help } from './commands/help.ts';
+import { importCommand } from './commands/import.ts';
 import { logs } from './commands/logs.ts';
 import { maintail } from './commands/maintail.ts';
 import { open } from './commands/open.ts';
@@ -32,5 +33,5 @@ export const COMMANDS: readonly Command[] = [
   start, stop, restart, signal,
   tail, logs, maintail, clear, fg,
   check, reread, update, add, remove, reload, shutdown,
-  hashPassword, completion, help, open, quit, exit, endOfInput,
+  importCommand, hashPassword, completion, help, open, quit, exit, endOfInput,
 ];

@@ -43,6 +43,11 @@ difference('completion', 'what can come next follows from the table of commands'
       ['stdout', 'stderr'],
     ],
     [
+      ['import', ''],
+      ['pm2', 'procfile', 'systemd', 'compose'],
+    ],
+    [['import', 'pm2', '--'], ['--output=']],
+    [
       ['update', ''],
       ['db', 'web'],
     ],

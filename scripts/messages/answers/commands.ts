@@ -213,5 +213,41 @@ export const COMMANDS_SAY: Chapter = {
         'The standard output of supervisorctl cannot be written: its disk is full, or its reader has gone.',
       remedy: 'Write it somewhere else. The command itself has been done.',
     },
+    {
+      says: [
+        'Error: import requires a format and a file',
+        'Error: import: {name} is none of pm2, procfile, systemd, compose',
+      ],
+      madeOf: [
+        'Error: import requires a format and a file',
+        'Error: import: {}',
+        '{} is none of {}',
+      ],
+      means: 'The command was not given one format and one file.',
+      remedy:
+        '`supervisorctl import compose compose.yaml`; `supervisorctl help import` has the formats.',
+    },
+    {
+      says: [
+        'Error: import: cannot read: {why}',
+        'Error: import: cannot write: {why}',
+        'Error: import: {file} has no {what}',
+        'Error: import: {file}: two programs would be called {name}',
+        'Error: import: {file}:{line}: neither a section nor an entry: {text}',
+        'Error: import: a quote is not closed in: {value}',
+      ],
+      madeOf: [
+        'cannot read',
+        'cannot write',
+        '{} has no {}',
+        '{}: two programs would be called {}',
+        '{}:{}: neither a section nor an entry: {}',
+        'a quote is not closed in: {}',
+      ],
+      means:
+        'The file is not there, is of another format, or is one that its own program would refuse. Nothing was written.',
+      remedy:
+        'Compare format and file; let the other program check it (`systemd-analyze verify`, `docker compose config`). What `--output` names must not be there yet.',
+    },
   ],
 };

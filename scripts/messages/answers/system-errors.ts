@@ -18,6 +18,7 @@ const SYSTEM_TOLD: Readonly<Record<string, Told>> = {
     'Check the path letter by letter; relative paths begin at the current directory.',
   ],
   'ENOTDIR: Not a directory': ['Something on the way is a file.', 'Correct the path.'],
+  'EEXIST: File exists': ['Nothing is written over it.', 'Remove it, or choose another name.'],
   'EISDIR: Is a directory': ['A file was expected.', 'Add the name of the file.'],
   'ELOOP: Too many levels of symbolic links': [
     'Links lead in a circle.',
