@@ -38,13 +38,15 @@ Alias=${alias}.service
 }
 
 function commandLine({ command, config, flags, defaults }: UnitFacts): string {
-  const words = [command, '-n', '-c', config, ...flags].map(word);
+  const words = [command, '-n', '-c', config, ...flags].map((each) =>
+    word(each.replaceAll('$', '$$$$')),
+  );
   return [...words, ...(defaults === undefined ? [] : ['$DAEMON_OPTS'])].join(' ');
 }
 
-/** A word of a setting: without specifiers, variables, escapes. */
+/** A word of a setting, without specifiers and escapes. */
 function word(text: string): string {
-  const plain = text.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  const plain = text.replaceAll('%', '%%');
   if (/^[\w@%+=:,./$-]+$/.test(plain)) return plain;
   return `"${plain.replace(/["\\]/g, '\\$&')}"`;
 }
