@@ -91,6 +91,12 @@ export class Machine {
     return exited.then(({ stdout, code }) => ({ output: stdout, code }));
   }
 
+  /** Starts a command of ours among its processes and mounts. */
+  among(command: string, ...words: string[]): Promise<Outcome> {
+    const enter = ['-t', String(this.#init), '--mount', '--pid', command, ...words];
+    return this.#rig.start('nsenter', enter).exited;
+  }
+
   /** What it prints. @throws {Error} if its status is not 0 */
   async output(script: string): Promise<string> {
     const { output, code } = await this.run(script);

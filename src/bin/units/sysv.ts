@@ -39,7 +39,7 @@ is_supervisord() {
     [ "$(cat "/proc/$1/comm" 2>/dev/null)" = supervisord ] &&
       grep -q . "/proc/$1/cmdline" 2>/dev/null # which is empty if it has ended
   else
-    kill -0 "$1" 2>/dev/null
+    ps -o comm= -p "$1" 2>/dev/null | grep -q 'supervisord$'
   fi
 }
 
