@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -58,7 +59,7 @@ napi_value sockets_bind_inet(napi_env env, napi_callback_info info) {
 
 typedef int (*address_call)(int fd, const struct sockaddr *address, socklen_t length);
 
-/* call(fd, path) -> 0: bind() or connect() */
+/* call(fd, path) -> 0: bind() or connect(). Behind a NUL stands an abstract name, as Linux has it. */
 static napi_value with_path(napi_env env, napi_callback_info info, address_call call) {
   napi_value arguments[2];
   int32_t fd;
@@ -68,15 +69,18 @@ static napi_value with_path(napi_env env, napi_callback_info info, address_call 
       !to_text(env, arguments[1], &path, &length))
     return NULL;
   struct sockaddr_un address = {.sun_family = AF_UNIX};
+  socklen_t size = sizeof address;
+  size_t begin = length > 1 && path[0] == '\0' ? 1 : 0;
   int error = 0;
   if (length >= sizeof address.sun_path)
     error = ENAMETOOLONG;
-  else if (strlen(path) != length)
+  else if (begin + strlen(path + begin) != length)
     error = EINVAL; /* a NUL in it */
   else
     memcpy(address.sun_path, path, length + 1);
+  if (begin == 1) size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
   free(path);
-  if (error == 0 && call(fd, (struct sockaddr *)&address, sizeof address) == -1) error = errno;
+  if (error == 0 && call(fd, (struct sockaddr *)&address, size) == -1) error = errno;
   return make_int32(env, -error);
 }
 

@@ -35,9 +35,9 @@ const bundleOptions = {
   minifyWhitespace: true,
 } satisfies BuildOptions;
 
-/** Writes everything. */
-export async function buildAll(): Promise<void> {
-  await Promise.all([buildCommands(), buildModules(), buildCached(), buildWeb()]);
+/** Writes everything. @param node The binary that compiled code is kept for. */
+export async function buildAll(node: string = process.execPath): Promise<void> {
+  await Promise.all([buildCommands(), buildModules(), buildCached(node), buildWeb()]);
   buildTypes();
 }
 
@@ -48,7 +48,7 @@ async function buildCommands(): Promise<void> {
 }
 
 /** Writes `dist/<command>.cjs`, which is the start, its bundle and its cache. */
-async function buildCached(): Promise<void> {
+async function buildCached(node: string): Promise<void> {
   await build({
     ...bundleOptions,
     entryPoints: CACHED.map((name) => path.join(root, 'src/bin', `${name}.ts`)),
@@ -59,7 +59,7 @@ async function buildCached(): Promise<void> {
     buildStart('supervisord'),
     buildStart('supervisorctl'),
   ]);
-  await makeCaches({ hashes: { supervisord, supervisorctl } });
+  await makeCaches({ node, hashes: { supervisord, supervisorctl } });
 }
 
 /** @returns the hash of the bundle, by which its start knows the cache */

@@ -1,7 +1,7 @@
 /**
  * Makes the caches of compiled code that `src/bin/start.ts` looks for: it runs a daemon with one
  * program and asks for its status, so that the caches hold what an ordinary start and an ordinary
- * request need. They are for the node that builds; any other goes without.
+ * request need. They are for one node, usually the one that builds; any other goes without.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import { cacheFile } from '../src/bin/bundle-script.ts';
 import { compilerOptions, root } from './compile.ts';
 
 /** As in the launchers, without those that `start.ts` takes back before it uses a cache. */
@@ -20,6 +19,8 @@ const TIMEOUT_MS = 30_000;
 const dist = path.join(root, 'dist');
 
 export interface Bundles {
+  /** The binary that the caches are for: no other takes them. */
+  readonly node: string;
   /** Of the bundle, by the name of the command. */
   readonly hashes: Readonly<Record<'supervisord' | 'supervisorctl', string>>;
 }
@@ -31,7 +32,7 @@ export function removeCaches(): void {
 }
 
 /** Needs the addon. Where the daemon does not run, there are no caches, and the reason is told. */
-export async function makeCaches({ hashes }: Bundles): Promise<void> {
+export async function makeCaches({ node, hashes }: Bundles): Promise<void> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'visord-build-'));
   try {
     const runner = path.join(scratch, 'run-and-cache.cjs');
@@ -39,9 +40,9 @@ export async function makeCaches({ hashes }: Bundles): Promise<void> {
     await build({ ...compilerOptions, sourcemap: false, entryPoints: [entry], outfile: runner });
     const command = (name: keyof Bundles['hashes'], ...words: string[]): string[] => {
       const bundle = path.join(dist, `${name}.bundle.cjs`);
-      return [...FLAGS, runner, bundle, cacheFile(bundle, hashes[name]), name, ...words];
+      return [...FLAGS, runner, bundle, hashes[name], name, ...words];
     };
-    await liveOnce(command, scratch);
+    await liveOnce(node, command, scratch);
   } catch (error) {
     removeCaches();
     process.stderr.write(`no caches of compiled code: ${String(error)}\n`);
@@ -52,6 +53,7 @@ export async function makeCaches({ hashes }: Bundles): Promise<void> {
 
 /** A daemon's life, from its start to the shutdown that it is asked for. */
 async function liveOnce(
+  node: string,
   command: (name: keyof Bundles['hashes'], ...words: string[]) => string[],
   scratch: string,
 ): Promise<void> {
@@ -60,16 +62,12 @@ async function liveOnce(
   const options = { cwd: scratch, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' } as const;
   const words = command('supervisord', '1024', '-n', '-c', file);
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
-  const daemon = spawn(process.execPath, words, { ...options, stdio: [...stdio] });
+  const daemon = spawn(node, words, { ...options, stdio: [...stdio] });
   const ended = once(daemon, 'exit');
   for await (const line of createInterface(daemon.stdout)) {
     if (!/ spawned: /.test(line)) continue;
     const ctl = (...action: string[]): void => {
-      const run = spawnSync(
-        process.execPath,
-        command('supervisorctl', '-c', file, ...action),
-        options,
-      );
+      const run = spawnSync(node, command('supervisorctl', '-c', file, ...action), options);
       if (run.error !== undefined) throw run.error;
     };
     ctl('status');

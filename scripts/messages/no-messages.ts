@@ -37,6 +37,26 @@ const WORDS = 'words that the code compares, or that stand for something in a me
 export const NO_MESSAGES: readonly Exception[] = [
   { file: 'bin/about.ts', why: CONTENT },
   { file: 'bin/flags.ts', texts: ['Usage: {} {}'], why: CONTENT },
+  ...['kinds', 'openrc', 'systemd', 'sysv', 'unit'].map((name) => ({
+    file: `bin/units/${name}.ts`,
+    why: 'what stands in a unit, for an init system and whoever installs it',
+  })),
+  {
+    file: 'bin/units/print-unit.ts',
+    texts: [
+      'PATH is set because node is in {}.',
+      'as root',
+      'as the user whose programs it starts',
+      'supervisord as a service of {}. Save this as',
+      'and run, {}:',
+    ],
+    why: CONTENT,
+  },
+  {
+    file: 'daemon/service-manager.ts',
+    texts: ['no programs', '{} of {} {} running'],
+    why: 'what systemctl status shows when all is well',
+  },
   { file: 'bin/visord-notify-flags.ts', texts: ['/usr/sbin/sendmail -t -i'], why: WORDS },
   {
     file: 'client/response-reader.ts',

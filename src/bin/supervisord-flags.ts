@@ -7,6 +7,7 @@ import type { CheckOptions } from '../check/report.ts';
 import { type Codec, list, type Surroundings } from '../config/codec.ts';
 import { supervisordOptions } from '../config/sections/supervisord.ts';
 import { type Command, type Flag, parseFlags } from './flags.ts';
+import type { UnitRequest } from './units/print-unit.ts';
 
 type OptionName = keyof typeof supervisordOptions;
 
@@ -73,6 +74,19 @@ export const SUPERVISORD: Command = {
     },
     { long: 'json', name: 'json', added: true, doc: 'With --check: print JSON' },
     {
+      long: 'print-unit',
+      argument: 'KIND',
+      name: 'printUnit',
+      added: true,
+      doc: 'Print a unit for an init system (systemd, sysv, openrc or launchd), and start nothing',
+    },
+    {
+      long: 'user-unit',
+      name: 'userUnit',
+      added: true,
+      doc: "With --print-unit: one for this user's own systemd or launchd; so does --user at the end",
+    },
+    {
       long: 'about',
       name: 'about',
       instead: true,
@@ -88,6 +102,8 @@ export type SupervisordCommandLine =
       readonly kind: 'run';
       /** Set if nothing is to be started. */
       readonly check?: CheckOptions;
+      /** Set if a unit is to be printed, and nothing is to be started. */
+      readonly unit?: UnitRequest;
       /** What `-c` said. */
       readonly file: string | undefined;
       /** For `readConfig`: raw values by the name of the option. */
@@ -99,12 +115,27 @@ export function parseSupervisordFlags(
   words: readonly string[],
   surroundings: Surroundings,
 ): SupervisordCommandLine {
-  const { instead, values } = parseFlags(SUPERVISORD, words, surroundings);
+  const { instead, values } = parseFlags(SUPERVISORD, withUserUnit(words), surroundings);
   if (instead === 'help' || instead === 'version' || instead === 'about') return { kind: instead };
-  const { configuration, profile_options, check, strict, json, ...commandLine } = values;
-  const run = { kind: 'run', file: configuration, commandLine } as const;
-  const options = { strict: strict !== undefined, json: json !== undefined };
-  if (check !== undefined) return { ...run, check: options };
-  if (!options.strict && !options.json) return run;
-  throw new UserError(`--${options.strict ? 'strict' : 'json'} takes --check`);
+  const { configuration, profile_options, check, strict, json, printUnit, userUnit, ...rest } =
+    values;
+  const run = { kind: 'run', file: configuration, commandLine: rest } as const;
+  if (printUnit === undefined && userUnit !== undefined) throw needs('user-unit', 'print-unit');
+  if (check === undefined) {
+    if (strict !== undefined) throw needs('strict', 'check');
+    if (json !== undefined) throw needs('json', 'check');
+  } else return { ...run, check: { strict: strict !== undefined, json: json !== undefined } };
+  if (printUnit === undefined) return run;
+  return { ...run, unit: { kind: printUnit, scope: userUnit === undefined ? 'system' : 'user' } };
+}
+
+/** `--user` takes an argument. As the last word it has none, and stands for `--user-unit`. */
+function withUserUnit(words: readonly string[]): readonly string[] {
+  const asksForUnit = words.some((word) => word.startsWith('--print-unit'));
+  if (!asksForUnit || words.at(-1) !== '--user') return words;
+  return [...words.slice(0, -1), '--user-unit'];
+}
+
+function needs(flag: string, other: string): UserError {
+  return new UserError(`--${flag} takes --${other}`);
 }

@@ -25,6 +25,7 @@ import { exitAtOnce } from '../os/exit.ts';
 import { identity } from '../os/identity.ts';
 import { readLimit, setLimit } from '../os/limits.ts';
 import { findModule, loadModule, requireModule } from '../os/modules.ts';
+import { withoutNotifyAddress } from '../os/notify-address.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import type { Os } from '../os/port.ts';
 import { peerOf as peerAt, sockets } from '../os/sockets.ts';
@@ -39,6 +40,7 @@ import { SUPERVISOR_VERSION } from '../wire/versions.ts';
 import { about } from './about.ts';
 import { helpText } from './flags.ts';
 import { ResultHandlers } from './result-handlers.ts';
+import { serviceManager } from './service-manager.ts';
 import { parseSupervisordFlags, SUPERVISORD } from './supervisord-flags.ts';
 
 const USAGE_ERROR = 2;
@@ -92,6 +94,11 @@ async function main(launch: Launch): Promise<void> {
     process.exitCode = await check(request, line.check);
     return;
   }
+  if (line.unit !== undefined) {
+    const { unitText } = await import('./units/print-unit.ts');
+    process.stdout.write(unitText(line.unit, request));
+    return;
+  }
   const handlers = new ResultHandlers(request.cwd);
   const read = (): Config => handlers.load(readConfig(request));
   const config = read();
@@ -121,7 +128,11 @@ async function begin(
 ): Promise<void> {
   setProcessTitle(['supervisord', ...launch.words]);
   setInterval(() => {}, LONGEST_MS); // without programs and servers, nothing else keeps Node alive
-  const life = new Life(lifeContext(launch, system, reading));
+  const warn = (text: string): void => life.log?.warn(text);
+  const mainPid = launch.isDaemon ? process.pid : undefined;
+  const manager = await serviceManager({ os: system, clock: systemClock, mainPid, warn });
+  const beginning: LifeContext['beginning'] = (supervisor) => manager?.attend(supervisor);
+  const life: Life = new Life({ ...lifeContext(launch, system, reading), beginning });
   for (const signal of Object.keys(SIGNALS) as DaemonSignal[]) {
     process.on(signal, () => life.signal(signal));
   }
@@ -139,12 +150,12 @@ function lifeContext(
   launch: Launch,
   system: Os,
   { request, read, handlers }: ConfigReading,
-): LifeContext {
+): Omit<LifeContext, 'beginning'> {
   let isFirstLife = true;
   return {
     os: system,
     clock: systemClock,
-    environment: { ...process.env },
+    environment: withoutNotifyAddress(process.env),
     pid: process.pid,
     hostname: os.hostname(),
     openFiles: launch.openFiles,

@@ -57,6 +57,7 @@ function setup(config: Config) {
       return { close: () => world.close() };
     },
     settle: () => void world.steps.push(`settled, ${os.openPaths.length} logs open`),
+    beginning: ({ state }) => void world.steps.push(`${state}, ${os.spawning.size} spawning`),
     ended: () => world.ended(),
   });
   return { world, life, ended, clock, os, logs };
@@ -93,6 +94,7 @@ test('a life: log, groups, servers, pidfile, programs; and the same backwards [4
   assert.deepEqual(world.steps, [
     'opened 0',
     'settled, 0 logs open', // a program's /dev/stdout must not be the terminal of the daemon
+    'RUNNING, 0 spawning',
     'servers closed',
     'log closed',
   ]);
@@ -148,6 +150,8 @@ test('a restart is a new life with the new configuration [7.4-configuration 7.4-
   assert.deepEqual(removed, [PIDFILE], 'before it is written anew');
   const departures = world.steps.filter((step) => step.startsWith('settled'));
   assert.equal(departures.length, 1, 'it has left the terminal long ago');
+  const beginnings = world.steps.filter((step) => step === 'RUNNING, 0 spawning');
+  assert.equal(beginnings.length, 2);
 });
 
 test('new addresses that cannot be had leave the old ones [7.4-addresses]', async () => {

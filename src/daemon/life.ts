@@ -52,6 +52,8 @@ export interface LifeContext
   ): Promise<Servers>;
   /** Leaves the terminal behind, if that is asked for; called once, when nothing can fail any more. */
   settle(config: Config, log: Logger): void;
+  /** Called before a supervisor starts its programs: the first, and the next one of a restart. */
+  beginning(supervisor: Supervisor): void;
   /** Called once everything is closed. */
   ended(): void;
 }
@@ -155,6 +157,7 @@ export class Life {
     writePidfile(config.supervisord.pidfile, pid, { files: os, log: this.#mainLog, origin });
     this.#supervisor = supervisor;
     this.#record?.begin(config, supervisor.children, this.#mainLog);
+    this.#context.beginning(supervisor);
     supervisor.start();
     for (const signal of this.#waiting.splice(0)) this.signal(signal);
   }

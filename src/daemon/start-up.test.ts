@@ -59,6 +59,7 @@ async function begin(config: Config) {
       return { close: async () => {} };
     },
     settle: () => step('terminal left'),
+    beginning: () => step('service manager'),
     ended() {},
   });
   await life.begin(config);
@@ -109,6 +110,7 @@ test('user, limits, log, AUTO logs, sockets, servers, terminal, pidfile, program
     'servers, with 2 AUTO logs',
     'terminal left',
     'pidfile',
+    'service manager',
     'start of /bin/web',
   ]);
   const [lazy, web] = autoLogs();

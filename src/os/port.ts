@@ -144,7 +144,8 @@ export interface Sockets {
   /** A socket bound to a path that must not exist yet. Nobody can connect before `listen`. */
   bindUnix(path: string): number;
   /**
-   * A non-blocking socket that sends a datagram with each `write` to whoever reads from a path:
+   * A non-blocking socket that sends a datagram with each `write` to whoever reads from a path, or
+   * from an abstract name, which stands behind a NUL:
    * EAGAIN while that one takes no more, ECONNREFUSED when nobody does, EMSGSIZE.
    */
   connectDatagram(path: string): number;

@@ -14,6 +14,13 @@ export const LOG: Chapter = {
         'Report it with the whole line and what happened before it. If a program looks stuck, restart that program.',
     },
     {
+      says: ['cannot notify the service manager at {socket}: {why}'],
+      means:
+        '`NOTIFY_SOCKET` is set, so something wants to hear that supervisord is ready, and nobody reads there. supervisord goes on; a unit of `Type=notify` would wait in vain, and be ended.',
+      remedy:
+        'Under systemd, look at `systemctl status`. Elsewhere the variable was inherited from the shell or service that started supervisord: unset it there.',
+    },
+    {
       says: [
         'cannot write {file}: {why}; dropping output',
         'still cannot write {file}: {why}; lost {bytes} bytes',

@@ -160,13 +160,29 @@ export const START: Chapter = {
         'positional arguments are not supported: [{words}]',
         'conflicting command line option {flag}',
         'invalid value for {flag} {value}: {why}',
-        '--{flag} takes --check',
+        '--{flag} takes --{other}',
       ],
       madeOf: ['invalid value for {} {}: '],
       means:
         'The command line cannot be understood. A flag that is not unique fits several when it is abbreviated.',
       remedy:
         '`-h` lists the flags. They are explained in [command line](../reference/command-line.md). To name a program or a command, use supervisorctl: supervisord takes flags only.',
+    },
+    {
+      says: [
+        "cannot print a unit for '{kind}': expected {kinds}",
+        "cannot print a unit of a user for '{kind}': it knows only the machine's",
+      ],
+      means:
+        '`--print-unit` knows the init systems that the message lists; only systemd and launchd start services of single users.',
+      remedy:
+        'Name one of them, or leave `--user` out. [Installing](../install.md#a-unit-of-your-own) shows how.',
+    },
+    {
+      says: ['Its {option} is {file}: give {option}= in [supervisord] an absolute path.'],
+      means:
+        'A unit that was printed says so: services are started in `/`, and this path of the configuration is relative.',
+      remedy: 'Give the option an absolute path, and print the unit again.',
     },
     {
       says: ['less than {number}'],
