@@ -24,6 +24,7 @@ import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
 import { tail } from './commands/tail.ts';
 import { update } from './commands/update.ts';
+import { upgrade } from './commands/upgrade.ts';
 import { version } from './commands/version.ts';
 
 // biome-ignore format: one group per line
@@ -31,6 +32,6 @@ export const COMMANDS: readonly Command[] = [
   status, pid, version, avail,
   start, stop, restart, signal,
   tail, logs, maintail, clear, fg,
-  check, reread, update, add, remove, reload, shutdown,
+  check, reread, update, add, remove, reload, upgrade, shutdown,
   hashPassword, completion, help, open, quit, exit, endOfInput,
 ];

@@ -33,6 +33,7 @@ import type { PoolReport } from './listener-pool.ts';
 import { Process, type ProcessContext } from './process.ts';
 import { Shutdown } from './shutdown.ts';
 import { type GroupUpdate, GroupUpdates } from './update.ts';
+import type { Upgrades } from './upgrades.ts';
 
 /** The main log, as far as the daemon and its methods handle it. */
 export interface MainLogFile {
@@ -53,6 +54,7 @@ export interface SupervisorContext extends Omit<ProcessContext, 'announce' | 'by
   /** Who is told what happens. */
   readonly bus: EventBus;
   readonly pid: number;
+  readonly upgrades: Upgrades;
   /** Reads the configuration anew. Throws a `UserError` if it cannot be used. */
   readConfig(): Config;
   /** Makes the two outputs of a process. AUTO logs are named by the options last read. */
@@ -112,6 +114,10 @@ export class Supervisor {
 
   get pid(): number {
     return this.#context.pid;
+  }
+
+  get upgrades(): Upgrades {
+    return this.#context.upgrades;
   }
 
   get clock(): Clock {
