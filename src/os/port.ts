@@ -90,6 +90,12 @@ export interface Channel {
   drain(): void;
   /** Closes the descriptor. Nothing is delivered afterwards; closing twice is harmless. */
   close(): void;
+  /**
+   * Ends the channel and gives its descriptor back, open. What has been read is delivered before;
+   * what the pipe still holds stays in it, for the next `readFrom`.
+   * @returns undefined if the channel was closed, or has come to its end just now
+   */
+  detach(): number | undefined;
 }
 
 export interface Pipe {

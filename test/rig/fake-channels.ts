@@ -102,6 +102,7 @@ export class FakeChannels extends FakeSockets {
     if (this.watchError !== undefined) throw systemError(this.watchError, 'epoll_ctl');
     const { pipe } = end;
     pipe.reader = reader;
+    pipe.paused = false;
     pipe.readerFd = fd;
     this.soon(() => this.deliver(pipe));
     return {
@@ -126,6 +127,11 @@ export class FakeChannels extends FakeSockets {
         stopPump(pipe);
         pipe.reader = undefined;
         if (!pipe.readerClosed) this.close(fd);
+      },
+      detach: () => {
+        stopPump(pipe);
+        pipe.reader = undefined;
+        return pipe.readerClosed ? undefined : fd;
       },
     };
   }
@@ -158,6 +164,7 @@ export class FakeChannels extends FakeSockets {
   }
 
   #drain(pipe: Buffered): void {
+    if (pipe.reader === undefined) return; // the pipe keeps what it has
     for (let chunk = pipe.chunks.shift(); chunk !== undefined; chunk = pipe.chunks.shift()) {
       const start = pipe.pump === undefined ? 0 : this.#pumpChunk(pipe, pipe.pump, chunk);
       if (start < chunk.length) pipe.reader?.data(chunk, start, chunk.length);
