@@ -17,7 +17,8 @@ import { makeOutputs } from './outputs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
 import { dropPrivileges, type Privileges, raiseLimits } from './privileges.ts';
 import { type DaemonSignal, SIGNALS } from './signals.ts';
-import { type MainLogFile, Supervisor, type SupervisorContext } from './supervisor.ts';
+import { Supervisor } from './supervisor.ts';
+import type { MainLogFile, SupervisorContext } from './supervisor-context.ts';
 
 export interface MainLog extends Logger, MainLogFile {
   close(): void;
@@ -130,8 +131,8 @@ export class Life {
         gid,
         groups: os.groupsOf({ uid, gid, ...user }),
       }),
-      outputs: (process, options) =>
-        makeOutputs(process, options, { files: os, clock, log, syslog }),
+      outputs: (process, options, before) =>
+        makeOutputs(process, options, { files: os, clock, log, syslog }, before),
       ended: (next) => void this.#ended(next),
     });
   }
