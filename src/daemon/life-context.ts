@@ -4,13 +4,13 @@ import type { Logger } from '../logs/logger.ts';
 import type { Os } from '../os/port.ts';
 import type { HandedSocket, Handover } from './handover.ts';
 import type { Privileges } from './privileges.ts';
-import type { DaemonState } from './snapshot.ts';
-import type { MainLogFile, Supervisor, SupervisorContext } from './supervisor.ts';
+import type { DaemonParts, DaemonState } from './snapshot.ts';
+import type { Supervisor } from './supervisor.ts';
+import type { MainLogFile, SupervisorContext } from './supervisor-context.ts';
 import type { Origin, Programs } from './upgrades.ts';
 
-export interface MainLog extends Logger, MainLogFile {
-  close(): void;
-}
+/** The main log, which can be handed over. */
+export type MainLog = Logger & MainLogFile & DaemonParts['mainLog'] & { close(): void };
 
 /** The listening sockets of one life. */
 export interface Servers {

@@ -25,7 +25,8 @@ import {
   resumeDaemon,
   suspendDaemon,
 } from './snapshot.ts';
-import { Supervisor, type SupervisorContext } from './supervisor.ts';
+import { Supervisor } from './supervisor.ts';
+import type { SupervisorContext } from './supervisor-context.ts';
 import { type Estate, Upgrades } from './upgrades.ts';
 
 export class Life {
@@ -135,7 +136,7 @@ export class Life {
   }
 
   /** What is suspended and resumed. */
-  get #parts(): Required<DaemonParts> {
+  get #parts(): DaemonParts & { readonly supervisor: Supervisor } {
     const [supervisor, syslog] = [this.#supervisor, this.#syslog];
     if (supervisor === undefined || syslog === undefined) throw new Error('there is no life yet');
     return { supervisor, bus: this.#bus, syslog, mainLog: this.#mainLog };

@@ -8,7 +8,9 @@ import { descriptorPath, duplicate, openMemory, openOwnNode, readMemory } from '
 import type { Ending } from './wait-status.ts';
 
 /** Has a node run a script that knows the addon, and a function that makes words of a list. */
-async function run(script: string): Promise<{ pid: number; text: string; ending: Ending | undefined }> {
+async function run(
+  script: string,
+): Promise<{ pid: number; text: string; ending: Ending | undefined }> {
   const output = os.openPipe();
   const text = readAll(output.read);
   const preamble = `

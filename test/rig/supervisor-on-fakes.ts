@@ -50,6 +50,7 @@ export function supervisorOnFakes(
     environment: {},
     credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
     outputs: (process, options) => makeOutputs(process, options, { files: os, clock, log, syslog }),
+    upgrades: { last: undefined, begin: () => Promise.reject(new Error('there are none')) },
     readConfig: () => {
       if (world.next instanceof UserError) throw world.next;
       return world.next;

@@ -119,6 +119,7 @@ export class World {
       openFiles: 1024,
       environment: { PATH: '/bin' },
       credentials: (user) => ({ ...user, groups: [user.gid] }),
+      upgrades: { last: undefined, begin: () => Promise.reject(new Error('there are none')) },
       readConfig: () => this.config,
       outputs: (process, options) => {
         const outputs = makeOutputs(process, options, { files: os, clock, log, syslog });
