@@ -210,7 +210,11 @@ export class World {
       }
     });
     const remade = JSON.stringify(describeDaemon(this.#parts));
-    assert.deepEqual(readState(remade), state, 'what is made of a state is not what it was made of');
+    assert.deepEqual(
+      readState(remade),
+      state,
+      'what is made of a state is not what it was made of',
+    );
     resumeDaemon(this.#parts);
     this.#hearOfExits();
     this.upgrades++;
