@@ -234,10 +234,12 @@ const restart: Happening = (world, random) => {
 /** Another program takes over, or cannot be had. While none runs, children go on. */
 const upgrade: Happening = (world, random) => {
   const ms = random.pick([0, 100, 300, 7000]) ?? 0;
-  world.os.watchError = undefined; // a process that ends while it cannot be heard has no last words
   return world.upgrade(random.chance(0.2), () => {
-    for (let count = random.below(4); count > 0; count--)
-      random.chance(0.6) ? say(world, random) : exit(world, random);
+    world.os.watchError = undefined; // a process that ends while it cannot be heard has no last words
+    for (let count = random.below(4); count > 0; count--) {
+      if (random.chance(0.6)) say(world, random);
+      else exit(world, random);
+    }
     world.clock.advance(ms);
   });
 };

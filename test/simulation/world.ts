@@ -6,9 +6,9 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/config.ts';
+import type { Outputs } from '../../src/daemon/child-context.ts';
 import { LaunchQueue } from '../../src/daemon/launch-queue.ts';
-import { makeOutputs } from '../../src/daemon/outputs.ts';
-import type { Process } from '../../src/daemon/process.ts';
+import { makeOutputs, type OutputsSnapshot } from '../../src/daemon/outputs.ts';
 import { readState } from '../../src/daemon/read-state.ts';
 import {
   type DaemonParts,
@@ -82,6 +82,13 @@ export class World {
   #halted = false;
   /** How many launches may be under way at a time. */
   readonly #launches: number;
+  /** The outputs of the last program, by what it has told of them. */
+  readonly #lastOutputs = new Map<
+    OutputsSnapshot,
+    { readonly outputs: Outputs; readonly pid: number }
+  >();
+  /** Those of each process that was spawned, by its pid. */
+  readonly #spawned = new Map<number, Outputs>();
   /** How often a group was twiddled with. */
   readonly #twiddled = new Map<string, number>();
   /** Processes of which an earlier start hung, so that a later one was refused. */
@@ -147,9 +154,12 @@ export class World {
       readConfig: () => this.config,
       outputs: (process, options, before) => {
         const outputs = makeOutputs(process, options, { files: os, clock, log, syslog }, before);
+        const last = before && this.#lastOutputs.get(before);
         for (const name of ['stdout', 'stderr'] as const) {
           this.ledger.watch(outputs[name], process, name, options.strip_ansi);
+          if (last !== undefined) this.ledger.handOver(last.outputs[name], outputs[name]);
         }
+        if (last !== undefined) this.#spawned.set(last.pid, outputs);
         return outputs;
       },
       ended: (next) => {
@@ -195,7 +205,7 @@ export class World {
   /** The program that was is thrown away, and another one goes on. */
   #handOver(text: string, meanwhile: () => void): void {
     const state = readState(text);
-    const last = allProcesses(this.supervisor);
+    this.#noteLastOutputs(state.supervisor);
     this.os.execve(descriptorsOf(state));
     this.#programClock = new ProgramClock(this.clock);
     meanwhile();
@@ -203,12 +213,6 @@ export class World {
     this.events.watch(this.bus);
     this.syslog.handOver(this.#programClock, this.#report, state.syslog);
     this.supervisor = this.#makeSupervisor(state.supervisor);
-    allProcesses(this.supervisor).forEach((process, index) => {
-      for (const name of ['stdout', 'stderr'] as const) {
-        const before = last[index]?.[name];
-        if (before !== undefined) this.ledger.handOver(before, process[name]);
-      }
-    });
     const remade = JSON.stringify(describeDaemon(this.#parts));
     assert.deepEqual(
       readState(remade),
@@ -218,6 +222,24 @@ export class World {
     resumeDaemon(this.#parts);
     this.#hearOfExits();
     this.upgrades++;
+  }
+
+  /** What a snapshot tells of an output belongs to the same process as that. */
+  #noteLastOutputs({ groups, others }: SupervisorSnapshot): void {
+    this.#lastOutputs.clear();
+    for (const { config, processes } of groups) {
+      const last = this.supervisor.groups.get(config.name)?.processes ?? [];
+      for (const [index, process] of processes.entries()) {
+        const outputs = last[index];
+        const { pid } = process.machine;
+        if (outputs !== undefined) this.#lastOutputs.set(process, { outputs, pid });
+      }
+    }
+    for (const process of others) {
+      const { pid } = process.machine;
+      const outputs = this.#spawned.get(pid);
+      if (outputs !== undefined) this.#lastOutputs.set(process, { outputs, pid });
+    }
   }
 
   get #parts(): DaemonParts {
@@ -293,10 +315,12 @@ export class World {
     if (hung !== undefined) this.#hung.add(hung);
     const survivor = /^unknown problem killing \S+ \((\d+)\)/.exec(line)?.[1];
     for (const child of this.os.living) if (String(child.pid) === survivor) this.lost.add(child);
+    const spawned = /^spawned: '.+' with pid (\d+)/.exec(line)?.[1];
     const fatal = /^gave up: (\S+) entered FATAL/.exec(line)?.[1];
     for (const group of this.supervisor?.groups.values() ?? []) {
       for (const process of group.processes) {
         const slot = `${group.name}:${process.name}`;
+        if (spawned === String(process.pid)) this.#spawned.set(process.pid, process);
         if (process.name === success) this.forgive(slot);
         if (process.name !== fatal || this.#halted) continue;
         if (process.config.command === NONSENSE) continue; // fails before the system is asked
@@ -310,11 +334,6 @@ export class World {
       }
     }
   }
-}
-
-/** In the order in which they stand in a snapshot, but for those that are in no group any more. */
-function allProcesses({ groups }: Supervisor): Process[] {
-  return [...groups.values()].flatMap((group) => group.processes);
 }
 
 function describe(error: unknown): string {
