@@ -9,6 +9,7 @@
  * A process that could not be signalled outlives its group: nobody can name it any more, but it is
  * heard until it ends.
  */
+import type { Timer } from '../base/clock.ts';
 import { InternalError } from '../base/errors.ts';
 import { NONE } from '../base/none.ts';
 import type { GroupConfig, ProcessConfig, SupervisordOptions } from '../config/config.ts';
@@ -56,6 +57,9 @@ export interface GroupsOwner {
   processChanged(): void;
 }
 
+/** How long processes are left unheard for which there is no memory, or no descriptor. */
+const DEAF_MS = 1000;
+
 export class ActiveGroups {
   readonly announcer: Announcer;
   readonly #context: SupervisorContext;
@@ -65,6 +69,8 @@ export class ActiveGroups {
   readonly #byPid = new Map<number, Process>();
   /** Those that hold themselves until `resume`. */
   #restored: readonly FcgiSocket[] = NONE;
+  /** Tries again to hear some processes. */
+  #again: Timer | undefined;
 
   constructor(context: SupervisorContext, owner: GroupsOwner) {
     this.#context = context;
@@ -159,6 +165,8 @@ export class ActiveGroups {
     for (const process of processes) process.detach();
     for (const process of processes) process.suspend();
     this.announcer.suspend();
+    this.#again?.cancel();
+    this.#again = undefined;
   }
 
   snapshot(): ActiveGroupsSnapshot {
@@ -209,12 +217,27 @@ export class ActiveGroups {
   resume(): void {
     const processes = this.#everybody;
     for (const process of processes) process.resume();
+    this.#hear(processes);
     this.announcer.resume();
     for (const socket of this.#restored) socket.resume();
     this.#restored = NONE;
     const queued = processes.filter(({ keptPlace }) => keptPlace !== undefined);
     queued.sort((one, other) => (one.keptPlace ?? 0) - (other.keptPlace ?? 0));
     for (const process of queued) process.enterQueue();
+  }
+
+  /** What a process says that cannot be heard now waits in its pipes. */
+  #hear(processes: readonly Process[]): void {
+    let reason: string | undefined;
+    const unheard = processes.filter((process) => {
+      const why = process.hear();
+      reason ??= why;
+      return why !== undefined;
+    });
+    if (reason === undefined) return;
+    const { log, clock } = this.#context;
+    log.warn(`cannot hear ${unheard.length} processes, trying again: ${reason}`);
+    this.#again = clock.at(clock.monotonic() + DEAF_MS, () => this.#hear(unheard));
   }
 
   get #everybody(): Process[] {

@@ -146,6 +146,7 @@ export class Child {
 
   /** The child has ended: takes down what it said last and closes everything. */
   ended(): void {
+    this.hear(); // what could not be heard before has its last words there
     this.#pipes?.drainAndClose();
     this.#pipes = undefined;
     this.#phase = 'idle';
@@ -181,17 +182,15 @@ export class Child {
     };
   }
 
-  /** Hears and sends again. A process that cannot be heard is killed, as it is when it starts. */
-  resume(pid: number): void {
+  /** Writes and sends again. */
+  resume(): void {
     for (const name of ['stdout', 'stderr'] as const) this.#outputs[name].goOn();
-    const pipes = this.#pipes;
-    if (pipes === undefined) return;
-    pipes.resume();
-    const objection = this.#read(pipes);
-    if (objection === undefined) return;
-    this.#context.log.warn(objection.reason);
-    pipes.close();
-    this.#kill(pid);
+    this.#pipes?.resume();
+  }
+
+  /** Hears again what it says. @returns why that is not possible, if it is not */
+  hear(): FailedLaunch | undefined {
+    return this.#pipes && this.#read(this.#pipes);
   }
 
   #begin(): void {

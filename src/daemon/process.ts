@@ -95,7 +95,12 @@ export class Process extends MachineRunner implements ChildListener {
 
   resume(): void {
     this.resumeTimer();
-    this.#child.resume(this.pid);
+    this.#child.resume();
+  }
+
+  /** Hears its child again, after `resume`. @returns why that is not possible, if it is not */
+  hear(): string | undefined {
+    return this.#child.hear()?.reason;
   }
 
   /** Its place in a queue of launches that is to be made anew, by `enterQueue` after `resume`. */

@@ -59,7 +59,8 @@ export class StdinQueue {
   }
 
   resume(): void {
-    if (this.#fd !== undefined && this.#size > 0) this.#flushLater(this.#fd);
+    if (this.#fd === undefined || this.#size === 0) return;
+    if (this.#wait === undefined) this.#flushLater(this.#fd);
   }
 
   /** Bytes that wait for room in the pipe. */

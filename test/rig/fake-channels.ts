@@ -75,6 +75,15 @@ export class FakeChannels extends FakeSockets {
     return { read, write: this.#addEnd(pipe, 'write') };
   }
 
+  override execve(kept: readonly number[]): void {
+    super.execve(kept);
+    for (const [fd, { pipe }] of [...this.#pipes]) {
+      Object.assign(pipe, { reader: undefined, pump: undefined, paused: false });
+      pipe.input.forgetWaits();
+      if (!kept.includes(fd)) this.close(fd);
+    }
+  }
+
   override close(fd: number): void {
     const end = this.#pipes.get(fd);
     if (end === undefined) {

@@ -61,7 +61,8 @@ async function end(world: World, random: Random): Promise<void> {
     if (random.chance(0.5)) world.supervisor.shutdown();
     else world.supervisor.restart();
   }
-  for (let seconds = 0; seconds < 600 && world.ended === undefined; seconds++) {
+  const isOver = () => world.ended !== undefined && world.updating === 0;
+  for (let seconds = 0; seconds < 600 && !isOver(); seconds++) {
     world.clock.advance(1000);
     await settle(world);
     checkAll(world);
