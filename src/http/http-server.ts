@@ -10,7 +10,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { type Principal, permits } from '../core/access.ts';
 import { daemonFor } from '../rpc/limited-daemon.ts';
 import { accessLine } from './access-line.ts';
-import { type ErrorStatus, rawError, sendError } from './answer.ts';
+import { type ErrorStatus, endForHandOver, rawError, sendError } from './answer.ts';
 import { type Body, readBody } from './body.ts';
 import { ANYBODY, Caller } from './caller.ts';
 import { Connections } from './connections.ts';
@@ -126,7 +126,9 @@ export class HttpServer {
   /** Waits until nobody is being answered any more, no longer than so many milliseconds. */
   async #answered(timeoutMs: number): Promise<void> {
     for (const response of this.#answers) {
-      if (response.headersSent) response.end(); // a stream, which has no end of its own
+      if (!response.headersSent) continue;
+      if (this.#isLeaving) endForHandOver(response);
+      else response.end(); // a stream, which has no end of its own
     }
     if (this.#answers.size === 0) return;
     const { clock } = this.#world;
