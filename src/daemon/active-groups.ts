@@ -234,9 +234,14 @@ export class ActiveGroups {
       reason ??= why;
       return why !== undefined;
     });
-    if (reason === undefined) return;
+    if (reason === undefined) {
+      this.#again = undefined;
+      return;
+    }
     const { log, clock } = this.#context;
-    log.warn(`cannot hear ${unheard.length} processes, trying again: ${reason}`);
+    if (this.#again === undefined) {
+      log.warn(`cannot hear ${unheard.length} processes, trying again: ${reason}`);
+    }
     this.#again = clock.at(clock.monotonic() + DEAF_MS, () => this.#hear(unheard));
   }
 

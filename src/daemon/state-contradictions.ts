@@ -1,5 +1,6 @@
 /** What each field of a state may be, but not together with the others. */
 import { UserError } from '../base/errors.ts';
+import type { EventPoolSnapshot } from '../events/pool.ts';
 import type { ProcessState } from '../wire/states.ts';
 import type { MemberSnapshot } from './active-groups.ts';
 import type { SocketSnapshot } from './fcgi-socket.ts';
@@ -29,10 +30,28 @@ export function refuseContradictions(state: DaemonState): void {
   for (const place of groups.flatMap((group) => group.sockets)) {
     if (place >= sockets.length) throw new UserError(`there is no socket ${place}`);
   }
-  for (const member of members) {
-    const objection = objectionTo(member, sockets);
-    if (objection !== undefined) throw new UserError(`process ${member.config.name} ${objection}`);
+  for (const { config, processes, pool } of groups) {
+    if ((config.pool === undefined) !== (pool === undefined)) {
+      throw new UserError(`group ${config.name} is a pool in one place and none in another`);
+    }
+    for (const member of processes) refuse(member, strangeness(member, config.name, pool));
   }
+  for (const member of members) refuse(member, objectionTo(member, sockets));
+}
+
+function refuse({ config: { name } }: MemberSnapshot, objection: string | undefined): void {
+  if (objection !== undefined) throw new UserError(`process ${name} ${objection}`);
+}
+
+/** Why it does not belong to its group. */
+function strangeness(
+  { config, listener }: MemberSnapshot,
+  group: string,
+  pool: EventPoolSnapshot | undefined,
+): string | undefined {
+  if (config.group !== group) return `stands in group ${group} and belongs to ${config.group}`;
+  if ((listener === undefined) === (pool === undefined)) return undefined;
+  return pool === undefined ? 'listens to no pool' : 'is no listener of its pool';
 }
 
 function refuseTwice(what: string, values: readonly (string | number)[]): void {

@@ -235,7 +235,6 @@ const restart: Happening = (world, random) => {
 const upgrade: Happening = (world, random) => {
   const ms = random.pick([0, 100, 300, 7000]) ?? 0;
   return world.upgrade(random.chance(0.2), () => {
-    world.os.watchError = undefined; // a process that ends while it cannot be heard has no last words
     for (let count = random.below(4); count > 0; count--) {
       if (random.chance(0.6)) say(world, random);
       else exit(world, random);

@@ -185,6 +185,7 @@ export class World {
       .quieten(UPGRADE_PATIENCE_MS)
       .then(() => {
         if (this.supervisor !== supervisor || this.ended !== undefined) return;
+        this.os.watchError = undefined; // who ends while it cannot be heard has no last words
         if (supervisor.handOverObjection !== undefined || this.updating > 1) supervisor.resume();
         else if (isInVain) this.#suspend(() => resumeDaemon(this.#parts));
         else this.#suspend((text) => this.#handOver(text, meanwhile));
