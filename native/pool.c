@@ -4,11 +4,15 @@
  * Jobs are done one after the other, in the order in which they came, as long as each is quick. A
  * job that takes longer than PATIENCE_MS is left alone with its thread, and the next thread goes
  * on with the queue. So there is one thread at work and one that watches over it, more only while
- * something hangs, and none when nothing has been started for LINGER_S seconds.
+ * something hangs, and none when nothing has been started for LINGER_S seconds. The last one gives
+ * back the memory that many starts have needed for a moment.
  */
 #include "spawn.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <pthread.h>
 #include <signal.h>
 #include <stdalign.h>
@@ -21,6 +25,7 @@ enum {
   MOST_THREADS = 64,
   PATIENCE_MS = 100,
   LINGER_S = 5,
+  MANY_JOBS = 100,
   THREAD_STACK = 192 * 1024, /* only what is touched costs memory */
   CHILD_STACK = 64 * 1024,
 };
@@ -33,6 +38,7 @@ static struct {
   struct job *running[MOST_THREADS]; /* one place per thread; NULL: it has no job */
   bool used[MOST_THREADS];           /* whether the place belongs to a thread */
   int idle;                          /* threads that wait for something to do */
+  int done;                          /* jobs since memory was given back */
   struct timespec taken;             /* when the last job was taken from the queue */
   int wake_fd;                       /* -1: nobody listens */
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .news = PTHREAD_COND_INITIALIZER, .wake_fd = -1};
@@ -103,6 +109,18 @@ static struct job *next_job(void) {
 
 static int start_thread(void);
 
+static bool is_anybody_there(void) {
+  bool anybody = false;
+  for (int i = 0; i < MOST_THREADS; i++) anybody |= pool.used[i];
+  return anybody;
+}
+
+static void give_memory_back(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 static void *work(void *argument) {
   alignas(16) char stack[CHILD_STACK];
   int place = (int)(intptr_t)argument;
@@ -115,6 +133,7 @@ static void *work(void *argument) {
     job_run(job, stack, sizeof stack);
     pthread_mutex_lock(&pool.lock);
     pool.running[place] = NULL;
+    pool.done++;
     append(&pool.first_done, &pool.last_done, job);
     if (pool.wake_fd != -1) {
       uint64_t one = 1;
@@ -123,7 +142,10 @@ static void *work(void *argument) {
     }
   }
   pool.used[place] = false;
+  bool is_much = pool.done >= MANY_JOBS && !is_anybody_there();
+  if (is_much) pool.done = 0;
   pthread_mutex_unlock(&pool.lock);
+  if (is_much) give_memory_back();
   return NULL;
 }
 
@@ -158,9 +180,7 @@ void pool_close(void) { pool_open(-1); }
 int pool_add(struct job *job) {
   pthread_mutex_lock(&pool.lock);
   int error = pool.idle == 0 ? start_thread() : 0;
-  bool anybody = false;
-  for (int i = 0; i < MOST_THREADS; i++) anybody |= pool.used[i];
-  if (anybody) error = 0; /* the threads that there are will come to it */
+  if (is_anybody_there()) error = 0; /* the threads that there are will come to it */
   if (error == 0) {
     append(&pool.first_queued, &pool.last_queued, job);
     pthread_cond_signal(&pool.news);

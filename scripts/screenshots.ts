@@ -16,7 +16,7 @@ const PICTURES = {
 /** What a picture may weigh in the repository. */
 const MOST_BYTES = 100_000;
 
-process.exitCode = await runTests(findTests(['test/browser/look']));
+process.exitCode = (await runTests(findTests(['test/browser/look']))).exitCode;
 if (process.exitCode === 0) {
   const folder = path.join(root, 'docs/images');
   mkdirSync(folder, { recursive: true });

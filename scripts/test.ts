@@ -10,5 +10,5 @@ if (files.length === 0) {
   process.stderr.write(`no test file begins with ${prefixes.join(', ')}\n`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await runTests(files);
+  process.exitCode = (await runTests(files)).exitCode;
 }

@@ -10,6 +10,7 @@ import {
   constants,
   cpSync,
   mkdirSync,
+  readFileSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
@@ -87,7 +88,7 @@ function install(rig: Rig, home: string, as: readonly string[], tarball: string)
 }
 
 test(
-  'the packed package is installed and runs without compiler and network, by root and by a user',
+  'the packed package is installed with its manual and runs without compiler and network, by root and by a user',
   asAdmin(),
   async () => {
     await using rig = await Rig.create();
@@ -103,6 +104,15 @@ test(
       chmodSync(home, 0o777);
       const installed = await install(rig, home, as, tarball);
       assert.deepEqual(installed, { stdout: '', stderr: '', code: 0 });
+
+      for (const page of [
+        'man8/supervisord.8',
+        'man1/supervisorctl.1',
+        'man5/supervisord.conf.5',
+      ]) {
+        const installed = readFileSync(path.join(home, 'prefix/share/man', page), 'utf8');
+        assert.match(installed, /^\.TH SUPERVISOR.* "visord/m, page);
+      }
 
       const command = (name: string) => path.join(home, 'prefix/bin', name);
       const env = { PATH: rig.path('tools') };

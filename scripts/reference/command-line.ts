@@ -24,22 +24,23 @@ export function commandLinePage(): string {
 }
 
 function section(name: string, { synopsis, doc, flags }: Command): string {
-  const rows = flags.map((flag) => [spelling(flag), flag.doc, option(flag, name)]);
+  const rows = flags.map((flag) => [spelling(flag), flag.doc, optionOf(flag, name)]);
   return (
     `\n## ${name}\n\n${code(`${name} ${synopsis}`)}\n\n${doc}\n` +
     table(['flag', '', 'option'], rows)
   );
 }
 
-function spelling({ short, long, argument }: Flag): string {
+/** How a flag is typed, in all its forms. */
+export function spelling({ short, long, argument }: Flag): string {
   const names = [short && `-${short}`, long && `--${long}`].flatMap((name) => name || []);
   return names
     .map((name) => code(argument === undefined ? name : `${name} ${argument}`))
     .join(', ');
 }
 
-/** The option of the configuration file that the flag stands for. */
-function option({ name, instead }: Flag, command: string): string {
+/** The option of the configuration file that the flag stands for; empty if for none. */
+export function optionOf({ name, instead }: Flag, command: string): string {
   const options = SECTIONS.find(({ header }) => header === command)?.options ?? {};
   return instead !== true && name in options ? code(`[${command}] ${name}`) : '';
 }

@@ -4,9 +4,9 @@ import { flagsOf, spelling } from '../../src/ctl/command-flags.ts';
 import { COMMANDS } from '../../src/ctl/commands.ts';
 import { code, page, table } from './markdown.ts';
 
-const ABOUT = `What can be typed behind \`supervisorctl\`, and in its shell. Where a name is asked for,
+export const ABOUT_COMMANDS = `What can be typed behind \`supervisorctl\`, and in its shell. Where a name is asked for,
 \`group:name\` is one process, \`group:*\` a whole group, and a plain name a process whose group is
-called the same. The flags before the command are in [command line](command-line.md).
+called the same.
 
 Names may be patterns of \`*\`, \`?\` and \`[a-z]\`, in quotes, so that your shell leaves them alone:
 \`'web*'\` is every process whose name as \`status\` shows it fits, \`'web:*1'\` looks at group and
@@ -20,9 +20,14 @@ what to do when the server cannot be talked to, and what is waited for go to std
 
 Colours are used by \`logs\` only, on a terminal, and not when the environment has \`NO_COLOR\`.`;
 
+const FLAGS_BEFORE = 'The flags before the command are in [command line](command-line.md).';
+
 export function commandsPage(): string {
   const shown = COMMANDS.filter(({ forms }) => forms.length > 0);
-  return page('Commands of supervisorctl', ABOUT) + shown.map(section).join('');
+  return (
+    page('Commands of supervisorctl', `${ABOUT_COMMANDS}\n\n${FLAGS_BEFORE}`) +
+    shown.map(section).join('')
+  );
 }
 
 function section(command: Command): string {

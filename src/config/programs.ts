@@ -74,6 +74,8 @@ class ProgramReader {
   readonly #program: string;
   readonly #context: ProgramContext;
   readonly #names: Names;
+  /** The targets that were read, by what they say: copies without logs of their own share theirs. */
+  readonly #targets = new Map<string, LogTarget>();
 
   constructor(section: string, group: string, context: ProgramContext) {
     this.#section = section;
@@ -162,7 +164,7 @@ class ProgramReader {
       stopasgroup: program.stopasgroup,
       killasgroup: program.killasgroup ?? program.stopasgroup,
       redirect_stderr: program.redirect_stderr,
-      ...this.#targets(program, values),
+      ...this.#outputs(program, values),
       syslog_facility: program.syslog_facility,
       syslog_tag: values.syslog_tag,
       ...this.#serverUrl(program),
@@ -186,12 +188,12 @@ class ProgramReader {
     return { serverurl: serverurl === '' ? undefined : serverurl };
   }
 
-  #targets(
+  #outputs(
     program: ProgramValues,
     values: ProcessValues,
   ): { stdout: LogTarget; stderr: LogTarget } {
-    const stdout = this.#target('stdout', program, values);
-    const stderr = this.#target('stderr', program, values);
+    const stdout = this.#shared(this.#target('stdout', program, values));
+    const stderr = this.#shared(this.#target('stderr', program, values));
     if (!program.redirect_stderr) return { stdout, stderr };
     if (stderr.file.kind === 'file') {
       this.#context.notes.warn(
@@ -201,7 +203,14 @@ class ProgramReader {
         this.#origin('stderr_logfile'),
       );
     }
-    return { stdout, stderr: { ...stderr, file: { kind: 'none' } } };
+    return { stdout, stderr: this.#shared({ ...stderr, file: { kind: 'none' } }) };
+  }
+
+  #shared(target: LogTarget): LogTarget {
+    const text = JSON.stringify(target);
+    const known = this.#targets.get(text) ?? target;
+    this.#targets.set(text, known);
+    return known;
   }
 
   #target(output: 'stdout' | 'stderr', program: ProgramValues, values: ProcessValues): LogTarget {

@@ -108,6 +108,8 @@ export class History {
     }
     const exit = this.#isToldOf ? undefined : this.lastExit;
     this.#isToldOf = true;
-    this.changes = [...this.changes.slice(1 - MOST_CHANGES), { ...change, exit }];
+    const { at, state, pid, error } = change;
+    // A literal, and an array of no more than it holds: each process keeps some of these.
+    this.changes = this.changes.slice(1 - MOST_CHANGES).concat({ at, state, pid, exit, error });
   }
 }

@@ -80,9 +80,9 @@ export function endForHandOver(response: ServerResponse): void {
 export function sendBody(
   response: ServerResponse,
   status: Status,
-  { type, headers = [], body }: { type: string; headers?: Headers; body: string },
+  { type, headers = [], body }: { type: string; headers?: Headers; body: string | Buffer },
 ): void {
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const length = ['Content-Length', String(bytes.length)] as const;
   const order =
     status === 200

@@ -2,8 +2,8 @@
  * GET /logtail/NAME[/stdout|stderr] and GET /mainlogtail: the end of a log, and then what is added
  * to it for as long as the client wants.
  *
- * The log is read when the connection has taken what was read before, so that a client that does
- * not read keeps one piece of the log in memory and no more. Nothing is polled.
+ * The log is read when the connection has taken what was read before, into memory that is used over
+ * and over. A client that does not read keeps one piece of it and no more. Nothing is polled.
  *
  * When another program takes over, a trailer says where in the log the client has come to, who may
  * ask for the rest in a header of that name.
@@ -26,6 +26,13 @@ import type { Exchange, World } from './world.ts';
 
 /** Bytes that are read and handed to the connection at a time; a client that never reads costs one. */
 const PIECE = 8192;
+
+/** After so many pieces in a row others have their turn. */
+const BURST = 8;
+
+/** Room for pieces that is free. */
+const rooms: Uint8Array[] = [];
+const MOST_ROOMS = 16;
 
 /** Keeps a proxy (nginx) from collecting the answer before it passes it on. */
 const UNBUFFERED: Headers = [['X-Accel-Buffering', 'no']];
@@ -76,6 +83,9 @@ function streamLog(
   stream.sendTo(response, mainLog);
 }
 
+/** How many rotations it may have been away for. */
+const MOST_COPIES = 10;
+
 /** Where a client that has come back goes on; at the beginning, if that file is gone. */
 function startAt(
   path: string,
@@ -86,7 +96,7 @@ function startAt(
   if (id === undefined) return undefined;
   const offset = Number(digits);
   return {
-    path: olderCopy(path, { id, offset }, files),
+    copy: olderCopy(path, { id, offset }, files, MOST_COPIES),
     position: (file) => (fileId(file) === id && offset <= file.size ? offset : 0),
   };
 }
@@ -96,6 +106,9 @@ class LogStream {
   readonly #follower: Follower;
   #pump = (): void => {};
   #scheduled: NodeJS.Immediate | undefined;
+  #isSending = false;
+  /** Pieces in a row. */
+  #burst = 0;
 
   /** @throws {SystemError} if the log cannot be opened. */
   constructor(log: FollowableLog & { readonly path: string }, files: Files, start?: Start) {
@@ -109,7 +122,7 @@ class LogStream {
     this.#pump = () => {
       this.#scheduled = undefined;
       try {
-        this.#sendPieces(response);
+        this.#sendPiece(response);
       } catch (error) {
         if (!isSystemError(error)) mainLog.critical(`cannot follow a log: ${String(error)}`);
         response.end();
@@ -119,21 +132,31 @@ class LogStream {
       const { file, position } = this.#follower;
       return [[CONTINUE_HEADER, `${fileId(file)}:${position}`]];
     });
-    response.on('drain', this.#pump);
     response.on('close', () => {
       clearImmediate(this.#scheduled);
-      response.off('drain', this.#pump);
       this.#follower.close();
     });
     response.flushHeaders();
     this.#pump();
   }
 
-  #sendPieces(response: ServerResponse): void {
-    while (!response.writableEnded && !response.writableNeedDrain) {
-      const bytes = this.#follower.next(PIECE);
-      if (bytes === undefined) return; // the follower calls when there is more
-      response.write(bytes);
+  #sendPiece(response: ServerResponse): void {
+    if (this.#isSending || response.writableEnded || response.destroyed) return;
+    const room = rooms.pop() ?? new Uint8Array(PIECE);
+    const bytes = this.#follower.next(PIECE, room);
+    if (bytes === undefined) {
+      rooms.push(room);
+      this.#burst = 0;
+      return; // the follower calls when there is more
     }
+    this.#isSending = true;
+    response.write(bytes, (error) => {
+      if (error) return; // the connection is closed; the system may still hold the room
+      if (rooms.length < MOST_ROOMS) rooms.push(room);
+      this.#isSending = false;
+      this.#burst = (this.#burst + 1) % BURST;
+      if (this.#burst === 0) this.#scheduled ??= setImmediate(this.#pump);
+      else this.#pump();
+    });
   }
 }

@@ -2,7 +2,7 @@
 import { repr } from '../base/python-text.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { MalformedXml } from '../wire/xml.ts';
-import { type Call, parseCall, writeFault, writeResponse } from '../wire/xmlrpc.ts';
+import { type Call, parseCall, responsePieces, writeFault } from '../wire/xmlrpc.ts';
 import { type ErrorStatus, type Headers, sendBody, sendError } from './answer.ts';
 import type { Exchange, World } from './world.ts';
 
@@ -16,9 +16,9 @@ export async function answerCall(
     log.error(`XML-RPC request data ${quote(document)} is invalid: ${call}`);
     return sendError(response, 400);
   }
-  let body: string;
+  let body: string | Buffer;
   try {
-    body = writeResponse(await registry.call(call.method, call.params, principal));
+    body = bytesOf(responsePieces(await registry.call(call.method, call.params, principal)));
   } catch (error) {
     if (!(error instanceof RpcFault)) {
       const trace = error instanceof Error ? error.stack : String(error);
@@ -53,6 +53,25 @@ function readCall(document: string): Call | string {
     if (error instanceof MalformedXml) return 'unmarshallable';
     throw error;
   }
+}
+
+const FIRST_BYTES = 16_384;
+/** What UTF-8 needs at most for a unit of a string. */
+const MOST_BYTES_PER_UNIT = 3;
+
+function bytesOf(pieces: Iterable<string>): Buffer {
+  let bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  let length = 0;
+  for (const piece of pieces) {
+    const most = length + piece.length * MOST_BYTES_PER_UNIT;
+    if (most > bytes.length) {
+      const larger = Buffer.allocUnsafe(2 * most);
+      bytes.copy(larger, 0, 0, length);
+      bytes = larger;
+    }
+    length += bytes.write(piece, length);
+  }
+  return bytes.subarray(0, length);
 }
 
 /** As much of a request as a log line can bear. */

@@ -78,6 +78,25 @@ test('a rotation loses nothing: the rest of the old file, then the new one', () 
   assert.equal(files.openPaths.length, 2, 'the writer and the follower, each on the new file');
 });
 
+test('who is several rotations behind misses nothing', () => {
+  const { write, pull, files } = setup('', { maxBytes: 10, backups: 5 });
+  assert.equal(pull(), '');
+  write('0123');
+  assert.equal(pull(), '0123');
+  for (const text of ['456789', 'abcdefghij', 'klmnopqrst', 'uvwxyz....', 'new']) write(text);
+  assert.equal(pull(4), '0123456789abcdefghijklmnopqrstuvwxyz....new'.slice(4));
+  assert.equal(files.openPaths.length, 2);
+  write(' and more');
+  assert.equal(pull(), ' and more');
+});
+
+test('who is so far behind that older copies are gone goes on with the newest file', () => {
+  const { write, pull } = setup('', { maxBytes: 10, backups: 1 });
+  assert.equal(pull(), '');
+  for (const text of ['0123456789', 'abcdefghij', 'klmnopqrst', 'new']) write(text);
+  assert.equal(pull(), '0123456789new');
+});
+
 test('a file that is emptied is announced, and followed from its start', () => {
   const { write, pull } = setup('', { maxBytes: 10, backups: 0 });
   write('0123');

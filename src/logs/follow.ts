@@ -5,10 +5,12 @@
  * not read costs an open descriptor and no memory. `ready` is called once after `next()` has had
  * nothing to give and then something happened to the log; nothing is polled.
  *
- * After a rotation the rest of the old file comes first and then the new one from its start. If
- * the file got shorter, `TRUNCATED` comes and then the file from its start.
+ * After a rotation the rest of the old file comes first and then the one that followed it, from its
+ * start, also when that is an older copy by now. If the file got shorter, `TRUNCATED` comes and then
+ * the file from its start.
  */
 import type { FileStatus, Files } from '../os/port.ts';
+import { copyPath } from './backups.ts';
 import { characterBoundary, LONGEST_REST } from './decode.ts';
 import { READ_FLAGS, readFully } from './read-log.ts';
 import type { LogListener, LogNews } from './rotating-file.ts';
@@ -21,8 +23,8 @@ export interface FollowableLog {
 
 /** Where to begin to follow a log. */
 export interface Start {
-  /** An older copy of the log, the rest of which comes before the log itself. */
-  readonly path?: string | undefined;
+  /** The number of an older copy of the log, the rest of which comes before what followed it. */
+  readonly copy?: number | undefined;
   /** @returns where in the file that was opened */
   position(file: FileStatus): number;
 }
@@ -44,7 +46,8 @@ export class Follower {
   #position: number;
   /** `next()` had nothing to give, and `ready` has not been called since. */
   #isIdle = false;
-  #wasReplaced = false;
+  /** How many files have taken the place of the one that is read, as far as is known. */
+  #replacements: number;
   #wasTruncated = false;
 
   /**
@@ -60,9 +63,9 @@ export class Follower {
     this.#path = log.path;
     this.#files = files;
     this.#ready = ready;
-    this.#fd = files.open(start?.path ?? log.path, READ_FLAGS);
+    this.#replacements = start?.copy ?? 0;
+    this.#fd = files.open(copyPath(log.path, this.#replacements), READ_FLAGS);
     this.#position = start === undefined ? this.#startPosition() : start.position(this.file);
-    this.#wasReplaced = start?.path !== undefined;
     this.#unsubscribe = log.subscribe((news) => this.#hear(news));
   }
 
@@ -85,11 +88,12 @@ export class Follower {
    * The next bytes, at most `maxBytes`; undefined if there are none now, and `ready` will be
    * called.
    *
+   * @param room Where to put them, if they are not to have memory of their own
    * @throws {SystemError} if the file cannot be read.
    */
-  next(maxBytes: number): Uint8Array | undefined {
+  next(maxBytes: number, room?: Uint8Array): Uint8Array | undefined {
     this.#isIdle = true; // if it cannot be read, too: it may be after the next news
-    const bytes = this.#next(maxBytes);
+    const bytes = this.#next(maxBytes, room);
     this.#isIdle = bytes === undefined;
     return bytes;
   }
@@ -100,16 +104,18 @@ export class Follower {
     this.#files.close(this.#fd);
   }
 
-  #next(maxBytes: number): Uint8Array | undefined {
+  #next(maxBytes: number, room: Uint8Array | undefined): Uint8Array | undefined {
     if (!this.#isCutShort()) {
-      return this.#read(maxBytes) ?? (this.#moveOn() ? this.#read(maxBytes) : undefined);
+      let bytes = this.#read(maxBytes, room);
+      while (bytes === undefined && this.#moveOn()) bytes = this.#read(maxBytes, room);
+      return bytes;
     }
     this.#position = 0;
     return TRUNCATED;
   }
 
   #hear(news: LogNews): void {
-    if (news === 'replaced') this.#wasReplaced = true;
+    if (news === 'replaced') this.#replacements++;
     if (news === 'truncated') this.#wasTruncated = true;
     if (!this.#isIdle) return;
     this.#isIdle = false;
@@ -131,10 +137,11 @@ export class Follower {
     return wasTruncated || this.#files.statFd(this.#fd).size < this.#position;
   }
 
-  #read(maxBytes: number): Uint8Array | undefined {
+  #read(maxBytes: number, room: Uint8Array | undefined): Uint8Array | undefined {
     const { kind, size } = this.#files.statFd(this.#fd);
     if (kind !== 'file' || size <= this.#position) return undefined;
-    const bytes = new Uint8Array(Math.min(maxBytes, size - this.#position));
+    const length = Math.min(maxBytes, size - this.#position);
+    const bytes = room?.subarray(0, length) ?? new Uint8Array(length);
     const count = this.#files.read(this.#fd, bytes, this.#position);
     this.#position += count;
     return count === 0 ? undefined : bytes.subarray(0, count);
@@ -142,20 +149,42 @@ export class Follower {
 
   /** Goes to the file that has taken the place of this one. @returns whether there is one. */
   #moveOn(): boolean {
-    if (!this.#wasReplaced) return false;
-    this.#wasReplaced = false;
+    if (this.#replacements === 0) return false;
     try {
-      const there = this.#files.stat(this.#path);
-      const here = this.#files.statFd(this.#fd);
-      if (there.inode === here.inode && there.device === here.device) return false;
-      const fd = this.#files.open(this.#path, READ_FLAGS);
+      const number = this.#numberHere();
+      if (number === 0) {
+        this.#replacements = 0;
+        return false;
+      }
+      const next = number === undefined ? 0 : number - 1; // a file that is gone: the newest then
+      const fd = this.#files.open(copyPath(this.#path, next), READ_FLAGS);
       this.#files.close(this.#fd);
       this.#fd = fd;
       this.#position = 0;
+      this.#replacements = next;
       return true;
     } catch {
-      this.#wasReplaced = true; // it is gone, or cannot be opened: looked for again after news
-      return false;
+      return false; // it is gone, or cannot be opened: looked for again after news
+    }
+  }
+
+  /** Which copy of the log the open file is: 0 the log itself, undefined none that can be found. */
+  #numberHere(): number | undefined {
+    const here = this.#files.statFd(this.#fd);
+    for (let number = 0; number <= this.#replacements; number++) {
+      const there = this.#status(number);
+      if (there?.inode === here.inode && there.device === here.device) return number;
+    }
+    return undefined;
+  }
+
+  /** @throws {SystemError} if the log itself cannot be looked at. */
+  #status(number: number): FileStatus | undefined {
+    try {
+      return this.#files.stat(copyPath(this.#path, number));
+    } catch (error) {
+      if (number === 0) throw error;
+      return undefined; // a copy that is missing leaves a gap
     }
   }
 }

@@ -96,7 +96,7 @@ export class LogFeed {
     } else this.#tellFollower(news);
   }
 
-  #open(position: (file: FileStatus) => number, older?: string): void {
+  #open(position: (file: FileStatus) => number, copy?: number): void {
     const { path } = this.#log;
     this.#path = path;
     if (path === undefined) return;
@@ -105,14 +105,14 @@ export class LogFeed {
       return () => {};
     };
     try {
-      const start = { path: older, position };
+      const start = { copy, position };
       this.#follower = new Follower({ path, subscribe }, this.#files, this.#ready, start);
     } catch (error) {
       if (!isSystemError(error)) throw error; // it is not there yet: there will be news of it
     }
   }
 
-  #olderCopy(from: LogPosition | undefined): string | undefined {
+  #olderCopy(from: LogPosition | undefined): number | undefined {
     const { path } = this.#log;
     if (from === undefined || path === undefined) return undefined;
     return olderCopy(path, from, this.#files);

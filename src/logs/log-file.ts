@@ -5,6 +5,7 @@
  */
 import { isSystemError } from '../base/errors.ts';
 import { RpcFault } from '../wire/faults.ts';
+import { copyPath } from './backups.ts';
 import { decode } from './decode.ts';
 import { fileId } from './file-id.ts';
 import { charactersBetween, READ_FLAGS, type ReadableFiles, readFully } from './read-log.ts';
@@ -82,7 +83,7 @@ export function openLog(
 
 /** The path of the log, or of an older copy. */
 function pathOf({ path, backup }: LogPlace): string | undefined {
-  return path === undefined || backup === 0 ? path : `${path}.${backup}`;
+  return path === undefined ? undefined : copyPath(path, backup);
 }
 
 /** The next older copy, if there is one. */

@@ -1,6 +1,7 @@
 /** A place in a log, for who comes back to it: it names the file, which may have been rotated since. */
 import { isSystemError } from '../base/errors.ts';
 import type { Files } from '../os/port.ts';
+import { copyPath } from './backups.ts';
 import { fileId } from './file-id.ts';
 
 export interface LogPosition {
@@ -10,14 +11,21 @@ export interface LogPosition {
   readonly offset: number;
 }
 
-/** The newest copy of a log, if it has been rotated once since somebody was at a place in it. */
+/**
+ * The number of the copy of a log that somebody was in, if the log has been rotated since.
+ *
+ * @param most How many copies are looked at
+ */
 export function olderCopy(
   path: string,
-  from: LogPosition,
+  { id }: LogPosition,
   files: Pick<Files, 'stat'>,
-): string | undefined {
-  const copy = `${path}.1`;
-  return idAt(path, files) !== from.id && idAt(copy, files) === from.id ? copy : undefined;
+  most = 1,
+): number | undefined {
+  if (idAt(path, files) === id) return undefined;
+  for (let number = 1; number <= most; number++)
+    if (idAt(copyPath(path, number), files) === id) return number;
+  return undefined;
 }
 
 function idAt(path: string, files: Pick<Files, 'stat'>): string | undefined {

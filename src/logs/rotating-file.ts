@@ -10,7 +10,7 @@
 import { constants } from 'node:fs';
 import { isSystemError, systemErrorOf } from '../base/errors.ts';
 import type { PumpTarget } from '../os/port.ts';
-import { shiftBackups } from './backups.ts';
+import { givingBackLater, shiftBackups } from './backups.ts';
 import { isPlain, PLAIN_MODE } from './log-target.ts';
 import type { LogOwner, LogSystem, LogTools } from './log-tools.ts';
 import { LogWriter, type LogWriterSnapshot } from './log-writer.ts';
@@ -152,7 +152,7 @@ export class RotatingFile {
   remove(): boolean {
     try {
       if (!isPlain(this.#files, this.path)) return false;
-      this.#files.unlink(this.path);
+      givingBackLater(this.#files, this.path, () => this.#files.unlink(this.path));
       return true;
     } catch (error) {
       if (isSystemError(error) && error.code === 'ENOENT') return false;

@@ -1,6 +1,7 @@
 /** Access to files, straight on `node:fs`. Errors are Node's own. */
 import {
   chmodSync,
+  close,
   closeSync,
   fstatSync,
   ftruncateSync,
@@ -20,6 +21,7 @@ import type { FileStatus, Files } from './port.ts';
 export const files: Files = {
   open: (path, flags, mode = 0o666) => openSync(path, flags, mode),
   close: (fd) => closeSync(fd),
+  closeLater: (fd) => close(fd, () => {}),
   write: (fd, bytes, start, end) => writeSync(fd, bytes, start, end - start),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
   statFd: (fd) => toStatus(fstatSync(fd)),

@@ -27,6 +27,8 @@ export interface FileStatus {
 export interface Files {
   open(path: string, flags: number, mode?: number): number;
   close(fd: number): void;
+  /** Closes a descriptor soon, off the main thread: that of a large file without a name takes a while. */
+  closeLater(fd: number): void;
   /** Writes once. @returns how many bytes went out, which may be fewer than asked for. */
   write(fd: number, bytes: Uint8Array, start: number, end: number): number;
   /** Reads once at `position`. @returns how many bytes came, 0 at the end of the file. */

@@ -1,7 +1,7 @@
 /**
  * The XML of XML-RPC, both ways and for both ends.
  *
- *   server:  parseCall(text) -> { method, params }     writeResponse(value), writeFault(code, text)
+ *   server:  parseCall(text) -> { method, params }     responsePieces(value), writeFault(code, text)
  *   client:  writeCall(method, params)                 parseResponse(text) -> value or fault
  *
  * What is written equals Python's `xmlrpc.client.dumps` byte for byte. What is read may be what
@@ -159,14 +159,30 @@ function readMember(member: WireValue): [string, WireValue] {
 // --------------------------------------------------------------------------------------- writing
 
 const HEADER = "<?xml version='1.0'?>\n";
+const ARRAY = { start: '<value><array><data>\n', end: '</data></array></value>\n' };
 
 export function writeCall(method: string, params: readonly WireValue[]): string {
   const name = `<methodName>${escapeXml(method)}</methodName>\n`;
   return `${HEADER}<methodCall>\n${name}${writeParams(params)}</methodCall>\n`;
 }
 
+/**
+ * An answer in pieces, an element of an array each: text of a megabyte that grows at its end costs
+ * many times what its pieces do, if each is made into bytes at once.
+ */
+export function* responsePieces(value: WireValue): Generator<string> {
+  yield `${HEADER}<methodResponse>\n<params>\n<param>\n`;
+  if (isArray(value)) {
+    yield ARRAY.start;
+    for (const element of value) yield writeValue(element);
+    yield ARRAY.end;
+  } else yield writeValue(value);
+  yield '</param>\n</params>\n</methodResponse>\n';
+}
+
+/** The same in one. */
 export function writeResponse(value: WireValue): string {
-  return `${HEADER}<methodResponse>\n${writeParams([value])}</methodResponse>\n`;
+  return [...responsePieces(value)].join('');
 }
 
 export function writeFault(code: number, text: string): string {
@@ -191,13 +207,25 @@ function writeValue(value: WireValue): string {
   if (value instanceof Uint8Array)
     return `<value><base64>\n${base64Lines(value)}</base64></value>\n`;
   if (isArray(value)) {
-    return `<value><array><data>\n${value.map(writeValue).join('')}</data></array></value>\n`;
+    return `${ARRAY.start}${value.map(writeValue).join('')}${ARRAY.end}`;
   }
-  const members = Object.entries(value).map(
-    ([name, member]) =>
-      `<member>\n<name>${escapeXml(name)}</name>\n${writeValue(member)}</member>\n`,
-  );
-  return `<value><struct>\n${members.join('')}</struct></value>\n`;
+  let members = '';
+  for (const name of Object.keys(value)) {
+    members += `${memberStart(name)}${writeValue(value[name] ?? null)}</member>\n`;
+  }
+  return `<value><struct>\n${members}</struct></value>\n`;
+}
+
+/** Those of the names that came first: there are few, again and again. */
+const memberStarts = new Map<string, string>();
+const MOST_MEMBER_STARTS = 200;
+
+function memberStart(name: string): string {
+  const known = memberStarts.get(name);
+  if (known !== undefined) return known;
+  const start = `<member>\n<name>${escapeXml(name)}</name>\n`;
+  if (memberStarts.size < MOST_MEMBER_STARTS) memberStarts.set(name, start);
+  return start;
 }
 
 function writeNumber(value: number): string {

@@ -139,35 +139,39 @@ stdout_logfile_maxbytes = 0
   },
 );
 
-test('a log is followed for a while in a flood, and nobody misses a byte', async () => {
-  await using rig = await Rig.create();
-  const child = rig.child();
-  const daemon = await rig.daemon(`
+difference(
+  'a followed log that is rotated',
+  'a log is followed for a while in a flood, and nobody misses a byte',
+  async () => {
+    await using rig = await Rig.create();
+    const child = rig.child();
+    const daemon = await rig.daemon(`
 [program:x]
 command = ${child.command}
 stdout_logfile = ${rig.path('out')}
 stdout_logfile_maxbytes = 3MB
 stdout_logfile_backups = 1000
 `);
-  const run = await child.nextRun();
-  const seen: string[] = [];
-  const text = await whileWriting(run, async () => {
-    for (let count = 0; count < 3; count++) {
-      const tail = daemon.start('tail', '-f', 'x');
-      seen.push(
-        await until('much of the log', () => tail.printed.length > 500_000 && tail.printed),
-      );
-      process.kill(tail.pid, 'SIGINT');
-      await tail.exited;
+    const run = await child.nextRun();
+    const seen: string[] = [];
+    const text = await whileWriting(run, async () => {
+      for (let count = 0; count < 3; count++) {
+        const tail = daemon.start('tail', '-f', 'x');
+        seen.push(
+          await until('much of the log', () => tail.printed.length > 500_000 && tail.printed),
+        );
+        process.kill(tail.pid, 'SIGINT');
+        await tail.exited;
+      }
+    });
+    await until('all of it', () => generations(rig, 'out').join('').length === text.length);
+    assert.ok(generations(rig, 'out').join('') === text);
+    for (const part of seen) {
+      const first = part.indexOf('\n', part.indexOf('line ')) + 1; // it begins somewhere in a line
+      assert.ok(text.includes(part.slice(first)), 'what was followed is a part of the log');
     }
-  });
-  await until('all of it', () => generations(rig, 'out').join('').length === text.length);
-  assert.ok(generations(rig, 'out').join('') === text);
-  for (const part of seen) {
-    const first = part.indexOf('\n', part.indexOf('line ')) + 1; // it begins somewhere in a line
-    assert.ok(text.includes(part.slice(first)), 'what was followed is a part of the log');
-  }
-});
+  },
+);
 
 test('both outputs of a program come in their order, and two programs share a log, each complete', async () => {
   await using rig = await Rig.create();

@@ -160,6 +160,11 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
     this.#handles.delete(fd);
   }
 
+  closeLater(fd: number): void {
+    this.#handle(fd, 'closeLater');
+    this.#handles.delete(fd);
+  }
+
   write(fd: number, bytes: Uint8Array, start: number, end: number): number {
     const handle = this.#handle(fd, 'write');
     if ((handle.flags & ACCESS) === fs.O_RDONLY) throw systemError('EBADF', 'write');
