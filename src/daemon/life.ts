@@ -4,7 +4,7 @@
  *
  * How each of them is made is handed in by `bin/supervisord.ts`; this is the order.
  */
-import { UserError } from '../base/errors.ts';
+import { InternalError, UserError } from '../base/errors.ts';
 import type { Config, Note } from '../config/config.ts';
 import { EventBus } from '../events/bus.ts';
 import { clearAutoLogs } from '../logs/auto-file.ts';
@@ -138,7 +138,8 @@ export class Life {
   /** What is suspended and resumed. */
   get #parts(): DaemonParts & { readonly supervisor: Supervisor } {
     const [supervisor, syslog] = [this.#supervisor, this.#syslog];
-    if (supervisor === undefined || syslog === undefined) throw new Error('there is no life yet');
+    if (supervisor === undefined || syslog === undefined)
+      throw new InternalError('there is no life yet');
     return { supervisor, bus: this.#bus, syslog, mainLog: this.#mainLog };
   }
 

@@ -3,6 +3,7 @@
  * is to keep. Only Linux has what that takes.
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { InternalError } from '../base/errors.ts';
 import { check } from './errno.ts';
 import { native, wordList } from './native.ts';
 
@@ -27,7 +28,7 @@ export const STANDARD_FDS: readonly number[] = [0, 1, 2];
  */
 export function becomeProgram(program: Program): never {
   check('execve', native().replaceProcess(...inWords(program)));
-  throw new Error('execve has returned'); // it answers nothing but errors
+  throw new InternalError('execve has returned'); // it answers nothing but errors
 }
 
 /** Has SIGTERM and the other signals for the daemon wait, or lets them come. */
