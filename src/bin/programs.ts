@@ -87,9 +87,10 @@ async function rehearse(tools: Tools, trials: Trials, text: string): Promise<Nex
   try {
     const nowhere = open(os.open('/dev/null', constants.O_RDONLY));
     const fds = [nowhere, hear(MOST_REPORTED), hear(MOST_SAID), open(openState(text))];
-    const spawned = await start(tools, { launcher, fds });
-    for (const fd of opened.splice(0)) os.close(fd);
-    const ending = await endOf(os, trials, spawned);
+    const started = (): void => {
+      for (const fd of opened.splice(0)) os.close(fd);
+    };
+    const ending = await run(tools, trials, { launcher, fds, started });
     const [report = '', complaint = ''] = heard.map((hearing) => hearing.end());
     return readReport(report) ?? refuse(complaint.trim() || `${launcher}: ${ending}`);
   } finally {
@@ -106,35 +107,38 @@ function openState(text: string): number {
   }
 }
 
-/** @returns the pid */
-function start(
+/** Starts the launcher. @returns how it has ended, in words */
+function run(
   { os, launch, env }: Tools,
-  { launcher, fds }: { readonly launcher: string; readonly fds: readonly number[] },
-): Promise<number> {
+  trials: Trials,
+  { launcher, fds, started }: { launcher: string; fds: readonly number[]; started: () => void },
+): Promise<string> {
   const argv = [launcher, REHEARSE, ...launch.words];
   const openFiles = Number.isFinite(launch.openFiles) ? launch.openFiles : undefined;
   return new Promise((resolve, reject) => {
     os.spawn({ paths: [launcher], argv, env, fds, openFiles }, (result) => {
-      if (result.kind === 'spawned') resolve(result.pid);
+      started();
+      if (result.kind === 'spawned') awaitEnd(os, trials, { pid: result.pid, told: resolve });
       else reject(new UserError(`cannot start ${launcher}: ${result.stage}: ${result.code}`));
     });
   });
 }
 
-/** How it has ended, in words; if it takes too long, it is killed. */
-function endOf(os: Os, trials: Trials, pid: number): Promise<string> {
-  const clock = systemClock;
-  return new Promise((resolve) => {
-    let isLate = false;
-    const timer = clock.at(clock.monotonic() + REHEARSAL_MS, () => {
-      isLate = true;
-      os.kill(-pid, SIGKILL);
-    });
-    trials.set(pid, (ending) => {
-      timer.cancel();
-      const late = `was not ready within ${REHEARSAL_MS / 1000} seconds`;
-      resolve(isLate ? late : describeEnding(ending));
-    });
+/** Has somebody told how a process ends; if it takes too long, it is killed. */
+function awaitEnd(
+  os: Os,
+  trials: Trials,
+  { pid, told }: { readonly pid: number; told(how: string): void },
+): void {
+  let isLate = false;
+  const timer = systemClock.at(systemClock.monotonic() + REHEARSAL_MS, () => {
+    isLate = true;
+    os.kill(-pid, SIGKILL);
+  });
+  trials.set(pid, (ending) => {
+    timer.cancel();
+    const late = `was not ready within ${REHEARSAL_MS / 1000} seconds`;
+    told(isLate ? late : describeEnding(ending));
   });
 }
 

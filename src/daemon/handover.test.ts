@@ -5,6 +5,7 @@ import { HANDOVER_FORMAT, type Handover, readHandover, writeHandover } from './h
 const HANDOVER: Handover = {
   format: HANDOVER_FORMAT,
   from: { visord: '1.2.3', node: '20.19.0' },
+  to: { visord: '1.3.0', node: '22.1.0' },
   package: '/usr/lib/node_modules/visord',
   folder: '/root',
   number: 3,
@@ -36,6 +37,7 @@ test('another format is refused, with both numbers', () => {
 test('a field that is not what it should be is named', () => {
   const bad: Partial<Record<keyof Handover, unknown>> = {
     from: { visord: 1, node: '' },
+    to: '1.3.0',
     package: 1,
     folder: undefined,
     number: '3',

@@ -25,6 +25,8 @@ export interface Handover {
   readonly format: typeof HANDOVER_FORMAT;
   /** Who writes it. */
   readonly from: Release;
+  /** Who is to read it; while it is only tried, the same. */
+  readonly to: Release;
   /** The folder of its package. */
   readonly package: string;
   /** The folder that the command line was typed in. */
@@ -82,13 +84,15 @@ function parse(line: string): Fields {
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isText = (value: unknown) => typeof value === 'string';
+const isRelease = (value: unknown) => isFields(value) && isText(value.visord) && isText(value.node);
 const isNumber = (value: unknown) => typeof value === 'number';
 
 /** What the fields of this format are; others are not looked at. */
 const FIELDS: {
   readonly [Field in Exclude<keyof Handover, 'format'>]: (value: unknown) => boolean;
 } = {
-  from: (value) => isFields(value) && isText(value.visord) && isText(value.node),
+  from: isRelease,
+  to: isRelease,
   package: isText,
   folder: isText,
   number: isNumber,

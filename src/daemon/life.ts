@@ -100,7 +100,7 @@ export class Life {
       outcome: failure === undefined ? 'upgraded' : 'fell back',
       reason: failure ?? '',
       from: handover.from,
-      to: programs.current,
+      to: failure === undefined ? programs.current : handover.to,
       tookMs: clock.monotonic() - handover.leftAt,
     });
   }

@@ -148,7 +148,10 @@ export class Upgrades {
   async #rehearse(): Promise<NextProgram> {
     const { log } = this.#estate;
     try {
-      return await this.#programs.rehearse(this.#handover([], 0), this.#estate.describe());
+      return await this.#programs.rehearse(
+        this.#handover(this.#programs.current, [], 0),
+        this.#estate.describe(),
+      );
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       log.error(`upgrade refused, everything goes on as before: ${error.message}`);
@@ -156,10 +159,11 @@ export class Upgrades {
     }
   }
 
-  #handover(sockets: readonly HandedSocket[], leftAt: number): Handover {
+  #handover(to: Release, sockets: readonly HandedSocket[], leftAt: number): Handover {
     return {
       format: HANDOVER_FORMAT,
       from: this.#programs.current,
+      to,
       number: this.#nextNumber,
       ...this.#origin(),
       sockets,
@@ -170,11 +174,17 @@ export class Upgrades {
   async #handOver(next: NextProgram, number: number): Promise<void> {
     const estate = this.#estate;
     const leftAt = estate.clock.monotonic();
-    const sockets = await estate.handOverSockets();
-    await estate.quieten(PATIENCE_MS);
-    this.#programs.holdSignals(true);
-    await this.#turn(); // those that came before are taken
-    const reason = this.#become(next, this.#handover(sockets, leftAt));
+    let sockets: readonly HandedSocket[] = [];
+    let reason: string;
+    try {
+      sockets = await estate.handOverSockets();
+      await estate.quieten(PATIENCE_MS);
+      this.#programs.holdSignals(true);
+      await this.#turn(); // those that came before are taken
+      this.#become(next, this.#handover(next.release, sockets, leftAt));
+    } catch (error) {
+      reason = reasonOf(error);
+    }
     this.#programs.holdSignals(false);
     await estate.resume(sockets);
     this.#isBusy = false;
@@ -183,23 +193,22 @@ export class Upgrades {
     this.note({ number, outcome: 'called off', reason, from, to: next.release, tookMs });
   }
 
-  /** @returns why it could not */
-  #become(next: NextProgram, handover: Handover): string {
+  /** @throws {Error} if it cannot */
+  #become(next: NextProgram, handover: Handover): never {
     const estate = this.#estate;
-    try {
-      this.#refuse();
-      return this.#programs.become(next, handover, estate.suspend());
-    } catch (error) {
-      if (error instanceof RpcFault) return error.message;
-      if (isSystemError(error) && error.code === 'EINTR') return 'a signal came first';
-      return error instanceof Error ? error.message : String(error);
-    }
+    this.#refuse();
+    return this.#programs.become(next, handover, estate.suspend());
   }
 
   #turn(): Promise<void> {
     const { clock } = this.#estate;
     return new Promise((resolve) => void clock.at(clock.monotonic(), resolve));
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (isSystemError(error) && error.code === 'EINTR') return 'a signal came first';
+  return error instanceof Error ? error.message : String(error);
 }
 
 function name({ visord, node }: Release): string {

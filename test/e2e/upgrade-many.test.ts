@@ -46,9 +46,12 @@ stdout_logfile_maxbytes = 20KB
 stdout_logfile_backups = ${BACKUPS}
 `);
     const infos = () => daemon.rpc<Info[]>('getAllProcessInfo');
-    await until('all programs to run', async () =>
-      (await infos()).every(({ statename }) => statename === 'RUNNING'),
-    );
+    for (let running = 0; running < PROGRAMS; ) {
+      running = await until('more programs to run', async () => {
+        const now = (await infos()).filter(({ statename }) => statename === 'RUNNING').length;
+        return now > running && now;
+      });
+    }
     const pids = async () => (await infos()).map(({ name, pid }) => `${name} ${pid}`).sort();
     const before = await pids();
     const proc = new Proc(daemon.pid);
