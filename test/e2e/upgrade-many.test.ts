@@ -21,12 +21,6 @@ for ($i = 1; ; $i++) { print "line $i\\n"; select undef, undef, undef, 0.5 }
 /** What a daemon may need more after many upgrades than after one. */
 const GROWTH_MIB = 10;
 
-interface Info {
-  readonly name: string;
-  readonly pid: number;
-  readonly statename: string;
-}
-
 difference(
   'live upgrade',
   `${PROGRAMS} programs, ${UPGRADES} upgrades: no pid changes, no line is lost, nothing grows`,
@@ -45,15 +39,19 @@ stdout_logfile = ${rig.path('n%(process_num)d.log')}
 stdout_logfile_maxbytes = 20KB
 stdout_logfile_backups = ${BACKUPS}
 `);
-    const infos = () => daemon.rpc<Info[]>('getAllProcessInfo');
-    for (let running = 0; running < PROGRAMS; ) {
-      running = await until('more programs to run', async () => {
-        const now = (await infos()).filter(({ statename }) => statename === 'RUNNING').length;
-        return now > running && now;
+    const running = async (): Promise<string[]> => {
+      const { stdout } = await daemon.ctl('status');
+      return [...stdout.matchAll(/^(\S+) +RUNNING +pid (\d+),/gm)].map(
+        ([, name, pid]) => `${name} ${pid}`,
+      );
+    };
+    let before: string[] = [];
+    while (before.length < PROGRAMS) {
+      before = await until('more programs to run', async () => {
+        const now = await running();
+        return now.length > before.length && now;
       });
     }
-    const pids = async () => (await infos()).map(({ name, pid }) => `${name} ${pid}`).sort();
-    const before = await pids();
     const proc = new Proc(daemon.pid);
     const measure = () => ({
       descriptors: Object.keys(proc.descriptors).length,
@@ -67,11 +65,13 @@ stdout_logfile_backups = ${BACKUPS}
       took.push((JSON.parse(stdout) as { took_ms: number }).took_ms);
       if (round === 1) first = measure();
     }
-    assert.deepEqual(await pids(), before);
+    assert.deepEqual(await running(), before);
     await until('no descriptor more', () => measure().descriptors <= first.descriptors);
     const last = measure();
     assert.ok(last.residentMib <= first.residentMib + GROWTH_MIB, JSON.stringify({ first, last }));
-    for (const { pid } of await infos()) assert.match(new Proc(pid).status('State'), /^[^Z]/);
+    for (const one of before) {
+      assert.match(new Proc(Number(one.split(' ')[1])).status('State'), /^[^Z]/);
+    }
     await daemon.rpc('stopAllProcesses');
     let lines = 0;
     for (let n = 0; n < PROGRAMS; n++) {
