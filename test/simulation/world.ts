@@ -60,7 +60,8 @@ export class World {
   updating = 0;
   /** The clock of this program. */
   #programClock = new ProgramClock(this.clock);
-  #isUpgrading = false;
+  /** No process is launched until another program goes on, or this one after all. */
+  isUpgrading = false;
   /** How often another program has taken over. */
   upgrades = 0;
   /** From now on nothing may be started. */
@@ -155,9 +156,9 @@ export class World {
    * @param meanwhile What happens while no program runs.
    */
   upgrade(isInVain: boolean, meanwhile: () => void): string {
-    if (this.#isUpgrading) return 'already';
+    if (this.isUpgrading) return 'already';
     const { supervisor } = this;
-    this.#isUpgrading = true;
+    this.isUpgrading = true;
     this.updating++;
     supervisor
       .quieten(UPGRADE_PATIENCE_MS)
@@ -170,7 +171,7 @@ export class World {
       })
       .catch((error: unknown) => this.violations.push(`upgrade: ${describe(error)}`))
       .finally(() => {
-        this.#isUpgrading = false;
+        this.isUpgrading = false;
         this.updating--;
       });
     return isInVain ? 'in vain' : '';
