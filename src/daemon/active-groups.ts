@@ -242,6 +242,7 @@ export class ActiveGroups {
     if (this.#again === undefined) {
       log.warn(`cannot hear ${unheard.length} processes, trying again: ${reason}`);
     }
+    this.#again?.cancel();
     this.#again = clock.at(clock.monotonic() + DEAF_MS, () => this.#hear(unheard));
   }
 

@@ -277,7 +277,7 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [10, 'clear logs', clear],
   [10, 'orphan', orphan],
   [60, 'syslog daemon', syslogTrouble],
-  [40, 'upgrade', upgrade],
+  [15, 'upgrade', upgrade],
   [6, 'restart', restart],
   [1, 'shutdown', shutdown],
 ];

@@ -2,7 +2,7 @@
  * The real core, daemon and logs on a system in memory, driven by random inputs, with invariants
  * checked after each of them. Hours of supervised life pass in milliseconds.
  *
- *   SIMULATION_STEPS=1000000   how many inputs in all (default 40,000)
+ *   SIMULATION_STEPS=1000000   how many inputs in all (default 40,000; see `npm run simulation`)
  *   SIMULATION_SEED=12345      runs just this one life again
  *
  * The seed of the first life is printed before it begins, the one of the last at the end, however
@@ -13,6 +13,7 @@ import { test } from 'node:test';
 import { randomInput } from './inputs.ts';
 import { checkAll, checkEnd } from './invariants.ts';
 import { Random } from './random.ts';
+import { SEEDS } from './seeds.ts';
 import { World } from './world.ts';
 
 const STEPS = Number(process.env.SIMULATION_STEPS ?? 40_000);
@@ -89,3 +90,11 @@ test('no random life breaks an invariant', async (context) => {
     if (inputs >= STEPS) return;
   }
 });
+
+if (base === undefined) {
+  for (const [name, { seed, bug }] of Object.entries(SEEDS)) {
+    test(`${name}: ${bug}`, async () => {
+      await live(seed);
+    });
+  }
+}

@@ -21,14 +21,15 @@ import { Supervisor, type SupervisorSnapshot } from '../../src/daemon/supervisor
 import type { SupervisorContext } from '../../src/daemon/supervisor-context.ts';
 import { EventBus } from '../../src/events/bus.ts';
 import { defaultHandler } from '../../src/events/result-handler.ts';
-import { LevelLogger, type LogLevel } from '../../src/logs/logger.ts';
+import type { LogLevel } from '../../src/logs/logger.ts';
 import type { ChannelName } from '../../src/logs/output.ts';
 import { RpcFault } from '../../src/wire/faults.ts';
 import { FakeClock } from '../rig/fake-clock.ts';
 import type { FakeChild } from '../rig/fake-os.ts';
-import { NONSENSE, randomConfig } from './configs.ts';
+import { randomConfig } from './configs.ts';
 import { EventWatch } from './event-watch.ts';
 import { Ledger } from './ledger.ts';
+import { LogWatch } from './log-watch.ts';
 import { ProgramClock } from './program-clock.ts';
 import type { Random } from './random.ts';
 import { SyslogWatch } from './syslog-watch.ts';
@@ -36,23 +37,6 @@ import { slotOf, WatchedOs } from './watched-os.ts';
 
 /** How long an upgrade waits for launches. */
 const UPGRADE_PATIENCE_MS = 2000;
-
-/** Collects the lines of the main log, and tells the observer. */
-class LogLines extends LevelLogger {
-  readonly lines: string[] = [];
-  readonly #observe: (line: string) => void;
-
-  constructor(observe: (line: string) => void) {
-    super('debug');
-    this.#observe = observe;
-  }
-
-  protected override write(_level: LogLevel, message: string): void {
-    this.lines.push(message);
-    if (this.lines.length > 50) this.lines.shift();
-    this.#observe(message);
-  }
-}
 
 export class World {
   readonly clock = new FakeClock();
@@ -64,7 +48,7 @@ export class World {
   readonly syslog: SyslogWatch;
   /** Of this life; a restart makes another. */
   supervisor: Supervisor;
-  readonly log: LogLines;
+  readonly log: LogWatch;
   /** Children that a failed signal made us lose sight of; they may live on. */
   readonly lost = new Set<FakeChild>();
   /** Failures of the original's rules, as they were seen. */
@@ -76,10 +60,12 @@ export class World {
   updating = 0;
   /** The clock of this program. */
   #programClock = new ProgramClock(this.clock);
-  #isUpgrading = false;
+  /** No process is launched until another program goes on, or this one after all. */
+  isUpgrading = false;
   /** How often another program has taken over. */
   upgrades = 0;
-  #halted = false;
+  /** From now on nothing may be started. */
+  isHalted = false;
   /** How many launches may be under way at a time. */
   readonly #launches: number;
   /** The outputs of the last program, by what it has told of them. */
@@ -87,19 +73,13 @@ export class World {
     OutputsSnapshot,
     { readonly outputs: Outputs; readonly pid: number }
   >();
-  /** Those of each process that was spawned, by its pid. */
-  readonly #spawned = new Map<number, Outputs>();
   /** How often a group was twiddled with. */
   readonly #twiddled = new Map<string, number>();
-  /** Processes of which an earlier start hung, so that a later one was refused. */
-  readonly #hung = new Set<string>();
-  /** URLs that some start could not have: their programs' failures are not counted. */
-  readonly #missedSockets = new Set<string>();
 
   constructor(random: Random) {
     this.config = randomConfig(random);
     this.#launches = random.pick([1, 2, 32]) ?? 1;
-    this.log = new LogLines((line) => this.#observe(line));
+    this.log = new LogWatch(this);
     this.bus = new EventBus(this.#programClock);
     this.events = new EventWatch(this.bus, this.clock, (event) => this.ledger.hear(event));
     this.syslog = new SyslogWatch(this.os, this.#programClock, this.#report);
@@ -113,7 +93,7 @@ export class World {
     if (next === undefined) return;
     this.config = next;
     this.ended = undefined;
-    this.#halted = false;
+    this.isHalted = false;
     this.os.attempts.clear();
     this.os.refusals.clear();
     this.supervisor = this.#makeSupervisor();
@@ -160,7 +140,7 @@ export class World {
           this.ledger.watch(outputs[name], process, name, options.strip_ansi);
           if (last !== undefined) this.ledger.handOver(last.outputs[name], outputs[name]);
         }
-        if (last !== undefined) this.#spawned.set(last.pid, outputs);
+        if (last !== undefined) this.log.spawned.set(last.pid, outputs);
         return outputs;
       },
       ended: (next) => {
@@ -177,9 +157,9 @@ export class World {
    * @param meanwhile What happens while no program runs.
    */
   upgrade(isInVain: boolean, meanwhile: () => void): string {
-    if (this.#isUpgrading) return 'already';
+    if (this.isUpgrading) return 'already';
     const { supervisor } = this;
-    this.#isUpgrading = true;
+    this.isUpgrading = true;
     this.updating++;
     supervisor
       .quieten(UPGRADE_PATIENCE_MS)
@@ -192,7 +172,7 @@ export class World {
       })
       .catch((error: unknown) => this.violations.push(`upgrade: ${describe(error)}`))
       .finally(() => {
-        this.#isUpgrading = false;
+        this.isUpgrading = false;
         this.updating--;
       });
     return isInVain ? 'in vain' : '';
@@ -239,7 +219,7 @@ export class World {
     }
     for (const process of others) {
       const { pid } = process.machine;
-      const outputs = this.#spawned.get(pid);
+      const outputs = this.log.spawned.get(pid);
       if (outputs !== undefined) this.#lastOutputs.set(process, { outputs, pid });
     }
   }
@@ -295,46 +275,18 @@ export class World {
 
   /** From now on nothing may be started. */
   halt(): void {
-    this.#halted = true;
+    this.isHalted = true;
     this.os.attempts.clear();
   }
 
   get startedWhileHalted(): boolean {
-    return this.#halted && this.os.attempts.size > 0;
+    return this.isHalted && this.os.attempts.size > 0;
   }
 
   /** Somebody asked for this slot: its failed starts count from here. */
   forgive(slot: string): void {
     this.os.attempts.delete(slot);
     this.os.refusals.delete(slot.replace(/^.*:/, ''));
-  }
-
-  #observe(line: string): void {
-    const success = /^success: (\S+) entered RUNNING/.exec(line)?.[1];
-    const missed = /^spawnerr: Could not create FastCGI socket (\S+): /.exec(line)?.[1];
-    if (missed !== undefined) this.#missedSockets.add(missed);
-    const hung = /^spawnerr: an earlier start of '(.+)' still hangs/.exec(line)?.[1];
-    if (hung !== undefined) this.#hung.add(hung);
-    const survivor = /^unknown problem killing \S+ \((\d+)\)/.exec(line)?.[1];
-    for (const child of this.os.living) if (String(child.pid) === survivor) this.lost.add(child);
-    const spawned = /^spawned: '.+' with pid (\d+)/.exec(line)?.[1];
-    const fatal = /^gave up: (\S+) entered FATAL/.exec(line)?.[1];
-    for (const group of this.supervisor?.groups.values() ?? []) {
-      for (const process of group.processes) {
-        const slot = `${group.name}:${process.name}`;
-        if (spawned === String(process.pid)) this.#spawned.set(process.pid, process);
-        if (process.name === success) this.forgive(slot);
-        if (process.name !== fatal || this.#halted) continue;
-        if (process.config.command === NONSENSE) continue; // fails before the system is asked
-        if (this.#hung.has(process.name)) continue; // likewise
-        if (this.#missedSockets.has(process.config.socket?.url ?? '')) continue; // likewise
-        const { attempts: spawns, refusals } = this.os;
-        const attempts = (spawns.get(slot) ?? 0) + (refusals.get(process.name) ?? 0);
-        const needed = process.config.startretries + 1;
-        if (attempts < needed) this.violations.push(`${slot} FATAL after ${attempts} of ${needed}`);
-        this.forgive(slot);
-      }
-    }
   }
 }
 
