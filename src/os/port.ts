@@ -93,9 +93,8 @@ export interface Channel {
   /** Closes the descriptor. Nothing is delivered afterwards; closing twice is harmless. */
   close(): void;
   /**
-   * Ends the channel and gives its descriptor back, open. What has been read is delivered before;
-   * what the pipe still holds stays in it, for the next `readFrom`.
-   * @returns undefined if the channel was closed, or has come to its end just now
+   * Ends the channel and gives its descriptor back, open: undefined if it has come to its end. What
+   * has been read is delivered before; what the pipe still holds stays for the next `readFrom`.
    */
   detach(): number | undefined;
 }
