@@ -12,6 +12,7 @@ import { rpc } from './measures/rpc.ts';
 import { start } from './measures/start.ts';
 import { status } from './measures/status.ts';
 import { stop } from './measures/stop.ts';
+import { upgrade } from './measures/upgrade.ts';
 
 export const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
   start,
@@ -22,6 +23,7 @@ export const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
   rpc,
   status,
   stop,
+  upgrade,
   events,
   many,
   descriptors,

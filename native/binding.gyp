@@ -15,6 +15,8 @@
         "sockets.c",
         "posix.c",
         "accounts.c",
+        "program.c",
+        "guard.c",
         "title.c",
         "flags.c"
       ],

@@ -1,10 +1,12 @@
 /* Arguments and results, and the system calls that need nothing else. */
 #include "posix.h"
+#include "program.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -55,6 +57,58 @@ bool to_text(napi_env env, napi_value value, char **result, size_t *length) {
   if (*result == NULL) return type_error(env, "out of memory");
   napi_get_value_string_utf8(env, value, *result, bytes + 1, &bytes);
   if (length != NULL) *length = bytes;
+  return true;
+}
+
+/*
+ * Reads a list of words of which each ends with a NUL, as an array that ends with NULL. The words
+ * are in one block, whose address is kept in front of the array for free_list().
+ */
+bool to_list(napi_env env, napi_value value, char ***result) {
+  char *words;
+  size_t length, count = 0;
+  if (!to_text(env, value, &words, &length)) return false;
+  for (size_t i = 0; i < length; i++) count += words[i] == '\0';
+  char **list = malloc((count + 2) * sizeof *list);
+  if (list == NULL) {
+    free(words);
+    napi_throw_error(env, NULL, "out of memory");
+    return false;
+  }
+  *list++ = words;
+  char *word = words;
+  for (size_t i = 0; i < count; i++) {
+    list[i] = word;
+    word += strlen(word) + 1;
+  }
+  list[count] = NULL;
+  *result = list;
+  return true;
+}
+
+void free_list(char **list) {
+  if (list == NULL) return;
+  free(list[-1]);
+  free(list - 1);
+}
+
+/* Copies an Int32Array. Ids of users and groups pass through it as the same 32 bits. */
+bool to_numbers(napi_env env, napi_value value, int **result, int *count) {
+  napi_typedarray_type type;
+  size_t length;
+  void *numbers;
+  if (napi_get_typedarray_info(env, value, &type, &length, &numbers, NULL, NULL) != napi_ok ||
+      type != napi_int32_array) {
+    napi_throw_type_error(env, NULL, "expected an Int32Array");
+    return false;
+  }
+  *result = malloc(length * sizeof **result + 1);
+  if (*result == NULL) {
+    napi_throw_error(env, NULL, "out of memory");
+    return false;
+  }
+  if (length > 0) memcpy(*result, numbers, length * sizeof **result);
+  *count = (int)length;
   return true;
 }
 
@@ -109,6 +163,14 @@ napi_value posix_set_close_on_exec(napi_env env, napi_callback_info info) {
 /* setNonBlocking(fd, wanted) -> 0. Concerns everybody who shares the open file. */
 napi_value posix_set_non_blocking(napi_env env, napi_callback_info info) {
   return set_flag(env, info, F_GETFL, F_SETFL, O_NONBLOCK);
+}
+
+/* duplicate(fd) -> another descriptor of the same open file, close-on-exec */
+napi_value posix_duplicate(napi_env env, napi_callback_info info) {
+  int32_t fd;
+  if (!one_int32(env, info, &fd)) return NULL;
+  int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  return make_int32(env, copy == -1 ? -errno : copy);
 }
 
 static double from_limit(rlim_t limit) { return limit == RLIM_INFINITY ? INFINITY : (double)limit; }
@@ -175,5 +237,6 @@ napi_value posix_set_subreaper(napi_env env, napi_callback_info info) {
 napi_value posix_exit(napi_env env, napi_callback_info info) {
   int32_t status;
   if (!one_int32(env, info, &status)) return NULL;
+  guard_fire();
   _exit(status);
 }

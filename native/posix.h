@@ -25,6 +25,12 @@ bool to_id(napi_env env, napi_value value, uint32_t *result);
 /* A copy to be freed. `length`, unless NULL, gets the bytes without the closing NUL. */
 bool to_text(napi_env env, napi_value value, char **result, size_t *length);
 
+/* A list that ends with NULL, to be freed by free_list(); the last word of `value` ends with a NUL too. */
+bool to_list(napi_env env, napi_value value, char ***result);
+void free_list(char **list);
+/* A copy of an Int32Array, to be freed. */
+bool to_numbers(napi_env env, napi_value value, int **result, int *count);
+
 /* The common case of a function that takes one descriptor or number. */
 bool one_int32(napi_env env, napi_callback_info info, int32_t *value);
 
@@ -61,6 +67,7 @@ napi_value sockets_listen(napi_env env, napi_callback_info info);
 napi_value sockets_peer(napi_env env, napi_callback_info info);
 
 napi_value posix_dup2(napi_env env, napi_callback_info info);
+napi_value posix_duplicate(napi_env env, napi_callback_info info);
 napi_value posix_set_close_on_exec(napi_env env, napi_callback_info info);
 napi_value posix_set_non_blocking(napi_env env, napi_callback_info info);
 napi_value posix_getrlimit(napi_env env, napi_callback_info info);
@@ -74,6 +81,13 @@ napi_value accounts_user_by_id(napi_env env, napi_callback_info info);
 napi_value accounts_group_by_name(napi_env env, napi_callback_info info);
 napi_value accounts_group_by_id(napi_env env, napi_callback_info info);
 napi_value accounts_groups_of(napi_env env, napi_callback_info info);
+
+napi_value program_replace(napi_env env, napi_callback_info info);
+napi_value program_hold_signals(napi_env env, napi_callback_info info);
+napi_value program_memory(napi_env env, napi_callback_info info);
+
+napi_value guard_arm(napi_env env, napi_callback_info info);
+napi_value guard_disarm(napi_env env, napi_callback_info info);
 
 napi_value title_set_name(napi_env env, napi_callback_info info);
 napi_value title_set_arguments(napi_env env, napi_callback_info info);

@@ -4,66 +4,16 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 void job_free(struct job *job) {
-  char **lists[] = {job->paths, job->argv, job->env};
-  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-    if (lists[i] == NULL) continue;
-    free(lists[i][-1]);
-    free(lists[i] - 1);
-  }
+  free_list(job->paths);
+  free_list(job->argv);
+  free_list(job->env);
   free(job->cwd);
   free(job->cgroup);
   free(job->fds);
   free(job->groups);
   free(job);
-}
-
-/*
- * Reads a list of words of which each ends with a NUL, as an array that ends with NULL. The words
- * are in one block, whose address is kept in front of the array for job_free().
- */
-static bool to_list(napi_env env, napi_value value, char ***result) {
-  char *words;
-  size_t length, count = 0;
-  if (!to_text(env, value, &words, &length)) return false;
-  for (size_t i = 0; i < length; i++) count += words[i] == '\0';
-  char **list = malloc((count + 2) * sizeof *list);
-  if (list == NULL) {
-    free(words);
-    napi_throw_error(env, NULL, "out of memory");
-    return false;
-  }
-  *list++ = words;
-  char *word = words;
-  for (size_t i = 0; i < count; i++) {
-    list[i] = word;
-    word += strlen(word) + 1;
-  }
-  list[count] = NULL;
-  *result = list;
-  return true;
-}
-
-/* Copies an Int32Array. Ids of users and groups pass through it as the same 32 bits. */
-static bool to_numbers(napi_env env, napi_value value, int **result, int *count) {
-  napi_typedarray_type type;
-  size_t length;
-  void *numbers;
-  if (napi_get_typedarray_info(env, value, &type, &length, &numbers, NULL, NULL) != napi_ok ||
-      type != napi_int32_array) {
-    napi_throw_type_error(env, NULL, "expected an Int32Array");
-    return false;
-  }
-  *result = malloc(length * sizeof **result + 1);
-  if (*result == NULL) {
-    napi_throw_error(env, NULL, "out of memory");
-    return false;
-  }
-  if (length > 0) memcpy(*result, numbers, length * sizeof **result);
-  *count = (int)length;
-  return true;
 }
 
 static bool get(napi_env env, napi_value object, const char *name, napi_value *value) {

@@ -12,6 +12,7 @@ import { PROGRAMS } from './answers/programs.ts';
 import { REACHING } from './answers/reaching.ts';
 import { START } from './answers/start.ts';
 import { SYSTEM_ERRORS } from './answers/system-errors.ts';
+import { UPGRADES } from './answers/upgrades.ts';
 import { USAGE } from './answers/usage.ts';
 import { VALUES } from './answers/values.ts';
 
@@ -25,6 +26,7 @@ export const CHAPTERS: readonly Chapter[] = [
   STATE_WORDS,
   LOG,
   LISTENERS,
+  UPGRADES,
   REACHING,
   COMMANDS_SAY,
   USAGE,

@@ -197,6 +197,18 @@ export const NO_MESSAGES: readonly Exception[] = [
   { file: 'kit/notice.ts', why: 'a notice about a program' },
   { file: 'logs/output.ts', texts: ['Undecodable: {}'], why: 'told at level debug' },
   { file: 'os/errno.ts', texts: ['system error'], why: WORDS },
+  { file: 'rpc/daemon.ts', texts: ['fell back', 'called off'], why: WORDS },
+  { file: 'client/methods.ts', texts: ['fell back', 'called off'], why: WORDS },
+  {
+    file: 'ctl/commands/upgrade.ts',
+    texts: ['Upgraded from {} to {} in {} ms'],
+    why: CONTENT,
+  },
+  {
+    file: 'daemon/upgrades.ts',
+    texts: ['upgraded from {} to {} in {} ms', 'upgrade requested: the next program is tried'],
+    why: CONTENT,
+  },
   {
     file: 'rpc/describe.ts',
     texts: ['pid {}, uptime {}', 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'],

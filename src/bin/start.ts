@@ -10,10 +10,12 @@ import { readFileSync } from 'node:fs';
 import type { Script } from 'node:vm';
 import { takeHeapFlagsBack } from '../os/v8-flags.ts';
 import { bundleScript, cacheFile, runBundle, unpackCode } from './bundle-script.ts';
+import { armWayBack } from './way-back.ts';
 
 /** Of the bundle that this was built with: a cache of another one of the same length would be taken. */
 declare const BUNDLE_HASH: string;
 
+armWayBack(process.argv.slice(2));
 takeHeapFlagsBack();
 const bundle = __filename.replace(/\.cjs$/, '.bundle.cjs');
 const script = cachedScript();

@@ -1,44 +1,34 @@
 /**
  * `supervisord`: reads the command line and the configuration, and begins a life.
  *
- * The launcher in `bin/` calls it with the name it was called by, the soft limit of descriptors
- * that the user had (a number or `unlimited`), then the arguments. Without `nodaemon` this process
- * starts another one, the daemon, as `LIMIT:daemon`; it waits until that is ready, and leaves.
+ * `launch.ts` says which part this process plays. Without `nodaemon` the first one starts another, the
+ * daemon; it waits until that is ready, and leaves.
  */
 import './sigusr1.ts';
-import type { Socket } from 'node:net';
 import os from 'node:os';
-import { isSystemError, UserError } from '../base/errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { CheckOptions } from '../check/report.ts';
 import type { Config } from '../config/config.ts';
 import { type ConfigRequest, readConfig } from '../config/read.ts';
 import { describeEnding } from '../daemon/ending.ts';
-import { Life, type LifeContext } from '../daemon/life.ts';
+import { Life } from '../daemon/life.ts';
 import { type DaemonSignal, SIGNALS } from '../daemon/signals.ts';
-import { Live } from '../http/live.ts';
-import { descriptorOf } from '../http/peer.ts';
-import { openServers } from '../http/server.ts';
-import { MainLog, type MainLogOptions } from '../logs/main-log.ts';
-import { detachOutput, reportReady, startDaemon } from '../os/daemonize.ts';
-import { errorText } from '../os/error-text.ts';
-import { exitAtOnce } from '../os/exit.ts';
+import { reportReady, startDaemon } from '../os/daemonize.ts';
 import { identity } from '../os/identity.ts';
-import { readLimit, setLimit } from '../os/limits.ts';
+import { readLimit } from '../os/limits.ts';
 import { findModule, loadModule, requireModule } from '../os/modules.ts';
-import { withoutNotifyAddress } from '../os/notify-address.ts';
 import { permissionsFor } from '../os/permissions.ts';
 import type { Os } from '../os/port.ts';
-import { peerOf as peerAt, sockets } from '../os/sockets.ts';
+import { sockets } from '../os/sockets.ts';
 import { createOs } from '../os/system.ts';
 import { systemClock } from '../os/system-clock.ts';
 import { setProcessTitle } from '../os/title.ts';
-import type { Audit } from '../rpc/audit.ts';
-import { makeInterfaces } from '../rpc/interfaces.ts';
-import { METHODS } from '../rpc/methods.ts';
-import { Registry } from '../rpc/registry.ts';
 import { SUPERVISOR_VERSION } from '../wire/versions.ts';
 import { about } from './about.ts';
 import { helpText } from './flags.ts';
+import type { Inherited } from './inheritance.ts';
+import { isHeir, type Launch, launchArgument, parseLaunch } from './launch.ts';
+import { type ConfigReading, isDetached, lifeContext } from './life-context.ts';
 import { ResultHandlers } from './result-handlers.ts';
 import { serviceManager } from './service-manager.ts';
 import { parseSupervisordFlags, SUPERVISORD } from './supervisord-flags.ts';
@@ -47,32 +37,24 @@ const USAGE_ERROR = 2;
 /** The longest that timers can wait: 24 days. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-interface Launch {
-  readonly argv0: string;
-  readonly openFiles: number;
-  readonly isDaemon: boolean;
-  readonly words: readonly string[];
-}
-
-/** How the configuration is read anew, and what has been loaded for it. */
-interface ConfigReading {
-  readonly request: ConfigRequest;
-  readonly read: () => Config;
-  readonly handlers: ResultHandlers;
-}
-
-function parseLaunch([argv0 = 'supervisord', how = '', ...words]: readonly string[]): Launch {
-  const [limit = '', role] = how.split(':');
-  const openFiles = limit === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limit);
-  return { argv0, openFiles, isDaemon: role === 'daemon', words };
+/** What was typed, and what is known of a program before this one. */
+interface Start {
+  readonly launch: Launch;
+  readonly system: Os;
+  readonly reading: ConfigReading;
+  readonly inherited: Inherited | undefined;
 }
 
 async function main(launch: Launch): Promise<void> {
+  const { role } = launch;
+  const inherited = isHeir(role)
+    ? (await import('./inheritance.ts')).readInheritance(role)
+    : undefined;
   const system = createOs();
   const surroundings = {
     os: system,
     env: process.env,
-    cwd: process.cwd(),
+    cwd: inherited?.handover.folder ?? process.cwd(),
     uid: identity.uid(),
     hostname: os.hostname(),
     argv0: launch.argv0,
@@ -102,10 +84,13 @@ async function main(launch: Launch): Promise<void> {
   const handlers = new ResultHandlers(request.cwd);
   const read = (): Config => handlers.load(readConfig(request));
   const config = read();
-  if (!launch.isDaemon) for (const warning of config.warnings) console.error(warning);
-  if (config.supervisord.nodaemon || launch.isDaemon)
-    await begin(launch, system, config, { request, read, handlers });
-  else await wait(launch, system);
+  const start: Start = { launch, system, reading: { request, read, handlers }, inherited };
+  if (role.kind === 'command') {
+    for (const warning of config.warnings) console.error(warning);
+    if (!config.supervisord.nodaemon) return wait(launch, system);
+  }
+  if (role.kind === 'rehearsal') await rehearse(config, start);
+  else await begin(config, start);
 }
 
 /** Its code is evaluated only here, so that it costs an ordinary start nothing. */
@@ -119,126 +104,55 @@ async function check(request: ConfigRequest, options: CheckOptions): Promise<num
   return exitStatusOf(report, options);
 }
 
-/** This process becomes supervisord. */
-async function begin(
-  launch: Launch,
-  system: Os,
-  config: Config,
-  reading: ConfigReading,
-): Promise<void> {
+/** This process becomes supervisord, or goes on with being it. */
+async function begin(config: Config, { launch, system, reading, inherited }: Start): Promise<void> {
   setProcessTitle(['supervisord', ...launch.words]);
   setInterval(() => {}, LONGEST_MS); // without programs and servers, nothing else keeps Node alive
+  const surviveBugs = (): void => {
+    process.on('uncaughtException', surviveBug);
+    process.on('unhandledRejection', surviveBug);
+  };
+  const tookOver = (): void => {
+    inherited?.settle();
+    surviveBugs();
+  };
   const warn = (text: string): void => life.log?.warn(text);
-  const mainPid = launch.isDaemon ? process.pid : undefined;
+  const mainPid = isDetached(launch, inherited) ? process.pid : undefined;
   const manager = await serviceManager({ os: system, clock: systemClock, mainPid, warn });
-  const beginning: LifeContext['beginning'] = (supervisor) => manager?.attend(supervisor);
-  const life: Life = new Life({ ...lifeContext(launch, system, reading), beginning });
-  for (const signal of Object.keys(SIGNALS) as DaemonSignal[]) {
-    process.on(signal, () => life.signal(signal));
-  }
+  const life: Life = new Life({
+    ...lifeContext({ launch, system, reading, inherited, tookOver }),
+    beginning: (supervisor) => manager?.attend(supervisor),
+  });
   const surviveBug = (error: unknown): void => {
     const text = error instanceof Error ? error.stack : String(error);
     life.log?.critical(`bug in visord, please report it; everything goes on: ${text}`);
   };
+  for (const signal of Object.keys(SIGNALS) as DaemonSignal[]) {
+    process.on(signal, () => life.signal(signal));
+  }
+  if (inherited !== undefined) {
+    life.inherit(config, inherited);
+    return life.takeOver(inherited);
+  }
   await life.begin(config);
-  process.on('uncaughtException', surviveBug);
-  process.on('unhandledRejection', surviveBug);
-  if (launch.isDaemon) reportReady();
+  surviveBugs();
+  if (launch.role.kind === 'daemon') reportReady();
 }
 
-function lifeContext(
-  launch: Launch,
-  system: Os,
-  { request, read, handlers }: ConfigReading,
-): Omit<LifeContext, 'beginning'> {
-  let isFirstLife = true;
-  return {
-    os: system,
-    clock: systemClock,
-    environment: withoutNotifyAddress(process.env),
-    pid: process.pid,
-    hostname: os.hostname(),
-    openFiles: launch.openFiles,
-    privileges: { ...identity, readLimit, setLimit },
-    readConfig: read,
-    resultHandler: (name, pool) => handlers.get(name, pool),
-    openMainLog: ({ supervisord }) =>
-      new MainLog(
-        {
-          level: supervisord.loglevel,
-          ...mainLogTarget(supervisord),
-          echo: !launch.isDaemon && !supervisord.silent,
-        },
-        { files: system, clock: systemClock },
-      ),
-    openServers: async (servers, supervisor, log) => {
-      const world = { daemon: supervisor, files: system, log, clock: systemClock, os: system };
-      const failed = (error: UserError): void => {
-        if (!isFirstLife) log.critical(`${error.message}; it is left out`);
-        else throw error;
-      };
-      const plugins = await makeInterfaces(
-        supervisor.config.rpcinterfaces,
-        {
-          ...world,
-          load: loadModule,
-          methods: () => registry,
-          readProgram: async (added) => {
-            const { readAddedProgram } = await import('../config/added-program.ts');
-            return readAddedProgram(request, supervisor.config, added);
-          },
-        },
-        failed,
-      );
-      isFirstLife = false;
-      const audit: Audit = (line) => {
-        const { supervisord, servers } = supervisor.config;
-        if (supervisord.audit ?? servers.some(({ users }) => users.length > 0)) log.info(line());
-      };
-      const registry: Registry = new Registry(METHODS, plugins.main, { ...world, audit, plugins });
-      const peerOf = (socket: Socket) => peerAt(descriptorOf(socket));
-      const stderr = (text: string): void => void process.stderr.write(text);
-      const openFiles = readLimit('openFiles').soft;
-      const live = new Live(supervisor, systemClock, system);
-      return openServers(servers, { ...world, audit, registry, live, peerOf, stderr, openFiles });
-    },
-    settle: ({ supervisord: { directory, umask } }, log) => {
-      if (!launch.isDaemon) return;
-      log.info('daemonizing the supervisord process');
-      if (directory !== undefined) changeDirectory(directory, log);
-      process.umask(umask);
-      detachOutput();
-    },
-    ended: () => exitAtOnce(0),
-  };
-}
-
-function mainLogTarget(options: Config['supervisord']): Pick<MainLogOptions, 'file' | 'syslog'> {
-  if (options.logfile !== 'syslog') {
-    const { logfile: path, logfile_maxbytes: maxBytes, logfile_backups: backups } = options;
-    return { file: { path, maxBytes, backups } };
-  }
-  const { syslog_facility: facility, syslog_priority: priority, syslog_tag: tag } = options;
-  const syslog = { path: options.syslog_socket, heading: { facility, priority, tag } };
-  return { file: undefined, syslog };
-}
-
-function changeDirectory(directory: string, log: Pick<MainLog, 'critical' | 'info'>): void {
-  try {
-    process.chdir(directory);
-    log.info(`set current directory: '${directory}'`);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    const why = errorText(Object.assign(error, { path: directory }));
-    log.critical(`can't chdir into '${directory}': ${why}`);
-  }
+/** This process only tries whether it could take the place of the one that has started it. */
+async function rehearse(config: Config, start: Start): Promise<void> {
+  const { inherited } = start;
+  if (inherited === undefined) return;
+  const { rehearse } = await import('./rehearse.ts');
+  const report = rehearse(config, inherited, lifeContext({ ...start, tookOver: () => {} }));
+  process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0));
 }
 
 /** This process starts the daemon, and leaves when that is ready or has failed. */
 async function wait(launch: Launch, system: Os): Promise<void> {
-  const limit = Number.isFinite(launch.openFiles) ? String(launch.openFiles) : 'unlimited';
   const bundle = process.argv[1] ?? '';
-  const words = [launch.argv0, `${limit}:daemon`, ...launch.words];
+  const how = launchArgument(launch.openFiles, { kind: 'daemon' });
+  const words = [launch.argv0, how, ...launch.words];
   const outcome = await startDaemon(system, {
     path: process.execPath,
     argv: [process.execPath, ...process.execArgv, bundle, ...words],

@@ -18,6 +18,8 @@ export interface AnswerListener {
   head(head: ResponseHead): void;
   /** The bytes are valid during the call. Nothing more is read before the promise resolves. */
   body(bytes: Uint8Array): void | Promise<void>;
+  /** What stands behind the body. */
+  trailers?(trailers: ReadonlyMap<string, string>): void;
 }
 
 /** A request whose answer has not ended. */
@@ -85,7 +87,10 @@ export class Connection {
           socket.pause();
           wait.then(() => socket.resume(), fail);
         },
-        end: () => finish(resolve),
+        end: (trailers) => {
+          listener.trailers?.(trailers);
+          finish(resolve);
+        },
       });
       this.#exchange = { socket, reader, fail };
       socket.ref();

@@ -122,6 +122,24 @@ export interface GroupUpdate {
   }[];
 }
 
+/** Which program takes the place of which: versions of visord and of Node. */
+export interface UpgradePlan {
+  /** Counted from 1 since supervisord was started. */
+  readonly number: number;
+  readonly from_visord: string;
+  readonly from_node: string;
+  readonly to_visord: string;
+  readonly to_node: string;
+}
+
+export interface UpgradeReport extends UpgradePlan {
+  readonly outcome: 'upgraded' | 'fell back' | 'called off';
+  /** Why it did not succeed. */
+  readonly reason: string;
+  /** For how long no request was answered. */
+  readonly took_ms: number;
+}
+
 export interface Methods {
   'supervisor.getVersion'(): string;
   'supervisor.getAPIVersion'(): string;
@@ -159,6 +177,8 @@ export interface Methods {
   'visord.getVersion'(): string;
   'visord.getPendingChanges'(): readonly PendingChange[];
   'visord.updateGroup'(name: string): GroupUpdate;
+  'visord.upgrade'(): UpgradePlan;
+  'visord.getLastUpgrade'(): UpgradeReport | { readonly number: 0 };
   'system.listMethods'(): readonly string[];
   'system.methodHelp'(name: string): string;
   'system.methodSignature'(name: string): readonly string[];

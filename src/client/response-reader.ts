@@ -22,7 +22,8 @@ export interface ResponseHead {
 export interface ResponseReceiver {
   head(head: ResponseHead): void;
   body(bytes: Uint8Array): void;
-  end(): void;
+  /** @param trailers Headers behind the body, by lower-case name */
+  end(trailers: ReadonlyMap<string, string>): void;
 }
 
 const MAX_LINE_BYTES = 65_536;
@@ -119,7 +120,7 @@ export class ResponseReader {
       this.#state = 'chunk size';
     } else if (line === '') {
       this.#finish(); // the trailer ends like the headers do
-    }
+    } else this.#readHeader(line);
   }
 
   #readHeader(line: string): void {
@@ -134,8 +135,8 @@ export class ResponseReader {
     const status = Number(code);
     if (!/^\d{3}$/.test(code)) throw new BadAnswer(`not an HTTP status line: ${this.#statusLine}`);
     const headers = this.#headers;
+    this.#headers = new Map(); // of an answer behind this one, or the trailer
     if (status < 200) {
-      this.#headers = new Map();
       this.#state = 'status line';
       return;
     }
@@ -166,7 +167,7 @@ export class ResponseReader {
 
   #finish(): void {
     this.#state = 'done';
-    this.#receiver.end();
+    this.#receiver.end(this.#headers);
   }
 }
 

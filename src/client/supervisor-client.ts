@@ -9,6 +9,7 @@
  * trusted to have the shape that `methods.ts` gives them.
  */
 import { UserError } from '../base/errors.ts';
+import { CONTINUE_HEADER } from '../wire/log-stream.ts';
 import type { WireValue } from '../wire/value.ts';
 import { parseResponse, writeCall } from '../wire/xmlrpc.ts';
 import { Connection, isStreamEnd } from './connection.ts';
@@ -60,7 +61,8 @@ export class SupervisorClient {
 
   /**
    * Follows a log (`/logtail/<name>/<channel>`, `/mainlogtail`) on a connection of its own.
-   * Resolves when the server ends it, which it does when it shuts down, or `signal` aborts it.
+   * Resolves when the server ends it, which it does when it shuts down, or `signal` aborts it. When
+   * another program takes the server's place, that one is asked for the rest.
    *
    * @param data takes what came; nothing more is read until its promise resolves.
    * @throws {HttpStatusError} if there is no such log.
@@ -70,22 +72,40 @@ export class SupervisorClient {
     data: (bytes: Uint8Array) => void | Promise<void>,
     signal?: AbortSignal,
   ): Promise<void> {
+    let place = await this.#followOnce(path, data, { signal });
+    while (place !== undefined) place = await this.#followOnce(path, data, { signal, place });
+  }
+
+  /** @returns where another program is to go on */
+  async #followOnce(
+    path: string,
+    body: (bytes: Uint8Array) => void | Promise<void>,
+    { signal, place }: { signal?: AbortSignal | undefined; place?: string },
+  ): Promise<string | undefined> {
     const connection = this.#connect();
-    let aborted = false;
+    let aborted = signal?.aborted === true;
+    let next: string | undefined;
     const abort = () => {
       aborted = true;
       connection.close();
     };
     signal?.addEventListener('abort', abort);
     try {
-      const head = (head: ResponseHead) => checkStatus(path, head);
-      await connection.request(this.#head('GET', escapePath(path)), { head, body: data });
+      const header = place === undefined ? '' : `${CONTINUE_HEADER}: ${place}\r\n`;
+      await connection.request(this.#head('GET', escapePath(path), header), {
+        head: (head) => checkStatus(path, head),
+        body,
+        trailers(trailers) {
+          next = trailers.get(CONTINUE_HEADER);
+        },
+      });
     } catch (error) {
       if (!aborted && !isStreamEnd(error)) throw error;
     } finally {
       signal?.removeEventListener('abort', abort);
       connection.close();
     }
+    return aborted ? undefined : next;
   }
 
   /** A client of the same server, on a connection of its own, which is closed with this one. */

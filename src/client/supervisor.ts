@@ -73,6 +73,8 @@ const METHOD_NAMES: { readonly [Name in MethodName]: true } = {
   'visord.getVersion': true,
   'visord.getPendingChanges': true,
   'visord.updateGroup': true,
+  'visord.upgrade': true,
+  'visord.getLastUpgrade': true,
   'system.listMethods': true,
   'system.methodHelp': true,
   'system.methodSignature': true,

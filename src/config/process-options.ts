@@ -154,7 +154,7 @@ export function valueChange<T, K extends keyof T & string>(
   { [option]: before }: T,
   { [option]: after }: T,
 ): ValueChange[] {
-  if (isDeepStrictEqual(comparable(before), comparable(after))) return [];
+  if (before === after || isDeepStrictEqual(comparable(before), comparable(after))) return [];
   if (isAuto(after)) return [];
   const { type, applies } = table[option];
   const [was, is] = [shown(type, before), shown(type, after)];

@@ -25,6 +25,7 @@ import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
 import { tail } from './commands/tail.ts';
 import { update } from './commands/update.ts';
+import { upgrade } from './commands/upgrade.ts';
 import { version } from './commands/version.ts';
 
 // biome-ignore format: one group per line
@@ -32,6 +33,6 @@ export const COMMANDS: readonly Command[] = [
   status, pid, version, avail,
   start, stop, restart, signal,
   tail, logs, maintail, clear, fg,
-  check, reread, update, add, remove, reload, shutdown,
+  check, reread, update, add, remove, reload, upgrade, shutdown,
   importCommand, hashPassword, completion, help, open, quit, exit, endOfInput,
 ];

@@ -37,7 +37,10 @@ export interface Outcome {
 }
 
 /** Faults that every command can come across. */
-const ANYWHERE: Wording['errors'] = { NOT_PERMITTED: 'not permitted' };
+const ANYWHERE: Wording['errors'] = {
+  NOT_PERMITTED: 'not permitted',
+  UPGRADING: "supervisord was just being upgraded: see 'status'",
+};
 
 /** @throws {PythonError} if the status is none that this command can come across. */
 export function outcomeOf(wording: Wording, result: ProcessResult): Outcome {

@@ -6,9 +6,11 @@ import type { GroupConfig } from '../config/config.ts';
 import type { Announcement } from '../core/machine.ts';
 import type { EventBus } from '../events/bus.ts';
 import { CONFIGURATION_READ, GROUP_UPDATED } from '../events/own-events.ts';
+import type { EventPoolSnapshot } from '../events/pool.ts';
 import { decodeStrictly, pythonBytes } from '../logs/decode.ts';
 import type { ChannelName } from '../logs/output.ts';
 import type { ProcessState } from '../wire/states.ts';
+import type { ListenerSnapshot } from './listener.ts';
 import { ListenerPool, type ListenerPoolTools, type PoolReport } from './listener-pool.ts';
 import type { Process } from './process.ts';
 
@@ -48,11 +50,35 @@ export class Announcer {
     return [...this.#pools.values()].map((pool) => pool.report);
   }
 
-  /** A group is about to be made: if it is a pool, it hears of everything from now on. */
-  groupBegins({ name, pool }: GroupConfig): void {
+  /**
+   * A group is about to be made: if it is a pool, it hears of everything from now on.
+   *
+   * @param before What the pool is to go on with, after `resume`.
+   */
+  groupBegins({ name, pool }: GroupConfig, before?: EventPoolSnapshot): void {
     if (pool === undefined) return;
     const processes = () => this.#context.processesOf(name);
-    this.#pools.set(name, new ListenerPool(name, pool, { ...this.#context, processes }));
+    const tools = { ...this.#context, processes };
+    this.#pools.set(name, new ListenerPool(name, pool, tools, before));
+  }
+
+  suspend(): void {
+    for (const pool of this.#pools.values()) pool.suspend();
+  }
+
+  /** Of the pool that a group is; undefined if it is none. */
+  snapshotOfPool(group: string): EventPoolSnapshot | undefined {
+    return this.#pools.get(group)?.snapshot();
+  }
+
+  /** Of the listener that a process is; undefined if it is none. */
+  snapshotOfListener(process: Process): ListenerSnapshot | undefined {
+    return this.#pools.get(process.group)?.snapshotOf(process);
+  }
+
+  /** The processes must have been resumed before. */
+  resume(): void {
+    for (const pool of this.#pools.values()) pool.resume();
   }
 
   groupAdded(name: string): void {
@@ -78,11 +104,15 @@ export class Announcer {
     this.#context.bus.publish(`SUPERVISOR_STATE_CHANGE_${state}`, {});
   }
 
-  /** Hears what a process that has just been made will say. */
-  attend(process: Process): void {
+  /**
+   * Hears what a process that has just been made will say.
+   *
+   * @param before What it is to go on with as a listener.
+   */
+  attend(process: Process, before?: ListenerSnapshot): void {
     const pool = this.#pools.get(process.group);
     if (pool === undefined) this.#announceOutput(process, 'stdout');
-    else pool.attend(process);
+    else pool.attend(process, before);
     this.#announceOutput(process, 'stderr');
   }
 

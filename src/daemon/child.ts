@@ -6,6 +6,7 @@
  *   abandon()      the launch hangs: what comes of it is killed, and nobody hears of it
  *   ended()        its last words are in the log, everything is closed
  *   letGo()        so is the socket of an fcgi-program, unless it is being launched again
+ *   detach()       what it says stays in its pipes; suspend(), snapshot() and resume() follow
  *
  * A launch looks up the host of its socket if need be, makes pipes, and spawns. Any of it may hang:
  * until an abandoned one has come back, a new one is refused, lest a process is there twice.
@@ -14,62 +15,18 @@
  */
 import type { ProcessConfig } from '../config/config.ts';
 import type { Input } from '../core/machine.ts';
-import {
-  type Environment,
-  failureText,
-  isShortage,
-  refusalText,
-  type SpawnPlan,
-  spawnPlan,
-} from '../core/spawn-plan.ts';
-import type { Logger } from '../logs/logger.ts';
-import type { ChannelName, Output } from '../logs/output.ts';
-import type {
-  Channels,
-  Credentials,
-  Files,
-  PendingSpawn,
-  Processes,
-  RefusedSpawn,
-  SpawnResult,
-  User,
-} from '../os/port.ts';
+import { failureText, isShortage, spawnPlan } from '../core/spawn-plan.ts';
+import type { ChannelName } from '../logs/output.ts';
+import type { PendingSpawn, SpawnResult } from '../os/port.ts';
 import { channelEndText, type NamedState } from './channel-end-text.ts';
-import { ChildPipes, type OpenChannel } from './child-pipes.ts';
+import type { ChildContext, Outputs } from './child-context.ts';
+import { ChildPipes, type OpenChannel, type PipesSnapshot } from './child-pipes.ts';
 import { type FailedLaunch, failed, refused, withoutPipes } from './failed-launch.ts';
 import { type FcgiSocket, SocketError } from './fcgi-socket.ts';
-import type { Launch, LaunchQueue } from './launch-queue.ts';
+import type { Launch } from './launch-queue.ts';
 import { SIGKILL, sendSignal } from './send-signal.ts';
+import { type CommandPlan, spawnRequest } from './spawn-request.ts';
 import type { Sent } from './stdin-queue.ts';
-
-export interface ChildContext {
-  readonly os: Channels &
-    Pick<Processes, 'spawn' | 'findCommand' | 'kill'> &
-    Pick<Files, 'write' | 'close'>;
-  readonly log: Logger;
-  readonly launches: Pick<LaunchQueue, 'enter' | 'withdraw'>;
-  /** The `cgroup.procs` of the control group that its process is to be in. */
-  cgroup?(): string | undefined;
-  /** The environment that the daemon was started with. */
-  readonly environment: Environment;
-  /** The user id the daemon runs under. */
-  readonly uid: number;
-  /** Soft RLIMIT_NOFILE for children; undefined: as the daemon's own. */
-  readonly openFiles: number | undefined;
-  /** The groups of a user, for its processes. */
-  credentials(user: User): Credentials;
-}
-
-/** Why a command cannot be executed, as a caller is told. */
-export interface Unusable {
-  readonly fault: 'NO_FILE' | 'NOT_EXECUTABLE';
-  readonly text: string;
-}
-
-export interface Outputs {
-  readonly stdout: Output;
-  readonly stderr: Output;
-}
 
 /** What a child is made of. */
 export interface ChildParts {
@@ -79,8 +36,17 @@ export interface ChildParts {
   readonly socket: FcgiSocket | undefined;
 }
 
+/** While no launch of it is under way. */
+export interface ChildSnapshot {
+  /** Of one that runs; undefined if none does. */
+  readonly pipes?: PipesSnapshot | undefined;
+  /** Its place in the queue of launches, if it waits there. */
+  readonly place?: number | undefined;
+  /** It keeps its socket open. */
+  readonly holdsSocket: boolean;
+}
+
 type Launched = Extract<Input, { kind: 'spawned' | 'withdrawn' }> | FailedLaunch;
-type Plan = Extract<SpawnPlan, { kind: 'plan' }>;
 
 export interface ChildListener extends NamedState {
   /** What came of a launch; may be called before `launch` has returned. */
@@ -90,10 +56,14 @@ export interface ChildListener extends NamedState {
 export class Child {
   readonly #config: ProcessConfig;
   readonly #outputs: Outputs;
-  readonly #socket: FcgiSocket | undefined;
+  readonly socket: FcgiSocket | undefined;
   readonly #context: ChildContext;
   readonly #listener: ChildListener;
+  /** Its place in a queue that is to be made anew; undefined if it is in none. */
+  keptPlace: number | undefined;
   #phase: 'idle' | 'queued' | 'launching' | 'abandoned' | 'running' = 'idle';
+  /** The one that waits for its turn, or has begun. */
+  #launch: Launch | undefined;
   /** The spawn that is under way. */
   #pending: PendingSpawn | undefined;
   /** Gives up its place in the queue of launches, for the next one. */
@@ -103,30 +73,24 @@ export class Child {
   /** The descriptor of the socket, while it is held. */
   #socketFd: number | undefined;
 
-  constructor(parts: ChildParts, context: ChildContext, listener: ChildListener) {
+  /** @param before What to go on with, after `resume`. */
+  constructor(
+    parts: ChildParts,
+    context: ChildContext,
+    listener: ChildListener,
+    before?: ChildSnapshot,
+  ) {
     this.#config = parts.config;
     this.#outputs = parts.outputs;
-    this.#socket = parts.socket;
+    this.socket = parts.socket;
     this.#context = context;
     this.#listener = listener;
-  }
-
-  /** Why a start request is to be refused before anything is tried; undefined: it is not. */
-  check(): Promise<Unusable | undefined> {
-    const plan = spawnPlan(this.#config, this.#context.environment);
-    if (plan.kind === 'nonsense') {
-      return Promise.resolve({ fault: 'NOT_EXECUTABLE', text: plan.reason });
-    }
-    return new Promise((resolve) => {
-      this.#context.os.findCommand(plan.paths, (refusal) => {
-        resolve(refusal && this.#fault(refusal));
-      });
-    });
-  }
-
-  #fault(refusal: RefusedSpawn): Unusable {
-    const fault = refusal.stage === 'find' ? 'NO_FILE' : 'NOT_EXECUTABLE';
-    return { fault, text: refusalText(refusal, this.#config) };
+    if (before === undefined) return;
+    if (before.holdsSocket) this.#socketFd = this.socket?.hold();
+    if (before.pipes !== undefined) this.#pipes = ChildPipes.from(context.os, before.pipes);
+    this.keptPlace = before.place;
+    if (before.pipes !== undefined) this.#phase = 'running';
+    else if (before.place !== undefined) this.#phase = 'queued';
   }
 
   /** Starts the command. The listener hears what came of it, unless it is abandoned. */
@@ -139,10 +103,12 @@ export class Child {
     const launch: Launch = (ended) => {
       this.#phase = 'launching';
       this.#leave = ended;
-      const lookup = this.#socket?.lookUp();
+      const lookup = this.socket?.lookUp();
       if (lookup === undefined) this.#begin();
       else void lookup.then(() => this.#begin());
     };
+    this.#launch = launch;
+    this.keptPlace = undefined;
     this.#phase = 'queued';
     this.#leave = () => launches.withdraw(launch);
     launches.enter(launch);
@@ -157,11 +123,19 @@ export class Child {
     if (this.isQueued) this.#conclude({ kind: 'withdrawn' });
   }
 
-  /** Gives up a launch that has not come to its end. */
+  /** Gives up a launch that has not come to its end. Nobody waits for that any more. */
   abandon(): void {
     if (this.#phase !== 'launching') return;
     this.#phase = 'abandoned';
     this.#pending?.abandon();
+    this.#leave?.();
+  }
+
+  /** Gives up a launch that has not come to its end, as if we had been short of something. */
+  cutShort(): void {
+    if (this.#phase !== 'launching') return;
+    this.abandon();
+    this.#listener.launchEnded(failed(`the start of '${this.#config.name}' hangs`, true));
   }
 
   /** Sends it something on its stdin. */
@@ -171,6 +145,7 @@ export class Child {
 
   /** The child has ended: takes down what it said last and closes everything. */
   ended(): void {
+    this.hear(); // what could not be heard before has its last words there
     this.#pipes?.drainAndClose();
     this.#pipes = undefined;
     this.#phase = 'idle';
@@ -182,7 +157,39 @@ export class Child {
   letGo(): void {
     if (this.#phase !== 'idle' || this.#socketFd === undefined) return;
     this.#socketFd = undefined;
-    this.#socket?.letGo();
+    this.socket?.letGo();
+  }
+
+  /** Hears nothing more of what it says. */
+  detach(): void {
+    for (const name of ['stdout', 'stderr'] as const) this.#outputs[name].detach();
+    this.#pipes?.detach();
+  }
+
+  /** Waits for nothing any more. A launch must not be under way. */
+  suspend(): void {
+    for (const name of ['stdout', 'stderr'] as const) this.#outputs[name].suspend();
+    this.#pipes?.suspend();
+  }
+
+  snapshot(): ChildSnapshot {
+    const { launches } = this.#context;
+    return {
+      pipes: this.#pipes?.snapshot(),
+      place: this.#launch ? launches.placeOf(this.#launch) : this.keptPlace,
+      holdsSocket: this.#socketFd !== undefined && this.#phase !== 'abandoned',
+    };
+  }
+
+  /** Writes and sends again. */
+  resume(): void {
+    for (const name of ['stdout', 'stderr'] as const) this.#outputs[name].goOn();
+    this.#pipes?.resume();
+  }
+
+  /** Hears again what it says. @returns why that is not possible, if it is not */
+  hear(): FailedLaunch | undefined {
+    return this.#pipes && this.#read(this.#pipes);
   }
 
   #begin(): void {
@@ -197,6 +204,8 @@ export class Child {
     const isWanted = this.#phase !== 'abandoned';
     const leave = this.#leave;
     this.#leave = undefined;
+    this.#launch = undefined;
+    this.keptPlace = undefined;
     this.#phase = isWanted && input.kind === 'spawned' ? 'running' : 'idle';
     this.#pending = undefined;
     if (isWanted) this.#listener.launchEnded(input);
@@ -204,23 +213,11 @@ export class Child {
     leave?.();
   }
 
-  #spawn(plan: Plan): void {
+  #spawn(plan: CommandPlan): void {
     const pipes = this.#makePipes(plan);
     if (pipes === undefined) return;
-    const { user, directory, umask } = this.#config;
-    const { os, uid, openFiles } = this.#context;
-    const other = user !== undefined && user.uid !== uid;
-    const request = {
-      paths: plan.paths,
-      argv: plan.argv,
-      env: plan.env,
-      fds: pipes.childEnds,
-      cwd: directory,
-      umask,
-      user: other ? this.#context.credentials(user) : undefined,
-      openFiles,
-      cgroup: this.#context.cgroup?.(),
-    };
+    const { os } = this.#context;
+    const request = spawnRequest(this.#config, plan, pipes.childEnds, this.#context);
     this.#pending = os.spawn(request, (result) => {
       this.#conclude(this.#spawned(result, pipes));
       if (result.kind === 'failed' && this.#phase === 'running') {
@@ -230,10 +227,10 @@ export class Child {
   }
 
   /** Undefined if there are none to be had. */
-  #makePipes(plan: Plan): ChildPipes | undefined {
+  #makePipes(plan: CommandPlan): ChildPipes | undefined {
     try {
-      this.#socketFd ??= this.#socket?.hold();
-      return new ChildPipes(this.#context.os, this.#config.redirect_stderr, this.#socketFd);
+      this.#socketFd ??= this.socket?.hold();
+      return ChildPipes.open(this.#context.os, this.#config.redirect_stderr, this.#socketFd);
     } catch (error) {
       if (error instanceof SocketError) {
         this.#conclude(failed(error.message, isShortage(error.errorCode)));
@@ -254,21 +251,23 @@ export class Child {
       return refused(this.#config, result);
     }
     pipes.handedOver();
-    const objection = this.#read(pipes);
+    const objection = this.#phase === 'abandoned' ? failed('abandoned') : this.#read(pipes);
     if (objection !== undefined) {
       pipes.close();
       this.#kill(result.pid);
       return objection;
     }
     this.#pipes = pipes;
+    this.#outputs.stdout.open();
+    this.#outputs.stderr.open();
     return { kind: 'spawned', pid: result.pid };
   }
 
-  /** Begins to read what the child says. @returns why it is not wanted, if it is not */
+  /** Begins to read what the child says. @returns why that is not possible, if it is not */
   #read(pipes: ChildPipes): FailedLaunch | undefined {
-    if (this.#phase === 'abandoned') return failed('abandoned');
     try {
-      const [out, err] = pipes.read(this.#outputs.stdout, this.#outputs.stderr);
+      const out = pipes.read('stdout', this.#outputs.stdout);
+      const err = pipes.read('stderr', this.#outputs.stderr);
       if (out !== undefined) this.#attach('stdout', out);
       if (err !== undefined) this.#attach('stderr', err);
       return undefined;
@@ -280,7 +279,6 @@ export class Child {
   #attach(name: ChannelName, { fd, channel }: OpenChannel): void {
     const { log } = this.#context;
     const ended = (): void => log.debug(channelEndText(this.#listener, name, fd));
-    this.#outputs[name].open();
     this.#outputs[name].attach(channel, log.enabled('debug') ? ended : undefined);
   }
 

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, SupervisordOptions } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Os } from '../os/port.ts';
 import type { ProcessTable } from '../os/process-table.ts';
@@ -70,14 +70,18 @@ export class ChildrenRecord {
   }
 
   /** From now on the children of this life are noted, beside a pidfile that has been written. */
-  begin(config: Config, children: Children<Named>, log: Logger): void {
-    const { orphans, pidfile } = config.supervisord;
+  begin(
+    { orphans, pidfile }: Pick<SupervisordOptions, 'orphans' | 'pidfile'>,
+    children: Children<Named>,
+    log: Logger,
+  ): void {
     if (orphans === 'leave' || !this.#isFile(pidfile)) return;
     const { os: files, clock, pid } = this.#context;
     const tools = { files, clock, log, table: this.#table, pid, boot: this.#boot };
     const file = new ChildrenFile(childrenPath(pidfile), children, tools);
     this.#file = file;
     children.changed = () => file.changed();
+    if (children.size > 0) file.changed(); // those that another program has left us
   }
 
   /** The life has come to its end. */

@@ -12,7 +12,7 @@
  */
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Processes } from '../os/port.ts';
-import type { ChildContext } from './child.ts';
+import type { ChildContext } from './child-context.ts';
 import {
   type FamilyConfig,
   FamilyMembers,
@@ -105,6 +105,7 @@ export class Family {
         if (place === -1) launches.withdraw(launch);
         else this.#waiting.splice(place, 1);
       },
+      placeOf: (launch) => launches.placeOf(launch),
     };
   }
 

@@ -22,6 +22,14 @@ export interface SocketTools {
   readonly log: Logger;
 }
 
+export interface SocketSnapshot {
+  readonly config: SocketConfig;
+  /** The descriptor; undefined while it is closed. */
+  readonly fd?: number | undefined;
+  /** The address of its host; undefined while it is not known. */
+  readonly ip?: string | undefined;
+}
+
 /** It cannot be had. */
 export class SocketError extends UserError {
   override readonly name = 'SocketError';
@@ -43,13 +51,31 @@ export class FcgiSocket {
   #ip: string | undefined;
   #lookup: Promise<void> | undefined;
   #lookupError: unknown;
-  #fd = -1;
-  #holders = 0;
+  #fd: number;
+  #holders: number;
+  /** It holds itself until all who need it have told. */
+  #isRestored: boolean;
 
-  constructor(config: SocketConfig, tools: SocketTools) {
+  /** @param before What to go on with: those who had it must `hold` it, before `resume`. */
+  constructor(config: SocketConfig, tools: SocketTools, before?: SocketSnapshot) {
     this.config = config;
-    if ('host' in config.address && isIPv4(config.address.host)) this.#ip = config.address.host;
+    const { address } = config;
+    this.#ip = 'host' in address && isIPv4(address.host) ? address.host : before?.ip;
     this.#tools = tools;
+    this.#fd = before?.fd ?? -1;
+    this.#isRestored = this.#fd !== -1;
+    this.#holders = this.#isRestored ? 1 : 0;
+  }
+
+  snapshot(): SocketSnapshot {
+    const fd = this.#fd === -1 ? undefined : this.#fd;
+    return { config: this.config, fd, ip: this.#ip };
+  }
+
+  /** Closes it if nobody holds it. */
+  resume(): void {
+    if (this.#isRestored) this.letGo();
+    this.#isRestored = false;
   }
 
   /**

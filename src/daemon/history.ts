@@ -29,6 +29,19 @@ export interface StateChange {
   readonly error: string;
 }
 
+export interface HistorySnapshot {
+  readonly startedAt: number;
+  readonly stoppedAt: number;
+  readonly restarts: number;
+  /** Monotonic milliseconds; undefined for never. */
+  readonly changedAt?: number | undefined;
+  readonly lastExit?: LastExit | undefined;
+  /** Oldest first. */
+  readonly changes: readonly StateChange[];
+  /** The last exit stands in `changes`. */
+  readonly isToldOf: boolean;
+}
+
 /** Changes that are remembered, so that a process which crashes all day takes no more memory. */
 const MOST_CHANGES = 30;
 
@@ -37,17 +50,35 @@ const BY_ITSELF: ReadonlySet<InputKind> = new Set<InputKind>(['exited', 'timer']
 
 export class History {
   /** 0 for never. */
-  startedAt = 0;
+  startedAt: number;
   /** 0 for never. */
-  stoppedAt = 0;
-  restarts = 0;
+  stoppedAt: number;
+  restarts: number;
   /** Monotonic milliseconds; NaN for never. */
-  changedAt = Number.NaN;
+  changedAt: number;
   lastExit: LastExit | undefined;
   /** Oldest first. */
-  changes: readonly StateChange[] = NONE;
+  changes: readonly StateChange[];
   /** The last exit stands in `changes`. */
-  #isToldOf = false;
+  #isToldOf: boolean;
+
+  /** @param before What to go on with. */
+  constructor(before?: HistorySnapshot) {
+    this.startedAt = before?.startedAt ?? 0;
+    this.stoppedAt = before?.stoppedAt ?? 0;
+    this.restarts = before?.restarts ?? 0;
+    this.changedAt = before?.changedAt ?? Number.NaN;
+    this.lastExit = before?.lastExit;
+    this.changes = before?.changes ?? NONE;
+    this.#isToldOf = before?.isToldOf ?? false;
+  }
+
+  snapshot(): HistorySnapshot {
+    const { startedAt, stoppedAt, restarts, changedAt, lastExit, changes } = this;
+    const told = { lastExit, changes, isToldOf: this.#isToldOf };
+    const at = Number.isNaN(changedAt) ? undefined : changedAt;
+    return { startedAt, stoppedAt, restarts, changedAt: at, ...told };
+  }
 
   /** @param cause What made the machine ask for a spawn */
   started(at: number, cause: Input): void {

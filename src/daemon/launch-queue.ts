@@ -3,6 +3,7 @@
  *
  *   enter(begin)  ->  begin(ended)  when it is its turn, perhaps at once; it calls `ended()`
  *   withdraw(begin)                 it is not to begin any more
+ *   hold()  ->  none begins before `release`; resolves when none that has begun is under way
  *
  * A launch takes descriptors for both ends of its pipes, and memory for all that its program is
  * told; for thousands at once that would be a lot, and little of it would be given back. Between
@@ -25,10 +26,15 @@ export class LaunchQueue {
   readonly #waiting: Launch[] = [];
   /** Those that have begun and are waited for, by what tells of their end. */
   readonly #underWay = new Set<() => void>();
+  /** Those that have begun and not ended, also those that seem to hang. */
+  readonly #begun = new Set<() => void>();
   /** When one of them began or ended last. */
   #newsAt = 0;
   #patience: Timer | undefined;
   #advancing = false;
+  #isHeld = false;
+  /** Told when nothing is under way. */
+  #whenQuiet: (() => void) | undefined;
 
   constructor(clock: Clock, mostUnderWay = MOST_UNDER_WAY) {
     this.#clock = clock;
@@ -48,9 +54,41 @@ export class LaunchQueue {
     this.#watch();
   }
 
+  /** How many are before one that waits for its turn; undefined if it does not. */
+  placeOf(begin: Launch): number | undefined {
+    const place = this.#waiting.indexOf(begin);
+    return place === -1 ? undefined : place;
+  }
+
+  /** Begins none before `release`. @returns what resolves when none is under way, or in time */
+  hold(patienceMs: number): Promise<void> {
+    this.#isHeld = true;
+    this.#watch();
+    if (this.#begun.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.#clock.at(this.#clock.monotonic() + patienceMs, () => this.#whenQuiet?.());
+      this.#whenQuiet = () => {
+        timer.cancel();
+        this.#whenQuiet = undefined;
+        resolve();
+      };
+    });
+  }
+
+  /** None is under way, but those that were given up. */
+  get isQuiet(): boolean {
+    return this.#begun.size === 0;
+  }
+
+  /** Begins those that wait again. */
+  release(): void {
+    this.#isHeld = false;
+    this.#advance();
+  }
+
   /** A launch that comes to its end at once must not begin the next one within itself. */
   #advance(): void {
-    if (this.#advancing) return;
+    if (this.#advancing || this.#isHeld) return;
     this.#advancing = true;
     try {
       while (this.#underWay.size < this.#mostUnderWay) {
@@ -66,10 +104,12 @@ export class LaunchQueue {
 
   #begin(begin: Launch): void {
     const ended = (): void => {
+      if (this.#begun.delete(ended) && this.#begun.size === 0) this.#whenQuiet?.();
       if (!this.#underWay.delete(ended)) return;
       this.#newsAt = this.#clock.monotonic();
       this.#advance();
     };
+    this.#begun.add(ended);
     this.#underWay.add(ended);
     this.#newsAt = this.#clock.monotonic();
     begin(ended);
@@ -77,7 +117,7 @@ export class LaunchQueue {
 
   /** There is a timer only while somebody waits. */
   #watch(): void {
-    if (this.#waiting.length === 0) {
+    if (this.#waiting.length === 0 || this.#isHeld) {
       this.#patience?.cancel();
       this.#patience = undefined;
       return;

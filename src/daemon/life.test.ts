@@ -4,6 +4,7 @@ import { configOf, groupConfig, processConfig, socketConfig } from '../../test/r
 import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeLog } from '../../test/rig/fake-log.ts';
 import { FakeOs } from '../../test/rig/fake-os.ts';
+import { FakePrograms } from '../../test/rig/fake-programs.ts';
 import { UserError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { defaultHandler } from '../events/result-handler.ts';
@@ -44,6 +45,9 @@ function setup(config: Config) {
       setLimit() {},
     },
     hostname: 'box',
+    origin: { package: '/usr/lib/visord', folder: '/', isDetached: false },
+    programs: new FakePrograms(),
+    tookOver() {},
     resultHandler: () => defaultHandler,
     readConfig: () => world.next,
     openMainLog: () => {
@@ -54,7 +58,7 @@ function setup(config: Config) {
     openServers: async (servers) => {
       if (world.refuse.has(servers.length)) throw new UserError(`refused ${servers.length}`);
       world.steps.push(`opened ${servers.length}`);
-      return { close: () => world.close() };
+      return { close: () => world.close(), handOver: async () => [] };
     },
     settle: () => void world.steps.push(`settled, ${os.openPaths.length} logs open`),
     beginning: ({ state }) => void world.steps.push(`${state}, ${os.spawning.size} spawning`),

@@ -4,63 +4,37 @@
  *
  * How each of them is made is handed in by `bin/supervisord.ts`; this is the order.
  */
-import { UserError } from '../base/errors.ts';
-import type { Config, Note, ServerConfig } from '../config/config.ts';
+import { InternalError, UserError } from '../base/errors.ts';
+import type { Config, Note } from '../config/config.ts';
 import { EventBus } from '../events/bus.ts';
 import { clearAutoLogs } from '../logs/auto-file.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Syslog } from '../logs/syslog.ts';
 import { requireOwnAddress } from '../os/own-address.ts';
-import type { Os } from '../os/port.ts';
 import { type ChildrenRecord, openRecord } from './children-record.ts';
+import type { HandedSocket } from './handover.ts';
 import { LaunchQueue } from './launch-queue.ts';
+import type { Inheritance, LifeContext, MainLog, Servers } from './life-context.ts';
 import { makeOutputs } from './outputs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
-import { dropPrivileges, type Privileges, raiseLimits } from './privileges.ts';
+import { dropPrivileges, raiseLimits } from './privileges.ts';
 import { type DaemonSignal, SIGNALS } from './signals.ts';
+import {
+  type DaemonParts,
+  type DaemonState,
+  describeDaemon,
+  resumeDaemon,
+  suspendDaemon,
+} from './snapshot.ts';
 import { becomeSubreaper } from './subreaper.ts';
 import { Supervisor } from './supervisor.ts';
-import type { MainLogFile, SupervisorContext } from './supervisor-context.ts';
-
-export interface MainLog extends Logger, MainLogFile {
-  close(): void;
-}
-
-/** The listening sockets of one life. */
-export interface Servers {
-  /** Resolves when the answers that were under way have gone out. */
-  close(): Promise<void>;
-}
-
-export interface LifeContext
-  extends Pick<
-    SupervisorContext,
-    'clock' | 'environment' | 'pid' | 'readConfig' | 'resultHandler'
-  > {
-  readonly os: Os;
-  readonly privileges: Privileges;
-  /** The name of the machine. */
-  readonly hostname: string;
-  /** The soft limit of descriptors that the user had; Infinity for unlimited. */
-  readonly openFiles: number;
-  openMainLog(config: Config): MainLog;
-  /** All of them or none. @throws {UserError} if an address cannot be had. */
-  openServers(
-    servers: readonly ServerConfig[],
-    supervisor: Supervisor,
-    log: Logger,
-  ): Promise<Servers>;
-  /** Leaves the terminal behind, if that is asked for; called once, when nothing can fail any more. */
-  settle(config: Config, log: Logger): void;
-  /** Called before a supervisor starts its programs: the first, and the next one of a restart. */
-  beginning(supervisor: Supervisor): void;
-  /** Called once everything is closed. */
-  ended(): void;
-}
+import type { SupervisorContext } from './supervisor-context.ts';
+import { type Estate, Upgrades } from './upgrades.ts';
 
 export class Life {
   readonly #context: LifeContext;
-  readonly #bus: EventBus;
+  readonly #upgrades: Upgrades;
+  #bus: EventBus;
   #openFiles = Number.POSITIVE_INFINITY;
   #log: MainLog | undefined;
   /** Where the output of programs goes that log to syslog. */
@@ -70,6 +44,7 @@ export class Life {
   #config: Config | undefined;
   /** Of the children, for whoever comes after us; undefined where there cannot be one. */
   readonly #record: ChildrenRecord | undefined;
+  #pidfile = '';
   /** Signals that came while one supervisor had gone and the next was not there. */
   #waiting: DaemonSignal[] = [];
 
@@ -77,7 +52,11 @@ export class Life {
     this.#context = context;
     this.#bus = new EventBus(context.clock);
     this.#record = openRecord({ ...context, uid: () => context.privileges.uid() });
-    context.os.onExit((pid, ending) => this.#supervisor?.exited(pid, ending));
+    this.#upgrades = new Upgrades(context.programs, this.#estate(), () => ({
+      ...context.origin,
+      openFiles: Number.isFinite(this.#openFiles) ? this.#openFiles : null,
+      pidfile: this.#pidfile,
+    }));
   }
 
   /** The main log, once there is one. */
@@ -97,9 +76,41 @@ export class Life {
     await requireOwnAddress(config.servers, hostname, os);
     this.#servers = await this.#openServers(config, supervisor);
     this.#context.settle(config, this.#mainLog);
+    this.#hearOfEnds();
     if (config.supervisord.subreaper) becomeSubreaper(this.#context.os, this.#mainLog);
     await this.#record?.settleLeftovers(config, this.#mainLog);
     this.#start(config, supervisor);
+  }
+
+  /**
+   * Makes everything that an earlier program has left, and touches nothing of it.
+   *
+   * @throws {UserError} if it cannot be understood
+   */
+  inherit(config: Config, { handover, state }: Inheritance): void {
+    this.#openFiles = handover.openFiles ?? Number.POSITIVE_INFINITY;
+    this.#pidfile = handover.pidfile;
+    this.#config = config;
+    this.#bus = new EventBus(this.#context.clock, state.bus);
+    this.#supervisor = this.#makeSupervisor(config, [], state);
+  }
+
+  /** Goes on where that program has suspended everything, after `inherit`. */
+  async takeOver({ handover, failure }: Inheritance): Promise<void> {
+    const { clock, programs } = this.#context;
+    resumeDaemon(this.#parts);
+    this.#context.tookOver();
+    this.#hearOfEnds();
+    await this.#serve(handover.sockets);
+    this.#announce(this.#parts.supervisor);
+    this.#upgrades.note({
+      number: handover.number,
+      outcome: failure === undefined ? 'upgraded' : 'fell back',
+      reason: failure ?? '',
+      from: handover.from,
+      to: failure === undefined ? programs.current : handover.to,
+      tookMs: clock.monotonic() - handover.leftAt,
+    });
   }
 
   /** Takes a signal that the daemon was sent. One that is waiting already is not taken twice. */
@@ -116,20 +127,74 @@ export class Life {
     return this.#log;
   }
 
-  #makeSupervisor(config: Config, notes: readonly Note[]): Supervisor {
+  /** Also of those that ended before we listened. */
+  #hearOfEnds(): void {
+    const { os, programs } = this.#context;
+    os.onExit((pid, ending) => {
+      if (!programs.exited(pid, ending)) this.#supervisor?.exited(pid, ending);
+    });
+  }
+
+  /** The servers of the configuration, at the sockets that are there already. */
+  async #serve(sockets: readonly HandedSocket[]): Promise<void> {
+    const { supervisor } = this.#parts;
+    const { servers } = this.#config ?? supervisor.config;
+    const log = this.#mainLog;
+    this.#servers = await this.#context.openServers(servers, supervisor, log, sockets);
+  }
+
+  /** What is suspended and resumed. */
+  get #parts(): DaemonParts & { readonly supervisor: Supervisor } {
+    const [supervisor, syslog] = [this.#supervisor, this.#syslog];
+    if (supervisor === undefined || syslog === undefined)
+      throw new InternalError('there is no life yet');
+    return { supervisor, bus: this.#bus, syslog, mainLog: this.#mainLog };
+  }
+
+  /** What an upgrade hands over. */
+  #estate(): Estate {
+    const supervisor = () => this.#parts.supervisor;
+    const log = () => this.#mainLog;
+    const { clock } = this.#context;
+    return {
+      clock,
+      get state() {
+        return supervisor().state;
+      },
+      get handOverObjection() {
+        return supervisor().handOverObjection;
+      },
+      get log() {
+        return log();
+      },
+      describe: () => describeDaemon(this.#parts),
+      quieten: (patienceMs) => supervisor().quieten(patienceMs),
+      handOverSockets: async () => (await this.#servers?.handOver()) ?? [],
+      suspend: () => suspendDaemon(this.#parts),
+      resume: async (sockets) => {
+        resumeDaemon(this.#parts);
+        await this.#serve(sockets);
+      },
+    };
+  }
+
+  #makeSupervisor(config: Config, notes: readonly Note[], before?: DaemonState): Supervisor {
     const { os, clock } = this.#context;
-    const log = this.#context.openMainLog(config);
+    const log = this.#context.openMainLog(config, before?.mainLog);
     this.#log = log;
     for (const level of ['critical', 'warn', 'info'] as const) {
       for (const note of notes) if (note.level === level) log.log(level, note.text);
     }
     const { childlogdir, identifier, nocleanup, syslog_socket } = config.supervisord;
-    if (!nocleanup) clearAutoLogs({ directory: childlogdir, identifier }, { files: os, log });
-    const syslog = new Syslog(syslog_socket, os, clock, (level, text) => log.log(level, text));
+    if (!nocleanup && before === undefined)
+      clearAutoLogs({ directory: childlogdir, identifier }, { files: os, log });
+    const report: Logger['log'] = (level, text) => log.log(level, text);
+    const syslog = new Syslog(syslog_socket, os, clock, report, before?.syslog);
     this.#syslog = syslog;
-    return new Supervisor(config, {
+    const context: SupervisorContext = {
       ...this.#context,
       bus: this.#bus,
+      upgrades: this.#upgrades,
       log,
       mainLog: log,
       launches: new LaunchQueue(clock),
@@ -140,10 +205,11 @@ export class Life {
         gid,
         groups: os.groupsOf({ uid, gid, ...user }),
       }),
-      outputs: (process, options) =>
-        makeOutputs(process, options, { files: os, clock, log, syslog }),
+      outputs: (process, options, snapshots) =>
+        makeOutputs(process, options, { files: os, clock, log, syslog }, snapshots),
       ended: (next) => void this.#ended(next),
-    });
+    };
+    return new Supervisor(config, context, before?.supervisor);
   }
 
   #openServers(config: Config, supervisor: Supervisor): Promise<Servers> {
@@ -153,13 +219,21 @@ export class Life {
   #start(config: Config, supervisor: Supervisor): void {
     const { os, pid } = this.#context;
     this.#config = config;
+    this.#pidfile = config.supervisord.pidfile;
     const { pidfileOrigin: origin } = config;
-    writePidfile(config.supervisord.pidfile, pid, { files: os, log: this.#mainLog, origin });
+    writePidfile(this.#pidfile, pid, { files: os, log: this.#mainLog, origin });
     this.#supervisor = supervisor;
-    this.#record?.begin(config, supervisor.children, this.#mainLog);
-    this.#context.beginning(supervisor);
+    this.#announce(supervisor);
     supervisor.start();
     for (const signal of this.#waiting.splice(0)) this.signal(signal);
+  }
+
+  /** Tells whoever comes after us, and the service manager, of what runs. */
+  #announce(supervisor: Supervisor): void {
+    const { orphans } = supervisor.config.supervisord;
+    const place = { orphans, pidfile: this.#pidfile };
+    this.#record?.begin(place, supervisor.children, this.#mainLog);
+    this.#context.beginning(supervisor);
   }
 
   /** Nothing runs any more: the end, or a new beginning. */
@@ -168,7 +242,7 @@ export class Life {
     this.#record?.end();
     if (next !== undefined) this.#supervisor = undefined;
     await this.#closeServers();
-    if (last !== undefined) removePidfile(last.supervisord.pidfile, this.#context.os);
+    if (last !== undefined) removePidfile(this.#pidfile, this.#context.os);
     this.#syslog?.close();
     this.#log?.close();
     if (next === undefined) {

@@ -7,11 +7,11 @@ import type { Clock } from '../base/clock.ts';
 import type { PoolConfig } from '../config/config.ts';
 import type { ListenerState } from '../core/listener-protocol.ts';
 import type { EventBus } from '../events/bus.ts';
-import { EventPool, type PoolCounts } from '../events/pool.ts';
+import { EventPool, type EventPoolSnapshot, type PoolCounts } from '../events/pool.ts';
 import type { ResultHandler } from '../events/result-handler.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { ProcessState } from '../wire/states.ts';
-import { Listener } from './listener.ts';
+import { Listener, type ListenerSnapshot } from './listener.ts';
 import type { Process } from './process.ts';
 
 /** What is known of a pool, for those who look after it. */
@@ -43,18 +43,25 @@ export class ListenerPool {
   readonly #listeners = new WeakMap<Process, Listener>();
   readonly #unsubscribe: () => void;
 
-  /** It hears of events at once; nobody is sent one before it is RUNNING. */
-  constructor(name: string, config: PoolConfig, tools: ListenerPoolTools) {
+  /**
+   * It hears of events at once; nobody is sent one before it is RUNNING.
+   *
+   * @param before What to go on with, after `resume`.
+   */
+  constructor(
+    name: string,
+    config: PoolConfig,
+    tools: ListenerPoolTools,
+    before?: EventPoolSnapshot,
+  ) {
     this.#name = name;
     this.#config = config;
     this.#tools = tools;
     this.#handler = tools.resultHandler(config.result_handler, name);
-    this.#pool = new EventPool(config, {
-      name,
-      identifier: () => tools.identifier(),
-      log: tools.log,
-      listeners: () => this.#active,
-    });
+    const { log } = tools;
+    const identifier = () => tools.identifier();
+    const poolTools = { name, identifier, log, listeners: () => this.#active };
+    this.#pool = new EventPool(config, poolTools, before);
     this.#unsubscribe = tools.bus.subscribe(config.events, (event) => this.#pool.accept(event));
   }
 
@@ -68,16 +75,12 @@ export class ListenerPool {
     };
   }
 
-  /** Makes a listener of a process that has just been made. */
-  attend(process: Process): void {
+  /** Makes a listener of a process that has just been made. @param before What to go on with. */
+  attend(process: Process, before?: ListenerSnapshot): void {
     const { clock, log } = this.#tools;
-    const listener = new Listener(process, {
-      clock,
-      log,
-      pool: this.#pool,
-      handler: this.#handler,
-      restart: this.#config.listener_restart,
-    });
+    const { listener_restart: restart } = this.#config;
+    const tools = { clock, log, pool: this.#pool, handler: this.#handler, restart };
+    const listener = new Listener(process, tools, before);
     this.#listeners.set(process, listener);
     process.stdout.observeRaw((bytes) => listener.heard(bytes));
   }
@@ -85,6 +88,25 @@ export class ListenerPool {
   /** One of its processes has changed its state. */
   changed(process: Process, state: ProcessState): void {
     this.#listeners.get(process)?.changed(state);
+  }
+
+  suspend(): void {
+    for (const listener of this.#active) listener.suspend();
+  }
+
+  snapshot(): EventPoolSnapshot {
+    return this.#pool.snapshot();
+  }
+
+  /** Of one of its processes; undefined if that is none. */
+  snapshotOf(process: Process): ListenerSnapshot | undefined {
+    return this.#listeners.get(process)?.snapshot();
+  }
+
+  /** Its processes must have been resumed before. */
+  resume(): void {
+    for (const listener of this.#active) listener.resume();
+    this.#pool.dispatch();
   }
 
   /** Takes no more events. */

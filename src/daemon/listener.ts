@@ -8,7 +8,8 @@
  * It is sent one event at a time, when its process is RUNNING and it has said READY. An event that
  * it has not accepted when it ends goes back to the pool.
  */
-import type { Clock } from '../base/clock.ts';
+import { fromBase64, toBase64 } from '../base/base64.ts';
+import type { Clock, Timer } from '../base/clock.ts';
 import {
   type Conversation,
   converse,
@@ -17,7 +18,14 @@ import {
   type ListenerState,
   NEW_CONVERSATION,
 } from '../core/listener-protocol.ts';
-import type { EventPool, HeldEvent, PoolListener } from '../events/pool.ts';
+import {
+  type EventPool,
+  type HeldEvent,
+  type HeldEventSnapshot,
+  heldFrom,
+  type PoolListener,
+  snapshotOfHeld,
+} from '../events/pool.ts';
 import { judge, type ResultHandler } from '../events/result-handler.ts';
 import { decodeStrictly, pythonBytes } from '../logs/decode.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -31,6 +39,20 @@ export interface ListenerTools {
   readonly handler: ResultHandler;
   /** Whether to restart it when it has broken the protocol. */
   readonly restart: boolean;
+}
+
+export interface ListenerSnapshot {
+  readonly state: ListenerState;
+  /** What it said and nobody has made use of yet, as base64. */
+  readonly heard: string;
+  /** Bytes of the answer that is coming. */
+  readonly bodyLength?: number | undefined;
+  /** What it was sent and has not answered. */
+  readonly held?: HeldEventSnapshot | undefined;
+  /** It was asked to stop in order to be started again. */
+  readonly isRestarting: boolean;
+  /** The process that is to be restarted soon, by its pid. */
+  readonly culprit?: number | undefined;
 }
 
 /** The states in which there is no process any more. */
@@ -47,10 +69,42 @@ export class Listener implements PoolListener {
   #held: HeldEvent | undefined;
   /** It was asked to stop in order to be started again. */
   #restarting = false;
+  /** The process that is to be restarted soon, by its pid. */
+  #culprit: number | undefined;
+  #timer: Timer | undefined;
 
-  constructor(process: ListenerProcess, tools: ListenerTools) {
+  /** @param before What to go on with, after `resume`. */
+  constructor(process: ListenerProcess, tools: ListenerTools, before?: ListenerSnapshot) {
     this.#process = process;
     this.#tools = tools;
+    if (before === undefined) return;
+    const { state, bodyLength, held } = before;
+    const heard = fromBase64(before.heard);
+    this.#conversation = { state, heard, bodyLength, judging: false };
+    this.#held = held && heldFrom(held);
+    this.#restarting = before.isRestarting;
+    this.#culprit = before.culprit;
+  }
+
+  suspend(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  snapshot(): ListenerSnapshot {
+    const { state, heard, bodyLength } = this.#conversation;
+    return {
+      state,
+      heard: toBase64(heard),
+      bodyLength,
+      held: this.#held && snapshotOfHeld(this.#held),
+      isRestarting: this.#restarting,
+      culprit: this.#culprit,
+    };
+  }
+
+  resume(): void {
+    if (this.#culprit !== undefined) this.#restartLater();
   }
 
   get name(): string {
@@ -151,14 +205,25 @@ export class Listener implements PoolListener {
 
   /** Not at once: these may be the last words of a process that has ended already. */
   #restartSoon(): void {
-    const { clock, log, restart } = this.#tools;
-    if (!restart) return;
-    const { pid } = this.#process;
-    clock.at(clock.monotonic(), () => {
-      if (this.#process.state !== 'RUNNING' || this.#process.pid !== pid) return;
-      log.info(`restarting ${this.name}, since its listener state is UNKNOWN`);
-      this.#restarting = true;
-      this.#process.stop();
+    if (!this.#tools.restart) return;
+    this.#culprit = this.#process.pid;
+    this.#restartLater();
+  }
+
+  #restartLater(): void {
+    const { clock } = this.#tools;
+    this.#timer ??= clock.at(clock.monotonic(), () => {
+      const { state, pid } = this.#process;
+      const isToGo = state === 'RUNNING' && pid === this.#culprit;
+      this.#timer = undefined;
+      this.#culprit = undefined;
+      if (isToGo) this.#restart();
     });
+  }
+
+  #restart(): void {
+    this.#tools.log.info(`restarting ${this.name}, since its listener state is UNKNOWN`);
+    this.#restarting = true;
+    this.#process.stop();
   }
 }

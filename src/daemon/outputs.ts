@@ -4,11 +4,11 @@ import { isSystemError } from '../base/errors.ts';
 import type { LogTarget, ProcessConfig, SupervisordOptions } from '../config/config.ts';
 import { eventlistenerSection } from '../config/sections/eventlistener.ts';
 import { AUTO_MODE, createAutoLog } from '../logs/auto-file.ts';
-import { type ChannelName, Output, type OutputTools } from '../logs/output.ts';
+import { type ChannelName, Output, type OutputSnapshot, type OutputTools } from '../logs/output.ts';
 import type { LogFile } from '../logs/rotating-file.ts';
 import type { Syslog } from '../logs/syslog.ts';
 import type { Files } from '../os/port.ts';
-import type { Outputs } from './child.ts';
+import type { Outputs } from './child-context.ts';
 
 interface Tools extends OutputTools {
   readonly files: OutputTools['files'] & Files;
@@ -18,15 +18,31 @@ interface Tools extends OutputTools {
 type AutoOptions = Pick<SupervisordOptions, 'childlogdir' | 'identifier'>;
 type Options = AutoOptions & Pick<SupervisordOptions, 'strip_ansi'>;
 
+export interface OutputsSnapshot {
+  readonly stdout: OutputSnapshot;
+  readonly stderr: OutputSnapshot;
+}
+
 /** What the lines of programs are tagged with in syslog, unless they have a tag of their own. */
 const SYSLOG_TAG = 'supervisord';
 
-/** AUTO logs are created now, also for a process that is never started. */
-export function makeOutputs(process: ProcessConfig, options: Options, tools: Tools): Outputs {
+/**
+ * AUTO logs are created now, also for a process that is never started.
+ *
+ * @param before What they are to go on with, after `goOn`: then AUTO logs are the ones there are.
+ */
+export function makeOutputs(
+  process: ProcessConfig,
+  options: Options,
+  tools: Tools,
+  before?: OutputsSnapshot,
+): Outputs {
   const make = (channel: ChannelName): Output => {
     const target = process[channel];
-    const unused = channel === 'stderr' && process.redirect_stderr;
-    const file = unused ? undefined : logFile(process, channel, target, options, tools);
+    const isUnused = channel === 'stderr' && process.redirect_stderr;
+    const auto = () =>
+      before ? autoFile(before[channel]) : newAutoFile(process, channel, options, tools);
+    const file = isUnused ? undefined : logFile(target, auto);
     return new Output(
       {
         process: process.name,
@@ -37,6 +53,7 @@ export function makeOutputs(process: ProcessConfig, options: Options, tools: Too
         syslog: target.syslog ? toSyslog(process, target, tools.syslog) : undefined,
       },
       tools,
+      before?.[channel],
     );
   };
   return { stdout: make('stdout'), stderr: make('stderr') };
@@ -47,15 +64,28 @@ function isProtocol({ origin }: ProcessConfig, channel: ChannelName): boolean {
   return channel === 'stdout' && eventlistenerSection.matches(origin.section);
 }
 
+type PlainFile = Pick<LogFile, 'path' | 'mode'>;
+
+/** @param auto Makes or finds the file of an AUTO log. */
 function logFile(
-  process: ProcessConfig,
-  channel: ChannelName,
   { file, maxbytes: maxBytes, backups }: LogTarget,
-  options: AutoOptions,
-  { files, log }: Tools,
+  auto: () => PlainFile | undefined,
 ): LogFile | undefined {
   if (file.kind === 'none') return undefined;
-  if (file.kind === 'file') return { path: file.path, maxBytes, backups };
+  const plain = file.kind === 'file' ? { path: file.path } : auto();
+  return plain && { ...plain, maxBytes, backups };
+}
+
+function autoFile({ file }: OutputSnapshot): PlainFile | undefined {
+  return file && { path: file.path, mode: AUTO_MODE };
+}
+
+function newAutoFile(
+  process: ProcessConfig,
+  channel: ChannelName,
+  options: AutoOptions,
+  { files, log }: Tools,
+): PlainFile | undefined {
   const name = {
     directory: options.childlogdir,
     process: process.name,
@@ -63,7 +93,7 @@ function logFile(
     identifier: options.identifier,
   };
   try {
-    return { path: createAutoLog(files, name), maxBytes, backups, mode: AUTO_MODE };
+    return { path: createAutoLog(files, name), mode: AUTO_MODE };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     log.warn(`cannot create a log for '${process.name}' ${channel}: ${error.message}`);

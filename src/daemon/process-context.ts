@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { ProcessConfig } from '../config/config.ts';
 import type { Announcement } from '../core/machine.ts';
-import type { ChildContext } from './child.ts';
+import type { ChildContext } from './child-context.ts';
 import type { Family } from './family.ts';
 import type { Process } from './process.ts';
 

@@ -1,65 +1,122 @@
 /**
  * One supervised process: performs what `core/transition` asks for, and feeds back what came of it.
- *
- * Inputs are queued and drained one by one, so that an effect that yields an input at once (a
- * spawn that finds no descriptors) never overtakes the effects behind it. The one timer is the
- * machine's deadline.
+ * How its machine is run is in `machine-runner.ts`.
  */
-import type { Timer } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
-import { NONE } from '../base/none.ts';
 import type { ProcessConfig } from '../config/config.ts';
 import { adopted } from '../config/process-options.ts';
-import { type Effect, type Input, NEVER_STARTED } from '../core/machine.ts';
-import { transition } from '../core/transition.ts';
-import type { Output } from '../logs/output.ts';
+import type { Effect, Input, Machine } from '../core/machine.ts';
+import type { Output, OutputSnapshot } from '../logs/output.ts';
 import type { Ending } from '../os/wait-status.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { namespec } from '../wire/namespec.ts';
-import { type ProcessState, STOPPED_STATES } from '../wire/states.ts';
-import { Child, type ChildListener, type Outputs } from './child.ts';
+import { Child, type ChildListener, type ChildSnapshot } from './child.ts';
+import type { Outputs } from './child-context.ts';
+import { checkCommand, type Unusable } from './command-check.ts';
 import { describeEnding } from './ending.ts';
 import type { Family } from './family.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
-import { History } from './history.ts';
+import { History, type HistorySnapshot } from './history.ts';
+import { MachineRunner } from './machine-runner.ts';
 import type { ProcessContext } from './process-context.ts';
 import { sendSignal, sendStop } from './send-signal.ts';
 import * as outcome from './start-outcome.ts';
-import { StateWaiters } from './state-waiters.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
 
-export class Process implements ChildListener {
+export interface ProcessSnapshot {
+  readonly config: ProcessConfig;
+  readonly machine: Machine;
+  readonly history: HistorySnapshot;
+  readonly child: ChildSnapshot;
+  readonly stdout: OutputSnapshot;
+  readonly stderr: OutputSnapshot;
+}
+
+export class Process extends MachineRunner implements ChildListener {
   readonly stdout: Output;
   readonly stderr: Output;
   #config: ProcessConfig;
   readonly #context: ProcessContext;
   readonly #child: Child;
   readonly #family: Family | undefined;
-  #machine = NEVER_STARTED;
-  #timer: Timer | undefined;
-  #inputs: readonly Input[] = NONE;
-  #draining = false;
-  readonly #history = new History();
-  #waiters: StateWaiters | undefined;
+  readonly #history: History;
 
-  /** @param socket Of an fcgi-program. */
+  /**
+   * @param socket Of an fcgi-program.
+   * @param before What to go on with, after `resume`.
+   */
   constructor(
     config: ProcessConfig,
     outputs: Outputs,
     context: ProcessContext,
     socket?: FcgiSocket,
+    before?: Pick<ProcessSnapshot, 'machine' | 'history' | 'child'>,
   ) {
+    super(context.clock, before?.machine);
     this.#config = config;
     this.stdout = outputs.stdout;
     this.stderr = outputs.stderr;
     this.#context = context;
-    this.#family = context.family(config, () => this.#waiters?.tell(this.state));
+    this.#history = new History(before?.history);
+    this.#family = context.family(config, () => this.tellWaiters());
     const around = this.#family?.around(context) ?? context;
-    this.#child = new Child({ config, outputs, socket }, around, this);
+    this.#child = new Child({ config, outputs, socket }, around, this, before?.child);
+    if (this.pid !== 0) context.byPid.set(this.pid, this);
   }
 
-  get config(): ProcessConfig {
+  /** Hears nothing more of what its child says; what that says stays in its pipes. */
+  detach(): void {
+    this.#child.detach();
+  }
+
+  /** Waits for nothing any more; what is open stays open. No launch may be under way. */
+  suspend(): void {
+    this.suspendTimer();
+    this.#child.suspend();
+  }
+
+  snapshot(): ProcessSnapshot {
+    return {
+      config: this.#config,
+      machine: this.machine,
+      history: this.#history.snapshot(),
+      child: this.#child.snapshot(),
+      stdout: this.stdout.snapshot(),
+      stderr: this.stderr.snapshot(),
+    };
+  }
+
+  resume(): void {
+    this.resumeTimer();
+    this.#child.resume();
+  }
+
+  /** Hears its child again, after `resume`. @returns why that is not possible, if it is not */
+  hear(): string | undefined {
+    return this.#child.hear()?.reason;
+  }
+
+  /** Its place in a queue of launches that is to be made anew, by `enterQueue` after `resume`. */
+  get keptPlace(): number | undefined {
+    return this.#child.keptPlace;
+  }
+
+  enterQueue(): void {
+    this.#child.launch();
+  }
+
+  /** Gives up a launch that hangs, as if we had been short of something: it is tried again. */
+  cutLaunchShort(): void {
+    this.#child.cutShort();
+  }
+
+  /** Of an fcgi-program. */
+  get socket(): FcgiSocket | undefined {
+    return this.#child.socket;
+  }
+
+  override get config(): ProcessConfig {
     return this.#config;
   }
 
@@ -69,20 +126,6 @@ export class Process implements ChildListener {
 
   get group(): string {
     return this.config.group;
-  }
-
-  get state(): ProcessState {
-    return this.#machine.state;
-  }
-
-  /** 0 while there is no process. */
-  get pid(): number {
-    return this.#machine.pid;
-  }
-
-  /** Monotonic milliseconds at which it changes by itself; undefined: it does not. */
-  get deadline(): number | undefined {
-    return this.#machine.deadline;
   }
 
   /** Milliseconds since the Unix epoch, when it was last started; 0 for never. */
@@ -101,7 +144,7 @@ export class Process implements ChildListener {
 
   /** Milliseconds since its command began to run; meaningful while there is a pid. */
   get uptimeMs(): number {
-    return this.#context.clock.monotonic() - this.#machine.startedAt;
+    return this.#context.clock.monotonic() - this.machine.startedAt;
   }
 
   /** Milliseconds since it has changed its state; NaN if it never has. */
@@ -109,36 +152,32 @@ export class Process implements ChildListener {
     return this.#context.clock.monotonic() - this.#history.changedAt;
   }
 
-  get spawnError(): string {
-    return this.#machine.spawnError;
+  /** Nothing is left of an earlier run. */
+  get isGone(): boolean {
+    return this.#family?.isGone !== false;
   }
 
-  get exitStatus(): number {
-    return this.#machine.exitStatus;
-  }
-
-  /** Nothing runs, and nothing will by itself. */
-  get isStopped(): boolean {
-    return STOPPED_STATES.has(this.state) && this.#family?.isGone !== false;
+  override get isStopped(): boolean {
+    return super.isStopped && this.isGone;
   }
 
   start(): void {
-    this.#take({ kind: 'start' });
+    this.take({ kind: 'start' });
   }
 
   stop(): void {
-    this.#take({ kind: 'stop' });
+    this.take({ kind: 'stop' });
   }
 
   /** If it is to stop, it is waited for no longer. */
   kill(): void {
-    this.#take({ kind: 'kill' });
+    this.take({ kind: 'kill' });
     this.#family?.kill();
   }
 
   /** From now on nobody can start it: the daemon is about to end. */
   halt(): void {
-    this.#take({ kind: 'halt' });
+    this.take({ kind: 'halt' });
     if (this.#child.isQueued) this.stop();
   }
 
@@ -147,7 +186,7 @@ export class Process implements ChildListener {
     const before = this.#config;
     this.#config = adopted(before, next);
     for (const name of ['stdout', 'stderr'] as const) this[name].resize(this.#config[name]);
-    this.#take({ kind: 'adopt', before });
+    this.take({ kind: 'adopt', before });
   }
 
   /** The reaper's word: the process has ended. */
@@ -157,45 +196,45 @@ export class Process implements ChildListener {
     this.#child.ended();
     this.#history.exited(this.#context.clock.wall(), ending, this.state);
     const code = ending.kind === 'exit' ? ending.code : -1;
-    this.#take({ kind: 'exited', code, text: describeEnding(ending) });
+    this.take({ kind: 'exited', code, text: describeEnding(ending) });
     this.#child.letGo();
   }
 
   launchEnded(input: Input): void {
     if (input.kind === 'spawned') this.#context.byPid.set(input.pid, this);
     if (input.kind === 'withdrawn') this.#history.stoppedAt = this.#context.clock.wall();
-    this.#take(input);
+    this.take(input);
   }
 
   /** Its life goes on without us, since it could not be signalled: closes what we had of it. */
   forget(): void {
     this.#context.byPid.delete(this.pid);
-    this.#setTimer(undefined);
+    this.suspendTimer();
     this.#family?.forget();
     this.#child.ended();
     this.#child.letGo();
   }
 
   /** Why a start request is to be refused before anything is tried; undefined: it is not. */
-  check(): ReturnType<Child['check']> {
-    return this.#child.check();
+  check(): Promise<Unusable | undefined> {
+    return checkCommand(this.config, this.#context);
   }
 
   /** Resolves when there is a process, or when it is clear that there will be none. */
   launched(): Promise<outcome.LaunchOutcome> {
-    return this.#when((state) => outcome.launchOutcome(state, this.pid));
+    return this.when((state) => outcome.launchOutcome(state, this.pid));
   }
 
   /** Resolves when the start has come to an end, good or bad. */
   started(): Promise<outcome.StartOutcome> {
-    return this.#when((state) => outcome.startOutcome(state, this.spawnError));
+    return this.when((state) => outcome.startOutcome(state, this.spawnError));
   }
 
   /** Resolves when it has stopped. Says so in the log for as long as that takes. */
   async stopped(): Promise<void> {
     if (this.isStopped) return;
     const report = new StopReport(this.name, this.#context);
-    await this.#when(() => this.isStopped || undefined);
+    await this.when(() => this.isStopped || undefined);
     report.end();
   }
 
@@ -204,7 +243,7 @@ export class Process implements ChildListener {
     const sent = sendSignal(this.#context, this, { signal, toGroup: false, purpose: 'tell' });
     if (sent === 'sent') return;
     if (sent === 'not running') throw new RpcFault('NOT_RUNNING', namespec(this.group, this.name));
-    this.#take({ kind: 'signalFailed' });
+    this.take({ kind: 'signalFailed' });
     throw new RpcFault('FAILED', namespec(this.group, this.name));
   }
 
@@ -228,42 +267,7 @@ export class Process implements ChildListener {
     for (const output of [this.stdout, this.stderr]) output.reopen();
   }
 
-  #when<T>(test: (state: ProcessState) => T | undefined): Promise<T> {
-    this.#waiters ??= new StateWaiters();
-    return this.#waiters.when(this.state, test);
-  }
-
-  #take(input: Input): void {
-    this.#inputs = [...this.#inputs, input];
-    if (this.#draining) return;
-    this.#draining = true;
-    try {
-      for (let next = this.#inputs[0]; next !== undefined; next = this.#inputs[0]) {
-        this.#inputs = this.#inputs.length > 1 ? this.#inputs.slice(1) : NONE;
-        this.#step(next);
-      }
-    } finally {
-      this.#draining = false;
-    }
-  }
-
-  #step(input: Input): void {
-    const before = this.#machine;
-    const step = transition(before, input, this.config, this.#context.clock.monotonic());
-    this.#machine = step.machine;
-    if (step.machine.deadline !== before.deadline) this.#setTimer(step.machine.deadline);
-    for (const effect of step.effects) this.#perform(effect, input);
-    if (input.kind === 'spawned') this.#waiters?.tell(this.state);
-  }
-
-  #setTimer(deadline: number | undefined): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (deadline === undefined) return;
-    this.#timer = this.#context.clock.at(deadline, () => this.#take({ kind: 'timer' }));
-  }
-
-  #perform(effect: Effect, cause: Input): void {
+  protected override perform(effect: Effect, cause: Input): void {
     switch (effect.kind) {
       case 'log':
         this.#context.log.log(effect.level, effect.message);
@@ -282,7 +286,6 @@ export class Process implements ChildListener {
       case 'announce':
         this.#noteChange(effect);
         this.#context.announce(this, effect);
-        this.#waiters?.tell(effect.to);
     }
   }
 
@@ -294,7 +297,7 @@ export class Process implements ChildListener {
 
   #sendStop(stop: Extract<Effect, { kind: 'signal' }>): void {
     const sent = sendStop(this.#context, this, this.#family, stop);
-    if (sent === 'failed') this.#take({ kind: 'signalFailed' });
+    if (sent === 'failed') this.take({ kind: 'signalFailed' });
     if (sent === 'not running') this.#child.withdraw();
   }
 }

@@ -11,6 +11,7 @@ import {
 import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeLog } from '../../test/rig/fake-log.ts';
 import { FakeOs } from '../../test/rig/fake-os.ts';
+import { FakePrograms } from '../../test/rig/fake-programs.ts';
 import type { Config } from '../config/config.ts';
 import { defaultHandler } from '../events/result-handler.ts';
 import { Life } from './life.ts';
@@ -48,6 +49,9 @@ async function begin(config: Config) {
       setLimit: (name) => step(`limit of ${name}`),
     },
     hostname: 'box',
+    origin: { package: '/usr/lib/visord', folder: '/', isDetached: false },
+    programs: new FakePrograms(),
+    tookOver() {},
     resultHandler: () => defaultHandler,
     readConfig: () => config,
     openMainLog: () => {
@@ -56,7 +60,7 @@ async function begin(config: Config) {
     },
     openServers: async () => {
       step(`servers, with ${autoLogs().length} AUTO logs`);
-      return { close: async () => {} };
+      return { close: async () => {}, handOver: async () => [] };
     },
     settle: () => step('terminal left'),
     beginning: () => step('service manager'),

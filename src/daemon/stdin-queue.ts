@@ -7,6 +7,7 @@
  * that there is room again. A process that never reads costs the bytes of its queue, no more; they
  * are dropped with it. Bytes arrive in their order, and a send is taken whole or not at all.
  */
+import { fromBase64, toBase64 } from '../base/base64.ts';
 import { isSystemError } from '../base/errors.ts';
 import type { Channels, Files } from '../os/port.ts';
 
@@ -31,10 +32,35 @@ export class StdinQueue {
   /** Who is to be told when nothing waits any more. */
   #drained: (() => void) | undefined;
 
-  /** @param fd The writing end of a pipe that is non-blocking; it is closed by `close`. */
-  constructor(os: System, fd: number) {
+  /**
+   * @param fd The writing end of a pipe that is non-blocking; it is closed by `close`.
+   * @param waiting What has been sent and waits for room, as base64; it goes on after `resume`.
+   */
+  constructor(os: System, fd: number, waiting = '') {
     this.#os = os;
     this.#fd = fd;
+    this.#push(fromBase64(waiting));
+  }
+
+  /** Undefined once it is closed. */
+  get fd(): number | undefined {
+    return this.#fd;
+  }
+
+  /** Waits for no room any more. */
+  suspend(): void {
+    this.#wait?.cancel();
+    this.#wait = undefined;
+  }
+
+  /** What waits for room, as base64. */
+  snapshot(): string {
+    return toBase64(Buffer.concat(this.#pieces));
+  }
+
+  resume(): void {
+    if (this.#fd === undefined || this.#size === 0) return;
+    if (this.#wait === undefined) this.#flushLater(this.#fd);
   }
 
   /** Bytes that wait for room in the pipe. */

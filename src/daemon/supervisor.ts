@@ -1,12 +1,12 @@
 /**
- * One life of the daemon: its groups, from the first start to the last stop.
+ * One life of the daemon: its groups, from the first start to the last stop, or until another
+ * program goes on with them (`snapshot.ts`).
  *
  * A restart is a new Supervisor, made from a configuration that was read and found good before
  * anything was stopped. Sockets, signals, the pidfile and the end of the process belong to
  * `daemon/life.ts`, which is told by `ended`.
  */
 import type { Clock } from '../base/clock.ts';
-import { InternalError } from '../base/errors.ts';
 import { type GroupChange, groupChanges } from '../config/changes.ts';
 import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import { type Difference, diffGroups } from '../config/diff.ts';
@@ -14,67 +14,55 @@ import { startOrder } from '../core/order.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { Ending } from '../os/wait-status.ts';
 import type { SupervisorState } from '../wire/states.ts';
-import { Announcer } from './announcer.ts';
-import { Children } from './children.ts';
-import { describeEnding } from './ending.ts';
-import { Families } from './families.ts';
-import {
-  type FcgiSocket,
-  lookUpHosts,
-  type SocketError,
-  socketsOf,
-  tryOut,
-} from './fcgi-socket.ts';
-import { Group } from './group.ts';
+import { ActiveGroups, type ActiveGroupsSnapshot } from './active-groups.ts';
+import type { Children } from './children.ts';
+import { lookUpHosts, type SocketError, socketsOf, tryOut } from './fcgi-socket.ts';
+import type { Group } from './group.ts';
 import type { PoolReport } from './listener-pool.ts';
-import { Process } from './process.ts';
-import type { ProcessContext } from './process-context.ts';
+import type { Process } from './process.ts';
 import { Shutdown } from './shutdown.ts';
 import type { MainLogFile, SupervisorContext } from './supervisor-context.ts';
 import { type GroupUpdate, GroupUpdates } from './update.ts';
+
+export interface SupervisorSnapshot extends ActiveGroupsSnapshot {
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+}
+
+/** How long launches that were given up are waited for: some may just have made a process. */
+const LAST_WAIT_MS = 50;
 
 export class Supervisor {
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly #context: SupervisorContext;
-  readonly #processContext: ProcessContext;
-  readonly #groups = new Map<string, Group>();
-  /** Those that run, by pid. */
-  readonly children = new Children<Process>();
+  readonly #active: ActiveGroups;
   readonly #updates = new GroupUpdates(this);
-  readonly #announcer: Announcer;
   #config: Config;
   #state: SupervisorState = 'RUNNING';
   #shutdown: Shutdown | undefined;
   #next: Config | undefined;
 
-  /** Makes the groups; nothing is started yet. */
-  constructor(config: Config, context: SupervisorContext) {
-    this.startedAt = context.clock.wall();
+  /**
+   * Makes the groups; nothing is started yet.
+   *
+   * @param before What to go on with, by `resume`; `config` is then only what was read last.
+   */
+  constructor(config: Config, context: SupervisorContext, before?: SupervisorSnapshot) {
+    this.startedAt = before?.startedAt ?? context.clock.wall();
     this.#config = config;
     this.#context = context;
-    const families = new Families(context, (pid) => this.children.has(pid));
-    this.#processContext = {
-      ...context,
-      byPid: this.children,
-      family: (process, gone) =>
-        families.make(process, () => {
-          gone();
-          this.#shutdown?.advance();
-        }),
-      announce: (process, change) => {
-        this.#announcer.changed(process, change);
-        this.#shutdown?.advance();
-      },
-    };
-    this.#announcer = new Announcer({
-      ...context,
-      identifier: () => this.#config.supervisord.identifier,
-      processesOf: (group) => this.#groups.get(group)?.processes ?? [],
+    this.#active = new ActiveGroups(context, {
+      options: () => this.#config.supervisord,
+      processChanged: () => this.#shutdown?.advance(),
     });
+    if (before !== undefined) {
+      this.#active.restore(before, config.groups);
+      return;
+    }
     for (const group of config.groups) {
-      if (this.#groups.has(group.name)) continue; // a program named like a group
-      this.#makeGroup(group, socketsOf(group, context));
+      if (this.groups.has(group.name)) continue; // a program named like a group
+      this.#active.make(group, socketsOf(group, context));
     }
   }
 
@@ -91,6 +79,10 @@ export class Supervisor {
     return this.#context.pid;
   }
 
+  get upgrades(): SupervisorContext['upgrades'] {
+    return this.#context.upgrades;
+  }
+
   get clock(): Clock {
     return this.#context.clock;
   }
@@ -105,25 +97,69 @@ export class Supervisor {
 
   /** What is known of the pools of event listeners. */
   get eventPools(): PoolReport[] {
-    return this.#announcer.pools;
+    return this.#active.announcer.pools;
   }
 
   /** The groups that are active, by name. */
   get groups(): ReadonlyMap<string, Group> {
-    return this.#groups;
+    return this.#active.byName;
+  }
+
+  /** The processes that run, by pid, also such as are in no group any more. */
+  get children(): Children<Process> {
+    return this.#active.children;
   }
 
   /** Opens and closes what fcgi-programs listen on. @returns what is wrong with those that fail */
   async tryOutSockets(): Promise<SocketError[]> {
-    const sockets = [...this.#groups.values()].flatMap((group) => group.sockets);
+    const sockets = [...this.groups.values()].flatMap((group) => group.sockets);
     await lookUpHosts(sockets);
     return tryOut(sockets);
   }
 
   /** Starts everything that is to be started without being asked for, lowest priority first. */
   start(): void {
-    this.#announcer.supervisorIs('RUNNING');
-    for (const group of startOrder(this.#groups.values())) group.autostart();
+    this.#active.announcer.supervisorIs('RUNNING');
+    for (const group of startOrder(this.groups.values())) group.autostart();
+  }
+
+  /** Why no other program can go on with what runs now; undefined: one can. */
+  get handOverObjection(): string | undefined {
+    if (this.#state !== 'RUNNING') return 'supervisord is about to end';
+    const [updated] = this.#updates.busy;
+    if (updated !== undefined) return `${updated} is being updated`;
+    const ending = this.#active.everybody.find((process) => !process.isGone);
+    return ending && `what '${ending.name}' has left behind is being ended`;
+  }
+
+  /**
+   * Launches no process any more before `resume`. Resolves when none is being launched; a launch
+   * that takes longer is given up, and tried again later.
+   */
+  async quieten(patienceMs: number): Promise<void> {
+    const { launches } = this.#context;
+    await launches.hold(patienceMs);
+    if (launches.isQuiet) return; // otherwise some hang
+    for (const { processes } of this.groups.values())
+      for (const process of processes) process.cutLaunchShort();
+    await new Promise<void>((resolve) => {
+      this.clock.at(this.clock.monotonic() + LAST_WAIT_MS, resolve);
+    });
+  }
+
+  /** Hears, sends and waits for nothing any more; what is open stays open. After `quieten`. */
+  suspend(): void {
+    this.#active.suspend();
+  }
+
+  snapshot(): SupervisorSnapshot {
+    return { startedAt: this.startedAt, ...this.#active.snapshot() };
+  }
+
+  /** Goes on, after `quieten`, `suspend`, or when it was made of a snapshot. */
+  resume(): void {
+    this.#active.resume();
+    this.#context.launches.release();
   }
 
   /**
@@ -134,16 +170,16 @@ export class Supervisor {
   reread(): Difference {
     this.#config = this.#context.readConfig();
     const { strip_ansi } = this.#config.supervisord;
-    for (const { processes } of this.#groups.values())
+    for (const { processes } of this.groups.values())
       for (const { stdout, stderr } of processes)
         for (const output of [stdout, stderr]) output.stripAnsi(strip_ansi);
-    this.#announcer.configurationRead();
-    return diffGroups(this.#active, this.#config.groups);
+    this.#active.announcer.configurationRead();
+    return diffGroups(this.#activeConfig, this.#config.groups);
   }
 
   /** What would have to be done for the configuration last read to be the one that runs. */
   pendingChanges(): GroupChange[] {
-    return groupChanges(this.#active, this.#config.groups);
+    return groupChanges(this.#activeConfig, this.#config.groups);
   }
 
   /**
@@ -152,7 +188,7 @@ export class Supervisor {
    * @throws {RpcFault} BAD_NAME, FAILED, SHUTDOWN_STATE
    */
   updateGroup(name: string): Promise<GroupUpdate> {
-    return this.#updates.update(name).finally(() => this.#announcer.groupUpdated(name));
+    return this.#updates.update(name).finally(() => this.#active.announcer.groupUpdated(name));
   }
 
   /**
@@ -164,46 +200,30 @@ export class Supervisor {
    */
   async addGroup(name: string): Promise<boolean> {
     const config = this.#config.groups.find((group) => group.name === name);
-    const isRefused = () => this.#state !== 'RUNNING' || this.#groups.has(name);
+    const isRefused = () => this.#state !== 'RUNNING' || this.groups.has(name);
     if (config === undefined || isRefused()) return false;
     const sockets = socketsOf(config, this.#context);
     await lookUpHosts([...sockets.values()]);
     if (isRefused()) return false; // things have changed meanwhile
     const [error] = tryOut([...sockets.values()]);
     if (error !== undefined) throw error;
-    this.#makeGroup(config, sockets).autostart();
+    this.#active.make(config, sockets).autostart();
     return true;
   }
 
   /** Forgets a group none of whose processes runs. */
   removeGroup(name: string): void {
-    const group = this.#groups.get(name);
-    if (group?.isStopped === false) throw new InternalError(`group ${name} is still running`);
-    if (this.#groups.delete(name)) this.#announcer.groupRemoved(name);
+    this.#active.remove(name);
   }
 
   /** Adds processes to an active group, and starts those that start by themselves. */
   addProcesses(name: string, configs: readonly ProcessConfig[]): void {
-    const group = this.#groups.get(name);
-    if (group === undefined) throw new InternalError(`no group ${name}`);
-    const added = configs.map((config) => this.makeProcess(config));
-    const processes = [...group.processes, ...added];
-    processes.sort((one, other) => one.config.priority - other.config.priority);
-    group.adopt(group.config, processes);
-    for (const process of added) if (process.config.autostart) process.start();
-    this.#announcer.groupUpdated(name);
+    this.#active.addProcesses(name, configs);
   }
 
   /** Forgets a process that does not run. */
   removeProcess(name: string, processName: string): void {
-    const group = this.#groups.get(name);
-    const process = group?.processes.find((one) => one.name === processName);
-    if (process?.isStopped === false) throw new InternalError(`${processName} is still running`);
-    group?.adopt(
-      group.config,
-      group.processes.filter((one) => one !== process),
-    );
-    this.#announcer.groupUpdated(name);
+    this.#active.removeProcess(name, processName);
   }
 
   shutdown(): void {
@@ -231,49 +251,31 @@ export class Supervisor {
   reopenLogs(): void {
     this.#context.log.info('supervisord logreopen'); // the last line of the file moved away
     this.#context.mainLog.reopen();
-    for (const process of this.children.values()) process.reopenLogs();
+    for (const process of this.#active.children.values()) process.reopenLogs();
   }
 
   /** The reaper's word: a child has ended, ours or one we were given as its heir. */
   exited(pid: number, ending: Ending): void {
-    const process = this.children.get(pid);
-    if (process === undefined) {
-      this.#context.log.info(`reaped unknown pid ${pid} (${describeEnding(ending)})`);
-    } else {
-      process.exited(ending);
-    }
+    this.#active.exited(pid, ending);
   }
 
-  /** Makes a process; nothing is started yet. @param socket Of an fcgi-program. */
-  makeProcess(config: ProcessConfig, socket?: FcgiSocket): Process {
-    const outputs = this.#context.outputs(config, this.#config.supervisord);
-    const process = new Process(config, outputs, this.#processContext, socket);
-    this.#announcer.attend(process);
-    return process;
+  /** Makes a process; nothing is started yet. */
+  makeProcess(config: ProcessConfig): Process {
+    return this.#active.makeProcess(config);
   }
 
-  get #active(): GroupConfig[] {
-    return [...this.#groups.values()].map((group) => group.config);
-  }
-
-  #makeGroup(config: GroupConfig, sockets: ReadonlyMap<string, FcgiSocket>): Group {
-    this.#announcer.groupBegins(config);
-    const processes = config.processes.map((process) =>
-      this.makeProcess(process, sockets.get(process.program)),
-    );
-    const group = new Group(config, processes, [...sockets.values()]);
-    this.#groups.set(config.name, group);
-    this.#announcer.groupAdded(config.name);
-    return group;
+  get #activeConfig(): GroupConfig[] {
+    return [...this.groups.values()].map((group) => group.config);
   }
 
   #end(state: 'SHUTDOWN' | 'RESTARTING'): void {
     this.#state = state;
     if (this.#shutdown !== undefined) return;
-    this.#announcer.supervisorIs('STOPPING');
-    this.#shutdown = new Shutdown([...this.#groups.values()], this.#context, () => {
-      this.#announcer.close();
-      for (const process of [...this.children.values()]) process.forget();
+    const { announcer, children } = this.#active;
+    announcer.supervisorIs('STOPPING');
+    this.#shutdown = new Shutdown([...this.groups.values()], this.#context, () => {
+      announcer.close();
+      for (const process of [...children.values()]) process.forget();
       this.#context.ended(this.#next);
     });
   }

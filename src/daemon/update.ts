@@ -64,6 +64,11 @@ export class GroupUpdates {
     this.#supervisor = supervisor;
   }
 
+  /** The groups that an update is at work on. */
+  get busy(): ReadonlySet<string> {
+    return this.#busy;
+  }
+
   /** @throws {RpcFault} BAD_NAME, FAILED, SHUTDOWN_STATE */
   async update(name: string): Promise<GroupUpdate> {
     const { groups, config, state } = this.#supervisor;

@@ -11,7 +11,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { expand, type Facts, payload, type SentEventName } from '../wire/event-types.ts';
-import { Ticks } from './ticks.ts';
+import { Ticks, type TicksSnapshot } from './ticks.ts';
 
 export interface Event {
   /** One of `wire/event-types.ts`, or of a plug-in. */
@@ -21,6 +21,13 @@ export interface Event {
   readonly facts: EventFacts;
   /** Its number among the events that some pool has taken: the first to ask gives it one. */
   readonly serial: number;
+}
+
+export interface EventBusSnapshot {
+  /** The number of the event that is taken next. */
+  readonly serial: number;
+  /** Undefined while nobody wants any. */
+  readonly ticks?: TicksSnapshot | undefined;
 }
 
 export type EventFacts = Readonly<Record<string, string | number>>;
@@ -37,10 +44,26 @@ export class EventBus {
   readonly #hearers = new Map<SentEventName, readonly Hearer[]>();
   readonly #subscriptions = new Set<Subscription>();
   readonly #ticks: Ticks;
-  readonly #serials = new Serials();
+  readonly #serials: Serials;
 
-  constructor(clock: Clock) {
-    this.#ticks = new Ticks(clock, this);
+  /** @param before What to go on with, after `resume`. */
+  constructor(clock: Clock, before?: EventBusSnapshot) {
+    this.#ticks = new Ticks(clock, this, before && (before.ticks ?? {}));
+    this.#serials = new Serials(before?.serial);
+  }
+
+  /** Sends no tick. Whatever else is published is still heard. */
+  suspend(): void {
+    this.#ticks.suspend();
+  }
+
+  snapshot(): EventBusSnapshot {
+    return { serial: this.#serials.upcoming, ticks: this.#ticks.snapshot() };
+  }
+
+  /** Sends what fell due meanwhile: everybody should have subscribed again. */
+  resume(): void {
+    this.#ticks.resume();
   }
 
   wants(name: SentEventName): boolean {
@@ -97,6 +120,11 @@ export class Serials {
 
   constructor(first = 0) {
     this.#next = first;
+  }
+
+  /** What `next` will answer. */
+  get upcoming(): number {
+    return this.#next;
   }
 
   next(): number {

@@ -9,7 +9,7 @@
  * logged and counted. So every event is acknowledged once, dropped, waiting, or with one listener.
  */
 import type { PoolConfig } from '../config/config.ts';
-import { type Event, Serials } from './bus.ts';
+import { type Event, type EventFacts, Serials } from './bus.ts';
 
 /** An event that a pool has taken. */
 export interface HeldEvent {
@@ -17,6 +17,35 @@ export interface HeldEvent {
   /** Its number among all events, and among those of this pool. */
   readonly serial: number;
   readonly poolSerial: number;
+}
+
+/** A held event, on its own. */
+export interface HeldEventSnapshot {
+  readonly name: string;
+  readonly payload: string;
+  readonly facts: EventFacts;
+  readonly serial: number;
+  readonly poolSerial: number;
+}
+
+export interface EventPoolSnapshot {
+  /** The number of the event that is taken next. */
+  readonly serial: number;
+  /** The one that is sent next comes first. */
+  readonly waiting: readonly HeldEventSnapshot[];
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly rejected: number;
+  readonly dropped: number;
+}
+
+export function snapshotOfHeld({ event, serial, poolSerial }: HeldEvent): HeldEventSnapshot {
+  const { name, payload, facts } = event;
+  return { name, payload, facts, serial, poolSerial };
+}
+
+export function heldFrom({ poolSerial, ...event }: HeldEventSnapshot): HeldEvent {
+  return { event, serial: event.serial, poolSerial };
 }
 
 export interface PoolListener {
@@ -52,16 +81,38 @@ export interface PoolCounts {
 export class EventPool {
   readonly #bufferSize: number;
   readonly #tools: PoolTools;
-  readonly #serials = new Serials();
-  readonly #waiting: HeldEvent[] = [];
-  #sent = 0;
-  #acknowledged = 0;
-  #rejected = 0;
-  #dropped = 0;
+  readonly #serials: Serials;
+  readonly #waiting: HeldEvent[];
+  #sent: number;
+  #acknowledged: number;
+  #rejected: number;
+  #dropped: number;
 
-  constructor({ buffer_size }: Pick<PoolConfig, 'buffer_size'>, tools: PoolTools) {
+  /** @param before What to go on with, after `dispatch`. */
+  constructor(
+    { buffer_size }: Pick<PoolConfig, 'buffer_size'>,
+    tools: PoolTools,
+    before?: EventPoolSnapshot,
+  ) {
     this.#bufferSize = buffer_size;
     this.#tools = tools;
+    this.#serials = new Serials(before?.serial);
+    this.#waiting = before?.waiting.map(heldFrom) ?? [];
+    this.#sent = before?.sent ?? 0;
+    this.#acknowledged = before?.acknowledged ?? 0;
+    this.#rejected = before?.rejected ?? 0;
+    this.#dropped = before?.dropped ?? 0;
+  }
+
+  snapshot(): EventPoolSnapshot {
+    return {
+      serial: this.#serials.upcoming,
+      waiting: this.#waiting.map(snapshotOfHeld),
+      sent: this.#sent,
+      acknowledged: this.#acknowledged,
+      rejected: this.#rejected,
+      dropped: this.#dropped,
+    };
   }
 
   get counts(): PoolCounts {

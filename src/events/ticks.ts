@@ -16,6 +16,9 @@ export type TickName = keyof typeof PERIODS;
 
 const NAMES = Object.keys(PERIODS) as TickName[];
 
+/** The last boundary that was passed, in seconds, of each period. */
+export type TicksSnapshot = { readonly [Name in TickName]?: number | undefined };
+
 /** Who wants ticks, and gets them. */
 export interface TickTarget {
   wants(name: SentEventName): boolean;
@@ -29,11 +32,31 @@ export class Ticks {
   /** Seconds between two looks at the clock; 0 while nobody wants any. */
   #step = 0;
   /** The last boundary that was passed, in seconds, of each period. */
-  #passed = new Map<TickName, number>();
+  #passed: TicksSnapshot = {};
+  #isSuspended: boolean;
 
-  constructor(clock: Clock, target: TickTarget) {
+  /** @param before What to go on with, after `resume`. */
+  constructor(clock: Clock, target: TickTarget, before?: TicksSnapshot) {
     this.#clock = clock;
     this.#target = target;
+    this.#isSuspended = before !== undefined;
+    this.#passed = before ?? {};
+  }
+
+  suspend(): void {
+    this.#isSuspended = true;
+    this.#arm();
+  }
+
+  /** Undefined while nobody wants any. */
+  snapshot(): TicksSnapshot | undefined {
+    return this.#step === 0 ? undefined : this.#passed;
+  }
+
+  /** Sends those that fell due meanwhile. */
+  resume(): void {
+    this.#isSuspended = false;
+    if (this.#step !== 0) this.#look();
   }
 
   /** To be called when somebody may want others than before. */
@@ -41,9 +64,15 @@ export class Ticks {
     const wanted = NAMES.filter((name) => this.#target.wants(name));
     const step = wanted.length === 0 ? 0 : wanted.includes('TICK_5') ? 5 : 60;
     if (step === this.#step) return;
-    if (this.#step === 0) for (const name of NAMES) this.#passed.set(name, this.#boundary(name));
+    if (this.#step === 0) this.#begin();
     this.#step = step;
     this.#arm();
+  }
+
+  /** What was passed before somebody wanted it is not sent; but what a suspension hid is. */
+  #begin(): void {
+    const now = Object.fromEntries(NAMES.map((name) => [name, this.#boundary(name)]));
+    this.#passed = this.#isSuspended ? { ...now, ...this.#passed } : now;
   }
 
   /** The boundary that was the last to be passed. */
@@ -55,7 +84,7 @@ export class Ticks {
   #arm(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#step === 0) return;
+    if (this.#step === 0 || this.#isSuspended) return;
     const stepMs = this.#step * 1000;
     const wall = this.#clock.wall();
     const waitMs = (Math.floor(wall / stepMs) + 1) * stepMs - wall;
@@ -65,8 +94,8 @@ export class Ticks {
   #look(): void {
     for (const name of NAMES) {
       const when = this.#boundary(name);
-      if (when === this.#passed.get(name)) continue;
-      this.#passed.set(name, when);
+      if (when === this.#passed[name]) continue;
+      this.#passed = { ...this.#passed, [name]: when };
       if (this.#target.wants(name)) this.#target.publish(name, { when });
     }
     this.#arm();

@@ -62,6 +62,20 @@ export function writeHead(response: ServerResponse, status: Status, headers: Hea
   response.writeHead(status, REASONS[status], flat);
 }
 
+/** What is still to be said at the end of a stream, when another program takes over. */
+const LAST_WORDS = new WeakMap<ServerResponse, () => Headers>();
+
+export function sayAtHandOver(response: ServerResponse, trailers: () => Headers): void {
+  LAST_WORDS.set(response, trailers);
+}
+
+/** Ends a stream, since another program takes over. */
+export function endForHandOver(response: ServerResponse): void {
+  const trailers = LAST_WORDS.get(response)?.() ?? [];
+  response.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]));
+  response.end();
+}
+
 /** Sends a whole answer. */
 export function sendBody(
   response: ServerResponse,

@@ -10,7 +10,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { type Principal, permits } from '../core/access.ts';
 import { daemonFor } from '../rpc/limited-daemon.ts';
 import { accessLine } from './access-line.ts';
-import { type ErrorStatus, rawError, sendError } from './answer.ts';
+import { type ErrorStatus, endForHandOver, rawError, sendError } from './answer.ts';
 import { type Body, readBody } from './body.ts';
 import { ANYBODY, Caller } from './caller.ts';
 import { Connections } from './connections.ts';
@@ -26,6 +26,8 @@ const HEAD_TIMEOUT_MS = 60_000;
 const BODY_TIMEOUT_MS = 300_000;
 /** For answers under way when the server closes. */
 const CLOSE_TIMEOUT_MS = 2000;
+/** The same when another program takes over; who gets none is told to ask that one. */
+const HAND_OVER_MS = 100;
 /** The longest interval that timers have: Node's check of connections never comes. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -59,6 +61,7 @@ export class HttpServer {
   readonly #answers = new Set<ServerResponse>();
   readonly #connections: Connections;
   #closed: Promise<void> | undefined;
+  #isLeaving = false;
   #whenAnswered: (() => void) | undefined;
 
   constructor(gate: Gate, world: World, options: ServerOptions) {
@@ -100,21 +103,45 @@ export class HttpServer {
     NetServer.prototype.close.call(this.listener);
   }
 
+  /**
+   * Ends every connection, since another program takes over. Answers that are ready within a moment
+   * still go out; all other requests are told to come again.
+   */
+  async handOver(): Promise<void> {
+    this.#isLeaving = true;
+    this.stopListening();
+    await this.#answered(HAND_OVER_MS);
+    const late = [...this.#answers].filter((response) => !response.headersSent);
+    await Promise.all(late.map((response) => refuse({ request: response.req, response }, 503)));
+    await this.#answered(HAND_OVER_MS);
+    this.#hangUp();
+  }
+
   async #close(): Promise<void> {
     this.stopListening();
+    await this.#answered(CLOSE_TIMEOUT_MS);
+    this.#hangUp();
+  }
+
+  /** Waits until nobody is being answered any more, no longer than so many milliseconds. */
+  async #answered(timeoutMs: number): Promise<void> {
     for (const response of this.#answers) {
-      if (response.headersSent) response.end(); // a stream, which has no end of its own
+      if (!response.headersSent) continue;
+      if (this.#isLeaving) endForHandOver(response);
+      else response.end(); // a stream, which has no end of its own
     }
-    if (this.#answers.size > 0) {
-      const { clock } = this.#world;
-      await new Promise<void>((resolve) => {
-        const timer = clock.at(clock.monotonic() + CLOSE_TIMEOUT_MS, resolve);
-        this.#whenAnswered = () => {
-          timer.cancel();
-          resolve();
-        };
-      });
-    }
+    if (this.#answers.size === 0) return;
+    const { clock } = this.#world;
+    await new Promise<void>((resolve) => {
+      const timer = clock.at(clock.monotonic() + timeoutMs, resolve);
+      this.#whenAnswered = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  #hangUp(): void {
     this.node.close(); // lets go of Node's check of connections
     this.node.closeAllConnections();
   }
@@ -159,6 +186,7 @@ export class HttpServer {
     response.on('error', () => {}); // the client is gone: `close` follows
     this.#answer(request, response)
       .catch(async (error: unknown) => {
+        if (this.#isLeaving && response.headersSent) return; // it has been told to come again
         const trace = error instanceof Error ? error.stack : String(error);
         this.#world.log.error(`Server Error: ${request.method} ${request.url}: ${trace}`);
         if (response.headersSent) response.destroy();
@@ -173,7 +201,8 @@ export class HttpServer {
     const gate = isOpen ? new Caller(ANYBODY, request.socket, this.#world) : this.#gate(request);
     const admission = gate instanceof Promise ? await gate : gate;
     const maxBytes = Math.min(this.#maxBytes, route?.maxBytes ?? Number.POSITIVE_INFINITY);
-    const denied = objection(request, { admission, route, maxBytes });
+    const leaving = this.#isLeaving ? 503 : undefined;
+    const denied = objection(request, { admission, route, maxBytes }) ?? leaving;
     const body = await this.#readBody(request, denied === undefined ? maxBytes : 0);
     if (body === undefined || response.destroyed) return;
     const status = denied ?? (body.kind === 'too large' ? 413 : undefined);
@@ -252,6 +281,7 @@ async function refuse(
   const route = findRoute(method, url);
   const headers: [string, string][] = [];
   if (status === 401) headers.push(['Connection', 'close'], ['WWW-Authenticate', REALM]);
+  if (status === 503) headers.push(['Connection', 'close'], ['Retry-After', '1']);
   if (route?.refuse === undefined) sendError(exchange.response, status, headers);
   else await route.refuse(exchange, status, headers);
 }

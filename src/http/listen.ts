@@ -15,7 +15,11 @@ const IPV6 = 6;
 /** As the original has it. */
 const BACKLOG = 1024;
 
-export type Address = { readonly path: string } | { readonly host: string; readonly port: number };
+export type Address =
+  | { readonly path: string }
+  | { readonly host: string; readonly port: number }
+  /** A descriptor that listens already, which becomes the server's. */
+  | { readonly fd: number };
 
 /** @throws {SystemError} if the address cannot be had */
 export function listen(server: Server, address: Address): Promise<void> {
@@ -27,6 +31,7 @@ export function listen(server: Server, address: Address): Promise<void> {
     });
     const { _listen2: listenDirectly } = server as Server & { _listen2?: ListenDirectly };
     if (listenDirectly === undefined) server.listen({ ...address, backlog: BACKLOG });
+    else if ('fd' in address) listenDirectly.call(server, null, null, null, BACKLOG, address.fd);
     else if ('path' in address) listenDirectly.call(server, address.path, PIPE, PIPE, BACKLOG);
     else {
       const family = address.host.includes(':') ? IPV6 : IPV4;
@@ -35,4 +40,10 @@ export function listen(server: Server, address: Address): Promise<void> {
   });
 }
 
-type ListenDirectly = (host: string, port: number, addressType: number, backlog: number) => void;
+type ListenDirectly = (
+  host: string | null,
+  port: number | null,
+  addressType: number | null,
+  backlog: number,
+  fd?: number,
+) => void;

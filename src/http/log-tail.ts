@@ -4,16 +4,22 @@
  *
  * The log is read when the connection has taken what was read before, into memory that is used over
  * and over. A client that does not read keeps one piece of it and no more. Nothing is polled.
+ *
+ * When another program takes over, a trailer says where in the log the client has come to, who may
+ * ask for the rest in a header of that name.
  */
 import { statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { isSystemError } from '../base/errors.ts';
-import { type FollowableLog, Follower } from '../logs/follow.ts';
+import { fileId } from '../logs/file-id.ts';
+import { type FollowableLog, Follower, type Start } from '../logs/follow.ts';
+import { olderCopy } from '../logs/log-position.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { LogListener } from '../logs/rotating-file.ts';
 import type { Files } from '../os/port.ts';
+import { CONTINUE_HEADER } from '../wire/log-stream.ts';
 import { splitNamespec } from '../wire/namespec.ts';
-import { type Headers, SHOWN, sendError, writeHead } from './answer.ts';
+import { type Headers, SHOWN, sayAtHandOver, sendError, writeHead } from './answer.ts';
 import { subscribeByName } from './subscribe-by-name.ts';
 import { pathOf } from './uri.ts';
 import type { Exchange, World } from './world.ts';
@@ -31,11 +37,12 @@ const MOST_ROOMS = 16;
 /** Keeps a proxy (nginx) from collecting the answer before it passes it on. */
 const UNBUFFERED: Headers = [['X-Accel-Buffering', 'no']];
 
-export function tailMainLog(world: World, { response }: Exchange): void {
-  streamLog(world, response, () => world.daemon.mainLog, []);
+export function tailMainLog(world: World, exchange: Exchange): void {
+  streamLog(world, exchange, () => world.daemon.mainLog, []);
 }
 
-export function tailProcessLog(world: World, { request, response }: Exchange): void {
+export function tailProcessLog(world: World, exchange: Exchange): void {
+  const { request, response } = exchange;
   const [, name, ...rest] = pathOf(request.url ?? '').split('/');
   if (name === undefined) {
     sendError(response, 500); // bare /logtail, as in the original
@@ -48,13 +55,13 @@ export function tailProcessLog(world: World, { request, response }: Exchange): v
   }
   const { group, process } = splitNamespec(name);
   const find = () => world.daemon.groups.get(group)?.processes.find((it) => it.name === process);
-  streamLog(world, response, () => find()?.[channel], UNBUFFERED);
+  streamLog(world, exchange, () => find()?.[channel], UNBUFFERED);
 }
 
 /** @param find The log, if there is one now; asked again whenever that may have changed. */
 function streamLog(
   { os, log: mainLog, registry }: World,
-  response: ServerResponse,
+  { request, response }: Exchange,
   find: () => FollowableLog | undefined,
   headers: Headers,
 ): void {
@@ -65,7 +72,8 @@ function streamLog(
     return;
   }
   const subscribe = (listener: LogListener) => subscribeByName(find, registry, listener);
-  const stream = new LogStream({ path, subscribe }, os);
+  const start = startAt(path, request.headers[CONTINUE_HEADER], os);
+  const stream = new LogStream({ path, subscribe }, os, start);
   writeHead(response, 200, [
     ['Last-Modified', modified.toUTCString()],
     ['Content-Type', 'text/plain;charset=utf-8'],
@@ -73,6 +81,24 @@ function streamLog(
     ...SHOWN,
   ]);
   stream.sendTo(response, mainLog);
+}
+
+/** How many rotations it may have been away for. */
+const MOST_COPIES = 10;
+
+/** Where a client that has come back goes on; at the beginning, if that file is gone. */
+function startAt(
+  path: string,
+  header: string | string[] | undefined,
+  files: Files,
+): Start | undefined {
+  const [, id, digits] = /^([\d-]{3,64}):(\d{1,15})$/.exec(String(header)) ?? [];
+  if (id === undefined) return undefined;
+  const offset = Number(digits);
+  return {
+    copy: olderCopy(path, { id, offset }, files, MOST_COPIES),
+    position: (file) => (fileId(file) === id && offset <= file.size ? offset : 0),
+  };
 }
 
 /** Carries a log to a response, for as long as both last. */
@@ -85,10 +111,11 @@ class LogStream {
   #burst = 0;
 
   /** @throws {SystemError} if the log cannot be opened. */
-  constructor(log: FollowableLog & { readonly path: string }, files: Files) {
-    this.#follower = new Follower(log, files, () => {
+  constructor(log: FollowableLog & { readonly path: string }, files: Files, start?: Start) {
+    const ready = (): void => {
       this.#scheduled ??= setImmediate(this.#pump); // one look at the file for many lines
-    });
+    };
+    this.#follower = new Follower(log, files, ready, start);
   }
 
   sendTo(response: ServerResponse, mainLog: Logger): void {
@@ -101,6 +128,10 @@ class LogStream {
         response.end();
       }
     };
+    sayAtHandOver(response, () => {
+      const { file, position } = this.#follower;
+      return [[CONTINUE_HEADER, `${fileId(file)}:${position}`]];
+    });
     response.on('close', () => {
       clearImmediate(this.#scheduled);
       this.#follower.close();

@@ -1,5 +1,5 @@
 /** Where a request comes from. */
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 
 /** The address of a client, IPv4 as such; of a unix socket, none. */
 export function addressOf({ remoteAddress = 'localhost' }: Socket): string {
@@ -12,7 +12,7 @@ export function placeOf(socket: Socket): string {
 }
 
 /** Its number, which Node does not tell by itself; -1 if it has none any more. */
-export function descriptorOf(socket: Socket): number {
-  const { _handle: handle } = socket as Socket & { _handle?: { readonly fd?: number } | null };
+export function descriptorOf(socket: Socket | Server): number {
+  const { _handle: handle } = socket as { _handle?: { readonly fd?: number } | null };
   return handle?.fd ?? -1;
 }

@@ -14,7 +14,7 @@ import { type ErrorStatus, type Headers, sendBody } from './answer.ts';
 import { tailMainLog, tailProcessLog } from './log-tail.ts';
 import { decodedPath, pathOf, readForm } from './uri.ts';
 import type { Exchange, World } from './world.ts';
-import { answerCall } from './xmlrpc.ts';
+import { answerCall, refuseCall } from './xmlrpc.ts';
 
 export interface Route extends Demand {
   readonly prefix?: string;
@@ -34,7 +34,7 @@ export interface Route extends Demand {
     exchange: Pick<Exchange, 'request' | 'response'>,
     status: ErrorStatus,
     headers: Headers,
-  ): Promise<void>;
+  ): void | Promise<void>;
   run(world: World, exchange: Exchange): void | Promise<void>;
 }
 
@@ -43,6 +43,7 @@ export const ROUTES: readonly Route[] = [
     prefix: '/RPC2',
     methods: ['POST'],
     role: 'viewer', // the methods have roles of their own
+    refuse: refuseCall,
     run: answerCall,
   },
   {

@@ -15,13 +15,23 @@ import type {
   UnixServerConfig,
 } from '../config/config.ts';
 import { isOpenToAll } from '../config/openness.ts';
+import { duplicate } from '../os/program.ts';
 import { isLastDescriptor, maxConnections, SHORTAGE_MS } from './connections.ts';
 import { makeGate } from './gate.ts';
 import { HttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
+import { descriptorOf } from './peer.ts';
+import type { KeptSocket } from './socket-keeper.ts';
 import { Throttle } from './throttle.ts';
-import { listenOnUnixSocket } from './unix-socket.ts';
+import { adoptUnixSocket, listenOnUnixSocket } from './unix-socket.ts';
 import type { World } from './world.ts';
+
+/** A socket that listens, and stays open while one program takes the place of another. */
+export interface HandedSocket {
+  /** A path, or host and port. */
+  readonly address: string;
+  readonly fd: number;
+}
 
 export interface Servers {
   /**
@@ -29,16 +39,30 @@ export interface Servers {
    * under way may finish, within limits. Closing twice is harmless.
    */
   close(): Promise<void>;
+  /**
+   * Ends all of it but the sockets, which go on listening: whoever connects waits for the next
+   * program. Requests that take their time are told to come again.
+   */
+  handOver(): Promise<readonly HandedSocket[]>;
+}
+
+/** What an earlier program of this process has left. */
+export interface Inheritance {
+  readonly sockets: readonly HandedSocket[];
+  /** Is told of a server that cannot listen; the others do. */
+  failed(error: UserError): void;
 }
 
 /**
  * Opens all servers.
  *
+ * @param inherited Sockets that are used where an address is still the same; the others are closed
  * @throws {UserError} if one of them cannot listen; the others are closed again then.
  */
 export async function openServers(
   configs: readonly ServerConfig[],
   world: World,
+  inherited?: Inheritance,
 ): Promise<Servers> {
   const open: OpenServer[] = [];
   const throttle = new Throttle(world.clock);
@@ -54,31 +78,54 @@ export async function openServers(
   const close = async (): Promise<void> => {
     await Promise.all(open.splice(0).map((server) => server.close()));
   };
-  try {
-    for (const config of configs)
-      open.push(await openServer(config, { world, throttle, maxPerServer, makeRoom }));
-  } catch (error) {
-    await close();
-    throw isSystemError(error) ? new UserError(explain(error), { cause: error }) : error;
+  const sockets = new Map(inherited?.sockets.map(({ address, fd }) => [address, fd]));
+  for (const config of configs) {
+    const socket = sockets.get(addressOf(config));
+    sockets.delete(addressOf(config));
+    try {
+      open.push(await openServer(config, { world, throttle, maxPerServer, makeRoom, socket }));
+    } catch (error) {
+      const failure = isSystemError(error)
+        ? new UserError(explain(error), { cause: error })
+        : error;
+      if (inherited !== undefined && failure instanceof UserError) {
+        inherited.failed(failure);
+        continue;
+      }
+      await close();
+      throw failure;
+    }
   }
-  return { close };
+  for (const fd of sockets.values()) world.os.close(fd);
+  return {
+    close,
+    handOver: async () =>
+      (await Promise.all(open.splice(0).map((server) => server.handOver()))).flat(),
+  };
 }
 
 interface OpenServer extends Servers {
   makeRoom(newcomer: Socket | undefined): void;
 }
 
+function addressOf(config: ServerConfig): string {
+  if (config.family === 'unix') return config.file;
+  return `${config.ipv6 ? 'ipv6 ' : ''}${config.host}:${config.port}`;
+}
+
 interface Surroundings {
   readonly world: World;
   readonly throttle: Throttle;
   readonly maxPerServer: number;
+  /** Listens already. */
+  readonly socket: number | undefined;
   /** Closes connections of all servers. */
   makeRoom(newcomer?: Socket): void;
 }
 
 async function openServer(
   config: ServerConfig,
-  { world, throttle, maxPerServer, makeRoom }: Surroundings,
+  { world, throttle, maxPerServer, makeRoom, socket }: Surroundings,
 ): Promise<OpenServer> {
   const gate = await makeGate(config, { world, throttle });
   const tls = config.family === 'inet' ? config.tls : undefined;
@@ -88,10 +135,11 @@ async function openServer(
     maxConnections: maxPerServer,
     openHealth: config.health_without_auth,
   });
-  let keeper: { close(): Promise<void> } | undefined;
+  let keeper: KeptSocket | undefined;
   try {
-    if (config.family === 'inet') await listenOnAddress(server.listener, config);
-    else keeper = await openUnixSocket(server, config, world);
+    if (config.family === 'unix') keeper = await openUnixSocket(server, config, { world, socket });
+    else if (socket !== undefined) await listen(server.listener, { fd: socket });
+    else await listenOnAddress(server.listener, config);
   } catch (error) {
     await server.close();
     throw error;
@@ -120,6 +168,13 @@ async function openServer(
       await kept;
       server.stopListening(); // the keeper may just have begun again
     },
+    async handOver() {
+      await keeper?.letGo();
+      const listening = descriptorOf(server.listener);
+      const fd = listening === -1 ? undefined : duplicate(listening);
+      await server.handOver();
+      return fd === undefined ? [] : [{ address: addressOf(config), fd }];
+    },
   };
 }
 
@@ -133,9 +188,12 @@ async function secured(section: string, files: TlsFiles, world: World): Promise<
 async function openUnixSocket(
   server: HttpServer,
   config: UnixServerConfig,
-  world: World,
-): Promise<{ close(): Promise<void> }> {
-  const socket = await listenOnUnixSocket(server.node, config, world);
+  { world, socket: fd }: Pick<Surroundings, 'world' | 'socket'>,
+): Promise<KeptSocket> {
+  const socket =
+    fd === undefined
+      ? await listenOnUnixSocket(server.node, config, world)
+      : await adoptUnixSocket(server.node, config, fd);
   const { keepSocket } = await import('./socket-keeper.ts');
   const bindAgain = () => {
     server.stopListening();

@@ -2,7 +2,7 @@
  * Looks after the file of a listening unix socket: when it is removed, or something else is put in
  * its place, the server binds it again. Connections that were made before stay.
  *
- *   keepSocket(file, { socket, bindAgain }, world)  ->  { close() }
+ *   keepSocket(file, { socket, bindAgain }, world)  ->  { letGo(), close() }
  *
  * The system tells of changes to the file, so that nothing wakes up for other files in a busy
  * folder; while the file cannot be made, of changes to the nearest folder that is there. What it
@@ -25,15 +25,22 @@ export interface BoundSocket {
   bindAgain(): Promise<SocketFile>;
 }
 
+export interface KeptSocket {
+  /** Looks after it no longer, and leaves it where it is. */
+  letGo(): Promise<void>;
+  /** The same, and removes it. */
+  close(): Promise<void>;
+}
+
 export function keepSocket(
   file: string,
   bound: BoundSocket,
   world: Pick<World, 'clock' | 'log'>,
-): { close(): Promise<void> } {
+): KeptSocket {
   return new SocketKeeper(file, bound, world);
 }
 
-class SocketKeeper {
+class SocketKeeper implements KeptSocket {
   readonly #file: string;
   readonly #bindAgain: BoundSocket['bindAgain'];
   readonly #world: Pick<World, 'clock' | 'log'>;
@@ -63,14 +70,18 @@ class SocketKeeper {
     this.#check();
   }
 
-  async close(): Promise<void> {
+  async letGo(): Promise<void> {
     this.#isClosed = true;
     this.#timer?.cancel();
     this.#watcher?.close();
+    await this.#look; // it may just be being bound again
+  }
+
+  async close(): Promise<void> {
+    const gone = this.letGo();
     this.#socket?.remove();
-    if (this.#look === undefined) return;
-    await this.#look;
-    this.#socket?.remove(); // it was just being bound again
+    await gone;
+    this.#socket?.remove();
   }
 
   #setTimer(): void {

@@ -70,8 +70,19 @@ export async function listenOnUnixSocket(
   return socketFile(file);
 }
 
+/** Makes the server listen at a socket that listens already, whose name is that of the configuration. */
+export async function adoptUnixSocket(
+  server: Server,
+  { file }: UnixServerConfig,
+  fd: number,
+): Promise<SocketFile> {
+  await listen(server, { fd });
+  return socketFile(file);
+}
+
+/** If there is no such file by now, it is none that is there. */
 function socketFile(file: string): SocketFile {
-  const { ino, dev } = lstatSync(file);
+  const { ino, dev } = lstatSync(file, { throwIfNoEntry: false }) ?? {};
   const isThere = (): boolean => {
     try {
       const now = lstatSync(file);

@@ -3,7 +3,7 @@ import { repr } from '../base/python-text.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { MalformedXml } from '../wire/xml.ts';
 import { type Call, parseCall, responsePieces, writeFault } from '../wire/xmlrpc.ts';
-import { sendBody, sendError } from './answer.ts';
+import { type ErrorStatus, type Headers, sendBody, sendError } from './answer.ts';
 import type { Exchange, World } from './world.ts';
 
 /** Answers when the method has; that may be long after the request. */
@@ -30,6 +30,18 @@ export async function answerCall(
     body = writeFault(error.code, error.message);
   }
   sendBody(response, 200, { type: 'text/xml', body });
+}
+
+/** Who has to come again is told so by a fault, which every client of XML-RPC understands. */
+export function refuseCall(
+  { response }: Pick<Exchange, 'response'>,
+  status: ErrorStatus,
+  headers: Headers,
+): void {
+  if (status === 503) {
+    const { code, message } = new RpcFault('UPGRADING');
+    sendBody(response, 200, { type: 'text/xml', headers, body: writeFault(code, message) });
+  } else sendError(response, status, headers);
 }
 
 /** @returns the call, or what is wrong with it */

@@ -8,8 +8,19 @@
 const LIMIT_BYTES = 384 * 1024;
 
 export class Backlog {
-  readonly #chunks: Uint8Array[] = [];
-  #size = 0;
+  readonly #chunks: Uint8Array[];
+  #size: number;
+
+  /** @param bytes What waits already. */
+  constructor(bytes?: Uint8Array) {
+    this.#chunks = bytes === undefined ? [] : [bytes];
+    this.#size = bytes?.length ?? 0;
+  }
+
+  /** All that waits. */
+  get bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
 
   /** Bytes that wait. */
   get size(): number {

@@ -11,6 +11,8 @@
 export const BEGIN_TOKEN: Uint8Array = Buffer.from('<!--XSUPERVISOR:BEGIN-->');
 export const END_TOKEN: Uint8Array = Buffer.from('<!--XSUPERVISOR:END-->');
 
+const OUTSIDE: CapturePlace = { captures: false, held: 0 };
+
 export interface CaptureReader {
   /** Output, either side of the tokens. It is valid during the call only. */
   text(piece: Uint8Array, captured: boolean): void;
@@ -18,14 +20,30 @@ export interface CaptureReader {
   captured(): void;
 }
 
+/** Where between the tokens a piece ends. */
+export interface CapturePlace {
+  /** The last token was the one that begins. */
+  readonly captures: boolean;
+  /** How many bytes of the next token have come. */
+  readonly held: number;
+}
+
 export class CaptureSplitter {
   readonly #reader: CaptureReader;
-  #captures = false;
+  #captures: boolean;
   /** How many bytes of the next token have come, at the end of the last piece. */
-  #held = 0;
+  #held: number;
 
-  constructor(reader: CaptureReader) {
+  /** @param place Where what came before has ended. */
+  constructor(reader: CaptureReader, { captures, held }: CapturePlace = OUTSIDE) {
     this.#reader = reader;
+    this.#captures = captures;
+    this.#held = Math.min(held, this.#token.length - 1);
+  }
+
+  /** Where the last piece has ended. */
+  get place(): CapturePlace {
+    return { captures: this.#captures, held: this.#held };
   }
 
   data(piece: Uint8Array): void {
@@ -93,8 +111,15 @@ export class CaptureBuffer {
   #start = 0;
   #end = BLOCK_BYTES;
 
-  constructor(maxBytes: number) {
+  /** @param bytes What was captured already. */
+  constructor(maxBytes: number, bytes?: Uint8Array) {
     this.#maxBytes = maxBytes;
+    if (bytes !== undefined) this.add(bytes);
+  }
+
+  /** What is there. */
+  get bytes(): Uint8Array {
+    return Buffer.concat(this.#blocks).subarray(this.#start, this.#start + this.#size);
   }
 
   add(piece: Uint8Array): void {
@@ -113,7 +138,7 @@ export class CaptureBuffer {
 
   /** Hands over what is there, and is empty. */
   take(): Uint8Array {
-    const bytes = Buffer.concat(this.#blocks).subarray(this.#start, this.#start + this.#size);
+    const { bytes } = this;
     this.#blocks = [];
     this.#start = 0;
     this.#end = BLOCK_BYTES;

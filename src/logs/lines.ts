@@ -16,9 +16,18 @@ export class LineSplitter {
   #held: Uint8Array | undefined;
   #heldBytes = 0;
 
-  /** @param emit Is given each line; the array is valid during the call only. */
-  constructor(emit: (line: Uint8Array) => void) {
+  /**
+   * @param emit Is given each line; the array is valid during the call only.
+   * @param held The beginning of the first line.
+   */
+  constructor(emit: (line: Uint8Array) => void, held?: Uint8Array) {
     this.#emit = emit;
+    if (held !== undefined) this.#hold(held.subarray(0, MOST_BYTES));
+  }
+
+  /** The beginning of the line whose end has not come. */
+  get held(): Uint8Array {
+    return this.#held?.subarray(0, this.#heldBytes) ?? new Uint8Array(0);
   }
 
   data(bytes: Uint8Array, start: number, end: number): void {

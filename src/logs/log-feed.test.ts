@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeFiles } from '../../test/rig/fake-files.ts';
-import { LogFeed, type LogPiece, type LogPosition, MOST_BEHIND } from './log-feed.ts';
+import { LogFeed, type LogPiece, MOST_BEHIND } from './log-feed.ts';
+import type { LogPosition } from './log-position.ts';
 import { type LogFile, RotatingFile } from './rotating-file.ts';
 
 const LOG = '/log/app.log';

@@ -12,18 +12,11 @@
  */
 import { isSystemError } from '../base/errors.ts';
 import type { FileStatus, Files } from '../os/port.ts';
-import { copyPath } from './backups.ts';
 import { characterBoundary, decode } from './decode.ts';
 import { fileId } from './file-id.ts';
 import { type FollowableLog, Follower, TRUNCATED } from './follow.ts';
+import { type LogPosition, olderCopy } from './log-position.ts';
 import type { LogNews } from './rotating-file.ts';
-
-export interface LogPosition {
-  /** Names the file; another one has taken its place when this changes. */
-  readonly id: string;
-  /** Bytes from the start of the file. */
-  readonly offset: number;
-}
 
 export interface LogPiece extends LogPosition {
   /** Whole characters. */
@@ -119,22 +112,10 @@ export class LogFeed {
     }
   }
 
-  /** The newest copy, if the log has been rotated once since an earlier feed was there. */
   #olderCopy(from: LogPosition | undefined): number | undefined {
     const { path } = this.#log;
     if (from === undefined || path === undefined) return undefined;
-    return this.#idAt(path) !== from.id && this.#idAt(copyPath(path, 1)) === from.id
-      ? 1
-      : undefined;
-  }
-
-  #idAt(path: string): string | undefined {
-    try {
-      return fileId(this.#files.stat(path));
-    } catch (error) {
-      if (!isSystemError(error)) throw error;
-      return undefined;
-    }
+    return olderCopy(path, from, this.#files);
   }
 
   #startIn(file: FileStatus, from: LogPosition | undefined): number {

@@ -9,8 +9,8 @@
  * A write to the former would wait for its reader: it has to be asked first whether it takes more.
  */
 import { constants } from 'node:fs';
-import { systemErrorOf } from '../base/errors.ts';
-import type { FileStatus, Files } from '../os/port.ts';
+import { systemError, systemErrorOf } from '../base/errors.ts';
+import { type Channels, type FileStatus, type Files, SHORT_WRITE } from '../os/port.ts';
 
 export interface OpenTarget {
   readonly fd: number;
@@ -48,6 +48,25 @@ export function openTarget(files: Files, path: string, mode = PLAIN_MODE): OpenT
     files.close(fd);
     throw error;
   }
+}
+
+/**
+ * Writes once.
+ *
+ * @returns how many bytes went out, at least one
+ * @throws {SystemError} also when nothing went out, or writing would be tried for ever
+ */
+export function writeOnce(
+  files: Pick<Files, 'write'> & Pick<Channels, 'canWrite'>,
+  { fd, mayBlock }: OpenTarget,
+  bytes: Uint8Array,
+  { start, end }: { readonly start: number; readonly end: number },
+): number {
+  if (mayBlock && !files.canWrite(fd)) throw systemError('EAGAIN', 'it is full');
+  const piece = mayBlock ? Math.min(end, start + SHORT_WRITE) : end;
+  const written = files.write(fd, bytes, start, piece);
+  if (written === 0) throw systemError('EIO', 'nothing was written');
+  return written;
 }
 
 /** Closes a target, if it was opened here. */

@@ -1,4 +1,4 @@
-/** What a log is written with, and whom it tells. */
+/** What a log file needs of the daemon around it, and of whoever hands over the bytes. */
 import type { Clock } from '../base/clock.ts';
 import type { Channels, Files } from '../os/port.ts';
 

@@ -8,73 +8,84 @@
  *
  * It knows nothing of sizes and older copies: `rotating-file.ts` does.
  */
+import { fromBase64, toBase64 } from '../base/base64.ts';
 import type { Clock } from '../base/clock.ts';
 import { type SystemError, systemError, systemErrorOf } from '../base/errors.ts';
-import { type PumpTarget, SHORT_WRITE } from '../os/port.ts';
+import type { PumpTarget } from '../os/port.ts';
 import { Backlog } from './backlog.ts';
-import { closeTarget, hasLostItsName, type OpenTarget, openTarget } from './log-target.ts';
+import { type OpenTarget, writeOnce } from './log-target.ts';
 import type { LogOwner, LogSystem, LogTools } from './log-tools.ts';
-import { Outage } from './outage.ts';
+import { OpenLog } from './open-log.ts';
+import { Outage, type OutageSnapshot } from './outage.ts';
+
+export interface LogWriterSnapshot {
+  /** Between `open()` and `close()`. */
+  readonly isOpen: boolean;
+  /** What is open, perhaps also after `close()`. */
+  readonly target?: OpenTarget | undefined;
+  readonly writtenBytes: number;
+  readonly lostBytes: number;
+  readonly outage?: OutageSnapshot | undefined;
+  /** What waits for a full pipe, as base64. */
+  readonly backlog?: string | undefined;
+}
 
 /** After these the open file is as good as before; after any other it is opened anew. */
 const FULL_DISK: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
-/** How long output may go to a file that somebody has removed. */
-const LOOK_MS = 500;
 
 export class LogWriter {
-  readonly path: string;
-  readonly #mode: number | undefined;
+  readonly log: OpenLog;
   readonly #files: LogSystem;
   readonly #clock: Clock;
   readonly #owner: LogOwner;
   /** Between `open()` and `close()`, whether or not opening has worked. */
   #isOpen = false;
-  #openings = 0;
-  /** When to look again whether the open file still has a name. */
-  #lookAt = 0;
-  #target: OpenTarget | undefined;
-  #size = 0;
   #writtenBytes = 0;
   #lostBytes = 0;
   #outage: Outage | undefined;
   #backlog: Backlog | undefined;
   #wait: { cancel(): void } | undefined;
 
+  /** @param before What to go on with, after `resume`. */
   constructor(
     file: { readonly path: string; readonly mode?: number | undefined },
     tools: LogTools,
     owner: LogOwner,
+    before?: LogWriterSnapshot,
   ) {
-    this.path = file.path;
-    this.#mode = file.mode;
+    this.log = new OpenLog(file, tools, before?.target);
     this.#files = tools.files;
     this.#clock = tools.clock;
     this.#owner = owner;
+    if (before !== undefined) this.#restore(before);
+  }
+
+  /** Waits for nothing any more. What is open stays open. */
+  suspend(): void {
+    this.#wait?.cancel();
+    this.#wait = undefined;
+    this.#outage?.suspend();
+  }
+
+  snapshot(): LogWriterSnapshot {
+    return {
+      isOpen: this.#isOpen,
+      target: this.log.target && { ...this.log.target, size: this.log.size },
+      writtenBytes: this.#writtenBytes,
+      lostBytes: this.#lostBytes,
+      outage: this.#outage?.snapshot(),
+      backlog: this.#backlog && toBase64(this.#backlog.bytes),
+    };
+  }
+
+  resume(): void {
+    this.#outage?.resume();
+    if (this.#backlog !== undefined) this.#waitForRoom(this.#backlog);
   }
 
   /** Between `open()` and `close()`. */
   get isOpen(): boolean {
     return this.#isOpen;
-  }
-
-  /** How often a target was opened: another number, and there may be another file. */
-  get openings(): number {
-    return this.#openings;
-  }
-
-  /** The descriptor of the plain file that is open now. */
-  get plainFd(): number | undefined {
-    return this.#target?.plain ? this.#target.fd : undefined;
-  }
-
-  /** Bytes in the plain file that is open now, as far as we have counted. */
-  get size(): number {
-    return this.#size;
-  }
-
-  /** Counts anew: somebody else may have cut the plain file short. @throws {SystemError} */
-  measure(): void {
-    if (this.plainFd !== undefined) this.#size = this.#files.statFd(this.plainFd).size;
   }
 
   /** Bytes that were written since this object was made. */
@@ -94,7 +105,7 @@ export class LogWriter {
 
   open(): void {
     this.#isOpen = true;
-    if (this.#target === undefined) this.#tryToOpen();
+    if (this.log.target === undefined) this.#tryToOpen();
   }
 
   /**
@@ -119,15 +130,15 @@ export class LogWriter {
    * come through `write`.
    */
   pumpTarget(bytes: number): PumpTarget | undefined {
-    const fd = this.plainFd;
+    const fd = this.log.plainFd;
     const isHindered = !this.#isOpen || this.blocked || this.#outage?.isFailing;
     if (fd === undefined || isHindered) return undefined;
-    return { fd, bytes, ms: Math.max(0, this.#lookAt - this.#clock.monotonic()) };
+    return { fd, bytes, ms: this.log.trustedMs };
   }
 
   /** Others have written so many bytes in our place. */
   pumped(bytes: number): void {
-    this.#size += bytes;
+    this.log.grown(bytes);
     this.#writtenBytes += bytes;
   }
 
@@ -138,27 +149,6 @@ export class LogWriter {
     if (this.#backlog !== undefined) this.#drain(this.#backlog);
   }
 
-  /**
-   * Goes on in the file at the path.
-   *
-   * @throws {SystemError} if there can be none; the open file stays open then.
-   */
-  renew(): void {
-    const target = openTarget(this.#files, this.path, this.#mode);
-    this.#release();
-    this.#target = target;
-    this.#size = target.size;
-    this.#openings++;
-    this.#lookAt = this.#clock.monotonic() + LOOK_MS;
-  }
-
-  /** Empties the plain file that is open now. @throws {SystemError} */
-  truncate(): void {
-    if (this.plainFd === undefined) return;
-    this.#files.truncateFd(this.plainFd, 0);
-    this.#size = 0;
-  }
-
   /** Ends writing. What a full pipe has not taken yet still goes out. */
   close(): void {
     this.#isOpen = false;
@@ -167,33 +157,32 @@ export class LogWriter {
     this.#outage?.reportLoss();
   }
 
-  #usableTarget(): OpenTarget | undefined {
-    if (!this.#isOpen || this.#outage?.isResting) return undefined;
-    if (this.#target !== undefined && this.#isDeleted(this.#target)) this.#release();
-    return this.#target ?? this.#tryToOpen();
+  #restore({ isOpen, outage, backlog, ...counts }: LogWriterSnapshot): void {
+    this.#isOpen = isOpen;
+    this.#writtenBytes = counts.writtenBytes;
+    this.#lostBytes = counts.lostBytes;
+    if (outage !== undefined) this.#outage = this.#makeOutage(outage);
+    if (backlog !== undefined) this.#backlog = new Backlog(fromBase64(backlog));
   }
 
-  #isDeleted(target: OpenTarget): boolean {
-    const now = this.#clock.monotonic();
-    if (!target.plain || now < this.#lookAt) return false;
-    this.#lookAt = now + LOOK_MS;
-    return hasLostItsName(this.#files, target);
+  #usableTarget(): OpenTarget | undefined {
+    if (!this.#isOpen || this.#outage?.isResting) return undefined;
+    return this.log.named() ?? this.#tryToOpen();
   }
 
   #tryToOpen(): OpenTarget | undefined {
     try {
-      this.renew();
+      return this.log.open();
     } catch (error) {
       this.#fail(systemErrorOf(error), 0);
+      return undefined;
     }
-    return this.#target;
   }
 
   #release(): void {
     this.#wait?.cancel();
     this.#wait = undefined;
-    if (this.#target !== undefined) closeTarget(this.#files, this.#target);
-    this.#target = undefined;
+    this.log.close();
   }
 
   #send(target: OpenTarget, bytes: Uint8Array, start: number, end: number): number {
@@ -204,19 +193,16 @@ export class LogWriter {
     } catch (thrown) {
       error = systemErrorOf(thrown);
     }
-    this.#size += at - start;
+    this.log.grown(at - start);
     if (error === undefined) this.#outage?.over();
     else if (error.code === 'EAGAIN') this.#block(bytes, at, end);
     else this.#dropTarget(error, end - at);
     return at - start;
   }
 
-  /** @throws {SystemError} also when nothing went out, or writing would be tried for ever. */
-  #writeOnce({ fd, mayBlock }: OpenTarget, bytes: Uint8Array, start: number, end: number): number {
-    if (mayBlock && !this.#files.canWrite(fd)) throw systemError('EAGAIN', 'it is full');
-    const piece = mayBlock ? Math.min(end, start + SHORT_WRITE) : end;
-    const written = this.#files.write(fd, bytes, start, piece);
-    if (written === 0) throw systemError('EIO', 'nothing was written');
+  /** @throws {SystemError} */
+  #writeOnce(target: OpenTarget, bytes: Uint8Array, start: number, end: number): number {
+    const written = writeOnce(this.#files, target, bytes, { start, end });
     this.#writtenBytes += written;
     return written;
   }
@@ -227,11 +213,14 @@ export class LogWriter {
   }
 
   #fail(error: SystemError, lost: number): void {
-    this.#outage ??= new Outage(this.path, this.#clock, (level, message) =>
-      this.#owner.trouble(level, message),
-    );
+    this.#outage ??= this.#makeOutage();
     this.#outage.failed(error);
     this.#lose(lost);
+  }
+
+  #makeOutage(before?: OutageSnapshot): Outage {
+    const report = this.#owner.trouble.bind(this.#owner);
+    return new Outage(this.log.path, this.#clock, report, before);
   }
 
   #lose(bytes: number): void {
@@ -254,9 +243,10 @@ export class LogWriter {
   }
 
   #waitForRoom(backlog: Backlog): void {
-    if (this.#target === undefined) return;
+    const { target } = this.log;
+    if (target === undefined) return;
     try {
-      this.#wait ??= this.#files.whenWritable(this.#target.fd, () => {
+      this.#wait ??= this.#files.whenWritable(target.fd, () => {
         this.#wait = undefined;
         this.#drain(backlog);
       });
@@ -266,7 +256,7 @@ export class LogWriter {
   }
 
   #drain(backlog: Backlog): void {
-    const target = this.#target;
+    const { target } = this.log;
     if (target === undefined) {
       this.#backlog = undefined; // it could not be reopened, which has been told
       this.#lose(backlog.size);

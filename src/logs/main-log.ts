@@ -9,8 +9,13 @@ import type { Clock } from '../base/clock.ts';
 import { RpcFault } from '../wire/faults.ts';
 import type { LogOwner, LogTools } from './log-tools.ts';
 import { LevelLogger, type LogLevel } from './logger.ts';
-import { type LogFile, type LogListener, RotatingFile } from './rotating-file.ts';
-import { Syslog, type SyslogHeading, type SyslogSystem } from './syslog.ts';
+import {
+  type LogFile,
+  type LogListener,
+  RotatingFile,
+  type RotatingFileSnapshot,
+} from './rotating-file.ts';
+import { Syslog, type SyslogHeading, type SyslogSnapshot, type SyslogSystem } from './syslog.ts';
 
 export interface MainLogOptions {
   /** The lowest level that is written. */
@@ -22,11 +27,19 @@ export interface MainLogOptions {
   readonly echo: boolean;
 }
 
+/** What it writes to, and how far that has come. */
+export interface MainLogSnapshot {
+  readonly options: MainLogOptions;
+  readonly file?: RotatingFileSnapshot | undefined;
+  readonly echo?: RotatingFileSnapshot | undefined;
+  readonly syslog?: SyslogSnapshot | undefined;
+}
+
 export interface MainLogTools extends LogTools {
   readonly files: LogTools['files'] & SyslogSystem;
 }
 
-interface SyslogTarget {
+export interface SyslogTarget {
   readonly path: string;
   readonly heading: SyslogHeading;
 }
@@ -50,32 +63,51 @@ const CODES: Readonly<Record<LogLevel, string>> = {
 const STDOUT: LogFile = { path: '/dev/stdout', maxBytes: 0, backups: 0 };
 
 export class MainLog extends LevelLogger {
+  readonly #options: MainLogOptions;
   readonly #stamp: Timestamp;
   readonly #file: RotatingFile | undefined;
   readonly #echo: RotatingFile | undefined;
   readonly #syslog: SyslogLog | undefined;
 
-  /** Opens what it writes to. Never throws; a file that cannot be opened is reported on stdout. */
-  constructor(options: MainLogOptions, tools: MainLogTools) {
+  /**
+   * Opens what it writes to. Never throws; a file that cannot be opened is reported on stdout.
+   *
+   * @param before What to go on with, after `resume`; its options are to be given, too.
+   */
+  constructor(options: MainLogOptions, tools: MainLogTools, before?: MainLogSnapshot) {
     super(options.level);
+    this.#options = options;
     this.#stamp = new Timestamp(tools.clock);
-    this.#echo = options.echo
-      ? new RotatingFile(
-          STDOUT,
-          tools,
-          this.#ownerThatTells(() => this.#file),
-        )
-      : undefined;
-    this.#file =
-      options.file &&
-      new RotatingFile(
-        options.file,
-        tools,
-        this.#ownerThatTells(() => this.#echo),
-      );
-    this.#syslog = options.syslog && this.#openSyslog(options.syslog, tools);
+    const forFile = this.#ownerThatTells(() => this.#echo);
+    const forEcho = this.#ownerThatTells(() => this.#file);
+    if (options.echo) this.#echo = new RotatingFile(STDOUT, tools, forEcho, before?.echo);
+    if (options.file) this.#file = new RotatingFile(options.file, tools, forFile, before?.file);
+    this.#syslog = options.syslog && this.#makeSyslog(options.syslog, tools, before?.syslog);
+    if (before !== undefined) return;
     this.#echo?.open();
     this.#file?.open();
+  }
+
+  /** Waits for nothing any more, but is still written to. */
+  suspend(): void {
+    for (const target of this.#targets) target.suspend();
+  }
+
+  snapshot(): MainLogSnapshot {
+    return {
+      options: this.#options,
+      file: this.#file?.snapshot(),
+      echo: this.#echo?.snapshot(),
+      syslog: this.#syslog?.sender.snapshot(),
+    };
+  }
+
+  resume(): void {
+    for (const target of this.#targets) target.resume();
+  }
+
+  get #targets(): (RotatingFile | Syslog)[] {
+    return [this.#file, this.#echo, this.#syslog?.sender].filter((one) => one !== undefined);
   }
 
   /** The log file, if there is one. */
@@ -140,9 +172,13 @@ export class MainLog extends LevelLogger {
     }
   }
 
-  #openSyslog({ path, heading }: SyslogTarget, { files, clock }: MainLogTools): SyslogLog {
+  #makeSyslog(
+    { path, heading }: SyslogTarget,
+    { files, clock }: MainLogTools,
+    before: SyslogSnapshot | undefined,
+  ): SyslogLog {
     const { trouble } = this.#ownerThatTells(() => this.#echo);
-    return { heading, sender: new Syslog(path, files, clock, trouble) };
+    return { heading, sender: new Syslog(path, files, clock, trouble, before) };
   }
 
   #line(level: LogLevel, message: string): Uint8Array {

@@ -14,6 +14,18 @@ const REPORT_MS = 60_000;
 
 export type Report = (level: 'error' | 'warn', message: string) => void;
 
+/** Times are monotonic milliseconds. */
+export interface OutageSnapshot {
+  readonly isFailing: boolean;
+  readonly isTold: boolean;
+  readonly reason: string;
+  /** Bytes. */
+  readonly lost: number;
+  readonly reported: number;
+  readonly retryAt: number;
+  readonly reportAt: number;
+}
+
 export class Outage {
   readonly #path: string;
   readonly #clock: Clock;
@@ -30,11 +42,40 @@ export class Outage {
   #reportAt: number;
   #timer: Timer | undefined;
 
-  constructor(path: string, clock: Clock, report: Report) {
+  /** @param before What to go on with, after `resume`. */
+  constructor(path: string, clock: Clock, report: Report, before?: OutageSnapshot) {
     this.#path = path;
     this.#clock = clock;
     this.#report = report;
-    this.#reportAt = clock.monotonic();
+    this.#reportAt = before?.reportAt ?? clock.monotonic();
+    if (before === undefined) return;
+    this.#isFailing = before.isFailing;
+    this.#isTold = before.isTold;
+    this.#reason = before.reason;
+    this.#lost = before.lost;
+    this.#reported = before.reported;
+    this.#retryAt = before.retryAt;
+  }
+
+  /** Without its timer. */
+  suspend(): void {
+    this.#stopTimer();
+  }
+
+  snapshot(): OutageSnapshot {
+    return {
+      isFailing: this.#isFailing,
+      isTold: this.#isTold,
+      reason: this.#reason,
+      lost: this.#lost,
+      reported: this.#reported,
+      retryAt: this.#retryAt,
+      reportAt: this.#reportAt,
+    };
+  }
+
+  resume(): void {
+    if (this.#lost !== this.#reported) this.#reportLater();
   }
 
   /** Whether the last attempt has failed. */
@@ -63,10 +104,7 @@ export class Outage {
   /** So many bytes were dropped. */
   lost(bytes: number): void {
     this.#lost += bytes;
-    this.#timer ??= this.#clock.at(this.#reportAt, () => {
-      this.#timer = undefined;
-      this.reportLoss();
-    });
+    this.#reportLater();
   }
 
   /** Says what was lost and not told yet. */
@@ -83,6 +121,13 @@ export class Outage {
     if (!this.#isFailing) return;
     this.#isFailing = false;
     if (this.#isTold) this.#tellThatItIsOver();
+  }
+
+  #reportLater(): void {
+    this.#timer ??= this.#clock.at(this.#reportAt, () => {
+      this.#timer = undefined;
+      this.reportLoss();
+    });
   }
 
   #tellThatItLasts(): void {

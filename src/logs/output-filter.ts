@@ -3,8 +3,9 @@
  * removal of escape sequences. Tokens are looked for first, so that one is found in spite of what
  * stands around it.
  */
-import { CaptureBuffer, CaptureSplitter } from './capture.ts';
-import { AnsiStripper } from './strip-ansi.ts';
+import { fromBase64, toBase64 } from '../base/base64.ts';
+import { CaptureBuffer, type CapturePlace, CaptureSplitter } from './capture.ts';
+import { type AnsiPlace, AnsiStripper } from './strip-ansi.ts';
 
 export interface FilterOptions {
   /** Takes escape sequences out. */
@@ -21,6 +22,21 @@ export interface FilterReader {
   captured(bytes: Uint8Array): void;
 }
 
+/** Between two pieces. */
+export interface FilterSnapshot {
+  /** Undefined: escape sequences are left in. */
+  readonly ansi?: AnsiPlace | undefined;
+  /** Undefined: there are no tokens. */
+  readonly capture?: CaptureSnapshot | undefined;
+}
+
+export interface CaptureSnapshot extends CapturePlace {
+  /** Which side of the tokens the last text was on. */
+  readonly isCaptured: boolean;
+  /** What was captured, as base64. */
+  readonly captured: string;
+}
+
 export class OutputFilter {
   readonly #reader: FilterReader;
   #stripper: AnsiStripper | undefined;
@@ -29,11 +45,28 @@ export class OutputFilter {
   /** Which side of the tokens the last text was on. */
   #isCaptured = false;
 
-  constructor({ stripAnsi, captureBytes = 0 }: FilterOptions, reader: FilterReader) {
+  /** @param before What to go on with. */
+  constructor(
+    { stripAnsi, captureBytes = 0 }: FilterOptions,
+    reader: FilterReader,
+    { ansi, capture }: FilterSnapshot = {},
+  ) {
     this.#reader = reader;
-    this.#stripper = stripAnsi ? new AnsiStripper() : undefined;
-    this.#captured = new CaptureBuffer(captureBytes);
-    if (captureBytes > 0) this.#splitter = new CaptureSplitter(this);
+    this.#stripper = stripAnsi ? new AnsiStripper(ansi) : undefined;
+    this.#captured = new CaptureBuffer(captureBytes, capture && fromBase64(capture.captured));
+    if (captureBytes > 0) this.#splitter = new CaptureSplitter(this, capture);
+    this.#isCaptured = capture?.isCaptured ?? false;
+  }
+
+  /** Undefined if there is nothing to do. */
+  snapshot(): FilterSnapshot | undefined {
+    const splitter = this.#splitter;
+    if (this.#stripper === undefined && splitter === undefined) return undefined;
+    const sides = { isCaptured: this.#isCaptured, captured: toBase64(this.#captured.bytes) };
+    return {
+      ansi: this.#stripper?.place,
+      capture: splitter && { ...splitter.place, ...sides },
+    };
   }
 
   /** Whether there is anything to do. */

@@ -16,14 +16,25 @@
  * them there by itself, and they do not come by here: each `data` lends it the file again, and
  * whatever else is asked of an output stops that first.
  */
+import { fromBase64, toBase64 } from '../base/base64.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Channel, ChannelReader } from '../os/port.ts';
 import { decodeStrictly, pythonBytes } from './decode.ts';
 import { LineSplitter } from './lines.ts';
 import type { LogSystem } from './log-tools.ts';
 import type { Logger, LogLevel } from './logger.ts';
-import { type FilterOptions, type FilterReader, OutputFilter } from './output-filter.ts';
-import { type LogFile, type LogListener, RotatingFile } from './rotating-file.ts';
+import {
+  type FilterOptions,
+  type FilterReader,
+  type FilterSnapshot,
+  OutputFilter,
+} from './output-filter.ts';
+import {
+  type LogFile,
+  type LogListener,
+  RotatingFile,
+  type RotatingFileSnapshot,
+} from './rotating-file.ts';
 
 export type ChannelName = 'stdout' | 'stderr';
 
@@ -35,6 +46,15 @@ export interface OutputOptions extends FilterOptions {
   readonly file: LogFile | undefined;
   /** Is given each line. */
   readonly syslog?: Observer | undefined;
+}
+
+/** Between two pieces of what comes. */
+export interface OutputSnapshot {
+  readonly file?: RotatingFileSnapshot | undefined;
+  /** Undefined: nothing is filtered. */
+  readonly filter?: FilterSnapshot | undefined;
+  /** The beginning of a line for syslog, as base64. */
+  readonly line?: string | undefined;
 }
 
 /** Where the bytes come from. */
@@ -61,14 +81,44 @@ export class Output implements ChannelReader {
   #rawObserver: Observer | undefined;
   #captureObserver: Observer | undefined;
 
-  constructor(options: OutputOptions, tools: OutputTools) {
+  /** @param before What to go on with, after `resume`; it also says whether escape sequences stay. */
+  constructor(options: OutputOptions, tools: OutputTools, before?: OutputSnapshot) {
     this.#name = `'${options.process}' ${options.channel}`;
     this.#log = tools.log;
-    this.#file = options.file && new RotatingFile(options.file, tools, this);
-    this.#filter = OutputFilter.isNeeded(options)
-      ? new OutputFilter(options, this.#filtered())
+    this.#file = options.file && new RotatingFile(options.file, tools, this, before?.file);
+    const stripAnsi = before ? before.filter?.ansi !== undefined : options.stripAnsi;
+    const filtering = { stripAnsi, captureBytes: options.captureBytes };
+    this.#filter = OutputFilter.isNeeded(filtering)
+      ? new OutputFilter(filtering, this.#filtered(), before?.filter)
       : undefined;
-    this.#lines = options.syslog && new LineSplitter(options.syslog);
+    const line = before?.line === undefined ? undefined : fromBase64(before.line);
+    this.#lines = options.syslog && new LineSplitter(options.syslog, line);
+  }
+
+  /** Its channel is about to be detached: what still comes is taken, but not pumped. */
+  detach(): void {
+    const channel = this.#channel;
+    this.#channel = undefined;
+    channel?.stopPump();
+  }
+
+  /** Waits for nothing any more. To be called after `detach`. */
+  suspend(): void {
+    this.#file?.suspend();
+  }
+
+  snapshot(): OutputSnapshot {
+    const line = this.#lines?.held;
+    return {
+      file: this.#file?.snapshot(),
+      filter: this.#filter?.snapshot(),
+      line: line && line.length > 0 ? toBase64(line) : undefined,
+    };
+  }
+
+  /** The end of `suspend`; to be called before a channel is attached again. */
+  goOn(): void {
+    this.#file?.resume();
   }
 
   /** The log file, if there is one. */

@@ -13,7 +13,7 @@ import type { PumpTarget } from '../os/port.ts';
 import { givingBackLater, shiftBackups, unshiftBackup } from './backups.ts';
 import { isPlain, PLAIN_MODE } from './log-target.ts';
 import type { LogOwner, LogSystem, LogTools } from './log-tools.ts';
-import { LogWriter } from './log-writer.ts';
+import { LogWriter, type LogWriterSnapshot } from './log-writer.ts';
 import { reasonOf } from './outage.ts';
 
 /** Where a log goes and how much of it is kept. */
@@ -32,6 +32,12 @@ export type LogNews = 'written' | 'replaced' | 'truncated';
 
 export type LogListener = (news: LogNews) => void;
 
+export interface RotatingFileSnapshot extends LogWriterSnapshot {
+  readonly path: string;
+  /** Bytes, after a rotation that failed; undefined: at its limit. */
+  readonly rotateAt?: number | undefined;
+}
+
 export class RotatingFile {
   #file: LogFile;
   readonly #files: LogSystem;
@@ -41,12 +47,28 @@ export class RotatingFile {
   #rotateAt: number;
   #listeners: Set<LogListener> | undefined;
 
-  constructor(file: LogFile, tools: LogTools, owner: LogOwner) {
+  /** @param before What to go on with, after `resume`. */
+  constructor(file: LogFile, tools: LogTools, owner: LogOwner, before?: RotatingFileSnapshot) {
     this.#file = file;
     this.#files = tools.files;
     this.#owner = owner;
-    this.#writer = new LogWriter(file, tools, owner);
-    this.#rotateAt = sizeLimit(file);
+    this.#writer = new LogWriter(file, tools, owner, before);
+    this.#rotateAt = before?.rotateAt ?? sizeLimit(file);
+  }
+
+  /** Waits for nothing any more. What is open stays open. */
+  suspend(): void {
+    this.#writer.suspend();
+  }
+
+  snapshot(): RotatingFileSnapshot {
+    const isLate = this.#rotateAt !== sizeLimit(this.#file);
+    const rotateAt = isLate ? this.#rotateAt : undefined;
+    return { path: this.path, rotateAt, ...this.#writer.snapshot() };
+  }
+
+  resume(): void {
+    this.#writer.resume();
   }
 
   get path(): string {
@@ -86,9 +108,9 @@ export class RotatingFile {
 
   /** Never throws: what cannot be written is counted. */
   write(bytes: Uint8Array, start: number, end: number): void {
-    const openings = this.#writer.openings;
+    const openings = this.#writer.log.openings;
     const written = this.#writer.write(bytes, start, end);
-    if (this.#writer.openings !== openings) this.#tell('replaced');
+    if (this.#writer.log.openings !== openings) this.#tell('replaced');
     if (written > 0) this.#grown();
   }
 
@@ -98,7 +120,7 @@ export class RotatingFile {
    */
   pumpTarget(): PumpTarget | undefined {
     if (this.#listeners !== undefined) return undefined;
-    return this.#writer.pumpTarget(this.#rotateAt - this.#writer.size);
+    return this.#writer.pumpTarget(this.#rotateAt - this.#writer.log.size);
   }
 
   /** Others have written so many bytes in our place. */
@@ -168,18 +190,19 @@ export class RotatingFile {
 
   #grown(): void {
     this.#tell('written');
-    if (this.#writer.size >= this.#rotateAt && this.#writer.plainFd !== undefined) this.#rotate();
+    if (this.#writer.log.size >= this.#rotateAt && this.#writer.log.plainFd !== undefined)
+      this.#rotate();
   }
 
   #rotate(): void {
     try {
-      this.#writer.measure();
-      if (this.#writer.size < this.#rotateAt) return;
+      this.#writer.log.measure();
+      if (this.#writer.log.size < this.#rotateAt) return;
       if (this.#file.backups > 0) this.#startAnew();
-      else this.#writer.truncate();
+      else this.#writer.log.truncate();
     } catch (error) {
       const reason = reasonOf(systemErrorOf(error));
-      this.#rotateAt = this.#writer.size + this.#file.maxBytes;
+      this.#rotateAt = this.#writer.log.size + this.#file.maxBytes;
       this.#owner.trouble('warn', `cannot rotate ${this.path}: ${reason}; it grows on`);
       return;
     }
@@ -191,7 +214,7 @@ export class RotatingFile {
   #startAnew(): void {
     shiftBackups(this.#files, this.path, this.#file.backups);
     try {
-      this.#writer.renew();
+      this.#writer.log.open();
     } catch (error) {
       if (unshiftBackup(this.#files, this.path)) throw error;
       this.#writer.reopen(); // the old one has lost its name, too: its folder is gone

@@ -13,9 +13,22 @@ const ESC = 0x1b;
 const BRACKET = 0x5b;
 const TERMINATORS: ReadonlySet<number> = new Set(Buffer.from('HfABCDRsuJKhlpm'));
 
+/** Where a piece ends. After `escape` nobody knows yet whether ESC was text. */
+export type AnsiPlace = 'text' | 'escape' | 'sequence';
+
 export class AnsiStripper {
-  /** Where the last piece has ended. After `escape` nobody knows yet whether ESC was text. */
-  #in: 'text' | 'escape' | 'sequence' = 'text';
+  /** Where the last piece has ended. */
+  #in: AnsiPlace;
+
+  /** @param place Where what came before has ended. */
+  constructor(place: AnsiPlace = 'text') {
+    this.#in = place;
+  }
+
+  /** Where the last piece has ended. */
+  get place(): AnsiPlace {
+    return this.#in;
+  }
 
   /** The bytes that are text: in an array of their own if there are others, or were. */
   strip(piece: Uint8Array): Uint8Array {

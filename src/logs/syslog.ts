@@ -7,6 +7,7 @@
  * up to a limit; what does not find room there, or finds no daemon, is dropped, counted and
  * reported (`outage.ts`). A daemon that was restarted is found by the next message.
  */
+import { fromBase64, toBase64 } from '../base/base64.ts';
 import type { Clock } from '../base/clock.ts';
 import { type SystemError, systemError, systemErrorOf } from '../base/errors.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type SyslogPriority,
 } from '../config/syslog-names.ts';
 import type { Channels, Files, Sockets } from '../os/port.ts';
-import { Outage, type Report } from './outage.ts';
+import { Outage, type OutageSnapshot, type Report } from './outage.ts';
 
 /** Under which heading messages are sent. */
 export interface SyslogHeading {
@@ -36,6 +37,14 @@ const QUEUE_BYTES = 256 * 1024;
 /** After these the connection is as good as before. */
 const REFUSED_MESSAGE: ReadonlySet<string> = new Set(['EMSGSIZE', 'ENOBUFS', 'ENOMEM']);
 
+export interface SyslogSnapshot {
+  /** Messages that wait, oldest first, as base64. */
+  readonly queue: readonly string[];
+  /** Bytes. */
+  readonly lost: number;
+  readonly outage: OutageSnapshot;
+}
+
 export class Syslog {
   readonly #path: string;
   readonly #os: SyslogSystem;
@@ -47,12 +56,45 @@ export class Syslog {
   #wait: { cancel(): void } | undefined;
   #lostBytes = 0;
 
-  /** @param path The socket of the syslog daemon. */
-  constructor(path: string, os: SyslogSystem, clock: Clock, report: Report) {
+  /**
+   * @param path The socket of the syslog daemon.
+   * @param before What to go on with, after `resume`.
+   */
+  constructor(
+    path: string,
+    os: SyslogSystem,
+    clock: Clock,
+    report: Report,
+    before?: SyslogSnapshot,
+  ) {
     this.#path = path;
     this.#os = os;
     this.#clock = clock;
-    this.#outage = new Outage(path, clock, report);
+    this.#outage = new Outage(path, clock, report, before?.outage);
+    if (before === undefined) return;
+    this.#queue = before.queue.map(fromBase64);
+    this.#queuedBytes = this.#queue.reduce((sum, { length }) => sum + length, 0);
+    this.#lostBytes = before.lost;
+  }
+
+  /** Waits for nothing any more. Its connection is not handed on: what it has sent has arrived. */
+  suspend(): void {
+    this.#wait?.cancel();
+    this.#wait = undefined;
+    this.#outage.suspend();
+  }
+
+  snapshot(): SyslogSnapshot {
+    return {
+      queue: this.#queue.map(toBase64),
+      lost: this.#lostBytes,
+      outage: this.#outage.snapshot(),
+    };
+  }
+
+  resume(): void {
+    this.#outage.resume();
+    this.#flush();
   }
 
   /** Bytes of messages that were dropped since this object was made, their headings included. */

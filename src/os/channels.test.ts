@@ -185,6 +185,68 @@ test('a descriptor closed and opened again in the middle of a batch gets no old 
   for (const fd of [write, ...old.map((pipe) => pipe.write)]) os.close(fd);
 });
 
+test('a channel that is detached leaves what the pipe holds to the next reader', async () => {
+  const pipe = os.openPipe();
+  const first = new Collector(pipe.read);
+  writeSync(pipe.write, 'one ');
+  await first.news();
+  first.channel.pause();
+  writeSync(pipe.write, 'two ');
+  assert.equal(first.channel.detach(), pipe.read);
+  assert.equal(first.channel.detach(), undefined);
+  first.channel.close(); // it is not its own any more
+  writeSync(pipe.write, 'three');
+  const second = new Collector(pipe.read);
+  while (second.text.length < 'two three'.length) await second.news();
+  os.close(pipe.write);
+  while (!second.ended) await second.news();
+  assert.deepEqual([first.text, second.text], ['one ', 'two three']);
+});
+
+test('a channel that is detached in the middle of a batch is given its bytes of it first', async () => {
+  const pipes = [os.openPipe(), os.openPipe()] as const;
+  const texts = ['', ''];
+  let detached: (number | undefined)[] | undefined;
+  const channels = pipes.map((pipe, index) =>
+    os.readFrom(pipe.read, {
+      data(bytes, start, end) {
+        texts[index] += Buffer.from(bytes.subarray(start, end)).toString();
+        if (detached !== undefined) return;
+        detached = [];
+        detached = channels.map((channel) => channel.detach());
+      },
+      end() {},
+    }),
+  );
+  for (const pipe of pipes) writeSync(pipe.write, 'text');
+  while (detached === undefined) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(texts, ['text', 'text']);
+  assert.deepEqual(
+    detached,
+    pipes.map((pipe) => pipe.read),
+  );
+  for (const pipe of pipes) for (const fd of [pipe.read, pipe.write]) os.close(fd);
+});
+
+test('a channel whose end is found while it is detached tells it, and has nothing to give', async () => {
+  const pipes = [os.openPipe(), os.openPipe()] as const;
+  const ends: number[] = [];
+  const detached: (number | undefined)[] = [];
+  const channels = pipes.map((pipe, index) =>
+    os.readFrom(pipe.read, {
+      data() {},
+      end() {
+        ends.push(index);
+        for (const channel of channels) detached.push(channel.detach());
+      },
+    }),
+  );
+  for (const pipe of pipes) os.close(pipe.write);
+  while (ends.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(ends, [0, 1]);
+  assert.ok(detached.every((fd) => fd === undefined));
+});
+
 test('an exception of one reader is an uncaught one and keeps no other from its bytes', async () => {
   const bad = os.openPipe();
   const good = os.openPipe();

@@ -2,7 +2,7 @@
  * Pipes: making them, reading them as they become ready, and waiting for room in them.
  *
  * Descriptors are the keys throughout. A channel owns its descriptor: it is closed by `close()` or
- * when its end has been found, and always taken out of the addon's set first.
+ * when its end has been found, and always taken out of the addon's set first; `detach()` gives it back.
  */
 import { closeSync } from 'node:fs';
 import { check } from './errno.ts';
@@ -59,13 +59,12 @@ export class PipeChannels implements Channels, DescriptorNews {
     return check('poll', this.poller.native.canWrite(fd)) > 0;
   }
 
-  /** Ends the reading of a descriptor and closes it. */
-  close(fd: number): void {
+  /** Ends the reading of a descriptor. */
+  forget(fd: number): void {
     this.poller.native.unwatch(fd);
     this.poller.drop(fd);
     this.#channels[fd] = undefined;
     this.poller.release();
-    closeSync(fd);
   }
 
   /** Lends a buffer to `use`, a new one if the usual one is lent already. */
@@ -187,9 +186,21 @@ class OpenChannel implements Channel {
 
   close(): void {
     this.stopPump(); // which may find the end
-    if (this.#state === 'closed') return;
+    if (this.#release()) closeSync(this.#fd);
+  }
+
+  detach(): number | undefined {
+    this.stopPump();
+    this.#owner.poller.deliverNow(this.#fd);
+    return this.#release() ? this.#fd : undefined;
+  }
+
+  /** Lets go of the descriptor. @returns false if that has happened already */
+  #release(): boolean {
+    if (this.#state === 'closed') return false;
     this.#state = 'closed';
-    this.#owner.close(this.#fd);
+    this.#owner.forget(this.#fd);
+    return true;
   }
 
   /** The end was found: closes the descriptor and says so. */

@@ -3,7 +3,9 @@
  * `scripts/sanitize.sh` runs this under AddressSanitizer and UndefinedBehaviorSanitizer.
  */
 import assert from 'node:assert/strict';
-import { closeSync } from 'node:fs';
+import { closeSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { os } from '../../test/rig/running.ts';
@@ -20,7 +22,13 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'setSubreaper',
   'waitpid', // takes children away from those who wait for them
   'openPoller', // there is one, which is for good
+  'replaceProcess', // ends this program, as does the guard when it fires
+  'armGuard',
+  'holdSignals',
 ]);
+
+/** What answers with a new descriptor. */
+const OPENING: ReadonlySet<string> = new Set(['memory', 'duplicate']);
 
 /** Descriptors that are ours, and those that are none. The others keep this process alive. */
 function descriptors(): { readonly ours: readonly number[]; close(): void } {
@@ -76,7 +84,15 @@ const FUNCTIONS = Object.entries(native() as unknown as Record<string, unknown>)
     typeof entry[1] === 'function' && !LEFT_OUT.has(entry[0]),
 );
 
-after(() => native().holdLoop(false));
+// Sockets are bound, and files made, wherever a random name says.
+const folder = mkdtempSync(path.join(tmpdir(), 'native-'));
+process.chdir(folder);
+
+after(() => {
+  native().holdLoop(false);
+  process.chdir('/');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 for (const [name, call] of FUNCTIONS) {
   test(`${name}: any arguments are answered, or refused with a TypeError`, (context) => {
@@ -84,7 +100,8 @@ for (const [name, call] of FUNCTIONS) {
     const { ours, close } = descriptors();
     const take = (words: readonly unknown[]): void => {
       try {
-        call(...words);
+        const result = call(...words);
+        if (OPENING.has(name) && typeof result === 'number' && result >= 0) closeSync(result);
       } catch (error) {
         assert.ok(error instanceof TypeError, String(error));
       }

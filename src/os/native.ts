@@ -86,6 +86,8 @@ export interface Native {
   peer(fd: number): readonly [pid: number, uid: number, gid: number] | number;
 
   dup2(from: number, to: number): number;
+  /** Close-on-exec. */
+  duplicate(fd: number): number;
   setCloseOnExec(fd: number, wanted: boolean): number;
   setNonBlocking(fd: number, wanted: boolean): number;
   /** Infinity: no limit. */
@@ -104,12 +106,32 @@ export interface Native {
   groupById(gid: number): string | number | undefined;
   groupsOf(name: string, gid: number): number[] | number;
 
+  /** Does not return, except with an error. The two lists are as in `NativeRequest`. */
+  replaceProcess(path: string, argv: string, env: string, fds: Int32Array): number;
+  holdSignals(wanted: boolean): number;
+  /** A file without a name, in memory. */
+  memory(name: string): number;
+  armGuard(
+    path: string,
+    argv: string,
+    env: string,
+    fds: Int32Array,
+    word: number,
+    seconds: number,
+  ): number;
+  disarmGuard(): number;
+
   setName(name: string): number;
   /** Each word is followed by a NUL. Answers how many bytes found room. */
   setArguments(words: string): number;
 
   /** Flags of V8. Fails with ENOSYS where it cannot be reached. */
   setFlags(flags: string): number;
+}
+
+/** A list as the addon reads it: each word with a NUL behind it. */
+export function wordList(words: readonly string[]): string {
+  return words.map((word) => `${word}\0`).join('');
 }
 
 /**
@@ -120,6 +142,11 @@ export interface Native {
 export function native(): Native {
   loaded ??= load(addonFiles());
   return loaded.native;
+}
+
+/** Loads it from this file and no other, before anything has used it. @throws {UserError} */
+export function loadAddon(file: string): void {
+  loaded = load([file]);
 }
 
 /** Where the addon was found. */

@@ -97,6 +97,11 @@ export interface Channel {
   drain(): void;
   /** Closes the descriptor. Nothing is delivered afterwards; closing twice is harmless. */
   close(): void;
+  /**
+   * Ends the channel and gives its descriptor back, open: undefined if it has come to its end. What
+   * has been read is delivered before; what the pipe still holds stays for the next `readFrom`.
+   */
+  detach(): number | undefined;
 }
 
 export interface Pipe {

@@ -9,7 +9,7 @@
  */
 import { constants } from 'node:os';
 import { check, errnoName } from './errno.ts';
-import type { NativeRequest } from './native.ts';
+import { type NativeRequest, wordList } from './native.ts';
 import { type Poller, type StartNews, throwLater } from './poller.ts';
 import type {
   ChildStage,
@@ -166,9 +166,9 @@ function toNative(request: SpawnRequest): NativeRequest {
   const { user } = request;
   return {
     onlyFind: false,
-    paths: words(request.paths),
-    argv: words(request.argv),
-    env: words(request.env),
+    paths: wordList(request.paths),
+    argv: wordList(request.argv),
+    env: wordList(request.env),
     cwd: request.cwd ?? null,
     fds: Int32Array.from(request.fds),
     umask: request.umask ?? INHERIT,
@@ -180,11 +180,6 @@ function toNative(request: SpawnRequest): NativeRequest {
     gid: user?.gid ?? 0,
     groups: Int32Array.from(user?.groups ?? []),
   };
-}
-
-/** Each word with a NUL behind it. */
-function words(list: readonly string[]): string {
-  return list.map((word) => `${word}\0`).join('');
 }
 
 /** A word with a NUL in it cannot be told to a program. */

@@ -66,6 +66,21 @@ test('what comes goes to the file by itself until that has its bytes, and then a
   os.close(it.pipe.write);
 });
 
+test('a channel that is detached while it is pumped says how far it has come', async () => {
+  using it = setup();
+  it.channel.pump({ fd: it.fd, ...FOR_EVER });
+  it.say('hello ');
+  await it.holds('hello ');
+  assert.equal(it.channel.detach(), it.pipe.read);
+  assert.deepEqual(it.history, ['pumped 6']);
+  it.say('world');
+  const next = new PumpCollector(it.pipe.read);
+  next.channel.pump({ fd: it.fd, ...FOR_EVER });
+  await it.holds('hello world');
+  next.channel.close();
+  os.close(it.pipe.write);
+});
+
 test('once its time is over, the next bytes come as data', async () => {
   using it = setup();
   it.channel.pump({ fd: it.fd, bytes: 10, ms: 0 });

@@ -1,5 +1,5 @@
 /** How the process looks from outside. */
-import { native } from './native.ts';
+import { native, wordList } from './native.ts';
 
 /**
  * Makes `ps` show these words as the command line, and `pgrep -x`, `pidof` and `killall` find the
@@ -13,7 +13,7 @@ import { native } from './native.ts';
 export function setProcessTitle(words: readonly string[]): void {
   const name = words[0]?.slice(words[0].lastIndexOf('/') + 1) ?? '';
   native().setName(name);
-  native().setArguments(words.map((word) => `${word}\0`).join(''));
+  native().setArguments(wordList(words));
 }
 
 /**

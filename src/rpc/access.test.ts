@@ -44,6 +44,7 @@ const EXPECTED: Readonly<Record<Role, readonly string[]>> = {
     ...['readProcessStdoutLog', 'readProcessStderrLog'],
     ...['tailProcessStdoutLog', 'tailProcessStderrLog'],
     ...['visord.getVersion', 'visord.getEventPools', 'visord.getPendingChanges'],
+    'visord.getLastUpgrade',
     ...['system.listMethods', 'system.methodHelp', 'system.methodSignature', 'system.multicall'],
   ],
   operator: [
@@ -55,11 +56,15 @@ const EXPECTED: Readonly<Record<Role, readonly string[]>> = {
   admin: [
     ...['clearLog', 'shutdown', 'restart', 'reloadConfig'],
     ...['addProcessGroup', 'removeProcessGroup', 'visord.updateGroup'],
+    'visord.upgrade',
   ],
 };
 
 /** What is about no group, or about all of them. */
-const WHOLE = ['readLog', 'clearLog', 'shutdown', 'restart', 'sendRemoteCommEvent'];
+const WHOLE = [
+  ...['readLog', 'clearLog', 'shutdown', 'restart', 'sendRemoteCommEvent'],
+  ...['visord.upgrade', 'visord.getLastUpgrade'],
+];
 
 const whole = (name: string) => (name.includes('.') ? name : `supervisor.${name}`);
 

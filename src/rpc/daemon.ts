@@ -54,11 +54,45 @@ export interface Daemon {
   addProcesses(group: string, configs: readonly ProcessConfig[]): void;
   /** Forgets a process of an active group that is stopped. */
   removeProcess(group: string, name: string): void;
+  readonly upgrades: Upgrades;
   /** Opens the main log and the logs of what runs by name again. */
   reopenLogs(): void;
   shutdown(): void;
   /** @throws {UserError} if the configuration cannot be used; nothing is stopped then. */
   restart(): void;
+}
+
+/** Another program that takes the place of the daemon in the same process. */
+export interface Upgrades {
+  /** How the last one went. */
+  readonly last: UpgradeReport | undefined;
+  /**
+   * Tries the next program; it takes over when the caller has been answered.
+   *
+   * @throws {RpcFault} FAILED with the reason; nothing has changed then
+   */
+  begin(): Promise<UpgradePlan>;
+}
+
+export interface UpgradePlan {
+  /** Counted from 1, in this process. */
+  readonly number: number;
+  readonly from: Release;
+  readonly to: Release;
+}
+
+export interface UpgradeReport extends UpgradePlan {
+  readonly outcome: 'upgraded' | 'fell back' | 'called off';
+  /** Why it did not succeed. */
+  readonly reason: string;
+  /** For how long no request was answered. */
+  readonly tookMs: number;
+}
+
+/** The versions that a program is made of. */
+export interface Release {
+  readonly visord: string;
+  readonly node: string;
 }
 
 /** What became of a group, and of each of its processes that differed. */

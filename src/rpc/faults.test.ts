@@ -31,6 +31,7 @@ test('faults have the numbers that clients know [11.1-numbers]', () => {
     STILL_RUNNING: 91,
     CANT_REREAD: 92,
     NOT_PERMITTED: 100,
+    UPGRADING: 101,
   });
 });
 

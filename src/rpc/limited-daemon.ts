@@ -9,7 +9,7 @@ import type { GroupChange } from '../config/changes.ts';
 import type { Config, ProcessConfig } from '../config/config.ts';
 import { type Principal, seesGroup } from '../core/access.ts';
 import { RpcFault } from '../wire/faults.ts';
-import type { Daemon, EventPool, Group, GroupUpdate, MainLog } from './daemon.ts';
+import type { Daemon, EventPool, Group, GroupUpdate, MainLog, Upgrades } from './daemon.ts';
 
 /** The daemon itself for one who is not limited. */
 export function daemonFor(principal: Pick<Principal, 'groups'>, daemon: Daemon): Daemon {
@@ -95,6 +95,10 @@ class LimitedDaemon implements Daemon {
   removeProcess(group: string, name: string): void {
     this.#require(group);
     this.#daemon.removeProcess(group, name);
+  }
+
+  get upgrades(): Upgrades {
+    throw new RpcFault('NOT_PERMITTED', 'upgrades');
   }
 
   reopenLogs(): void {

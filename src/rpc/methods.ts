@@ -14,6 +14,7 @@ import * as stop from './methods/stop.ts';
 import * as supervisor from './methods/supervisor.ts';
 import * as system from './methods/system.ts';
 import * as update from './methods/update.ts';
+import * as upgrade from './methods/upgrade.ts';
 
 /** Every entry that one of these files exports is a method. */
 export const METHODS: readonly Method[] = [
@@ -29,6 +30,7 @@ export const METHODS: readonly Method[] = [
   mainLog,
   processLogs,
   update,
+  upgrade,
   events,
   system,
 ].flatMap((file): Method[] => Object.values(file));

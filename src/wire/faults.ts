@@ -21,6 +21,8 @@ export const FAULTS = {
   CANT_REREAD: 92,
   /** Ours, not the original's: who asks may not do that. */
   NOT_PERMITTED: 100,
+  /** Ours: another program takes over the daemon. What was asked for may go on; ask again. */
+  UPGRADING: 101,
 } as const;
 
 export type FaultName = keyof typeof FAULTS;

@@ -75,6 +75,15 @@ export class FakeChannels extends FakeSockets {
     return { read, write: this.#addEnd(pipe, 'write') };
   }
 
+  override execve(kept: readonly number[]): void {
+    super.execve(kept);
+    for (const [fd, { pipe }] of [...this.#pipes]) {
+      Object.assign(pipe, { reader: undefined, pump: undefined, paused: false });
+      pipe.input.forgetWaits();
+      if (!kept.includes(fd)) this.close(fd);
+    }
+  }
+
   override close(fd: number): void {
     const end = this.#pipes.get(fd);
     if (end === undefined) {
@@ -102,6 +111,7 @@ export class FakeChannels extends FakeSockets {
     if (this.watchError !== undefined) throw systemError(this.watchError, 'epoll_ctl');
     const { pipe } = end;
     pipe.reader = reader;
+    pipe.paused = false;
     pipe.readerFd = fd;
     this.soon(() => this.deliver(pipe));
     return {
@@ -126,6 +136,11 @@ export class FakeChannels extends FakeSockets {
         stopPump(pipe);
         pipe.reader = undefined;
         if (!pipe.readerClosed) this.close(fd);
+      },
+      detach: () => {
+        stopPump(pipe);
+        pipe.reader = undefined;
+        return pipe.readerClosed ? undefined : fd;
       },
     };
   }
@@ -158,6 +173,7 @@ export class FakeChannels extends FakeSockets {
   }
 
   #drain(pipe: Buffered): void {
+    if (pipe.reader === undefined) return; // the pipe keeps what it has
     for (let chunk = pipe.chunks.shift(); chunk !== undefined; chunk = pipe.chunks.shift()) {
       const start = pipe.pump === undefined ? 0 : this.#pumpChunk(pipe, pipe.pump, chunk);
       if (start < chunk.length) pipe.reader?.data(chunk, start, chunk.length);

@@ -22,6 +22,7 @@ import type {
   ProcessHistory,
   StartOutcome,
   Unusable,
+  Upgrades,
 } from '../../src/rpc/daemon.ts';
 import { namespec, splitNamespec } from '../../src/wire/namespec.ts';
 import {
@@ -244,6 +245,19 @@ export class FakeDaemon implements Daemon {
     const processes = group.processes.filter((one) => one.name !== process);
     this.groups.set(name, { ...group, processes });
   }
+
+  /** What the upgrades of this daemon come to. */
+  readonly upgrades: Upgrades = {
+    last: undefined,
+    begin: async () => {
+      this.asked.push('upgrade');
+      return {
+        number: 1,
+        from: { visord: '1.0.0', node: '20.19.0' },
+        to: { visord: '2.0.0', node: '22.1.0' },
+      };
+    },
+  };
 
   reopenLogs(): void {
     this.asked.push('reopen logs');

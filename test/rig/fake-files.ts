@@ -7,6 +7,7 @@
  *   fail / mend         a call, or a call on one path, fails with the errno of your choice
  *   addPipe             a fifo, tty or `/dev/stdout`: no position, full at `room` bytes (EAGAIN)
  *                       until `drain` reads it and wakes whoever waits in `whenWritable`
+ *   execve              another program takes the daemon's place: it finds open what it is given
  *   giveDescriptor      what the daemon was started with, such as 1 on a socket
  *
  * A write that would block throws an InternalError: that is the daemon standing still.
@@ -89,6 +90,14 @@ export class FakeFiles implements Files, Pick<Channels, 'whenWritable' | 'canWri
   mend(call?: FileCall): void {
     if (call === undefined) this.#faults.clear();
     else this.#faults.delete(call);
+  }
+
+  /** Closes what is not kept, and ends every wait, as when another program takes our place. */
+  execve(kept: readonly number[]): void {
+    for (const [fd, { node }] of this.#handles) {
+      node.pipe?.forgetWaits();
+      if (!kept.includes(fd)) this.#handles.delete(fd);
+    }
   }
 
   /** What a file holds, as text. */

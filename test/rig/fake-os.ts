@@ -9,6 +9,7 @@
  *   child.ignores.add(15)       it does not care for a signal; SIGKILL always works
  *   os.refusal, os.nextFailure  what becomes of the next spawns
  *   os.hangs, os.release()      the next spawns hang; those that hang come to their end
+ *   os.execve(fds)              another program takes the daemon's place; `onExit` is what it begins with
  */
 import type {
   FailedSpawn,
@@ -69,6 +70,10 @@ export class FakeOs extends FakeChannels implements Os {
   readonly #hung: (() => void)[] = [];
   /** Who is told when a child has ended. */
   readonly #watchers = new Map<number, Set<() => void>>();
+  /** Ends that nobody has asked for yet. */
+  readonly #unreaped: (readonly [number, Ending])[] = [];
+  /** Tells the callbacks of one program from those of the next. */
+  #program = 0;
 
   /** The last child that was born. */
   get lastChild(): FakeChild {
@@ -112,8 +117,10 @@ export class FakeOs extends FakeChannels implements Os {
     let isDead = false;
     this.nextFailure = undefined;
     this.spawning.add(request);
+    const program = this.#program;
     const finish = (): void => {
       this.spawning.delete(request);
+      if (program !== this.#program) return; // its thread has gone with its program
       if (refusal !== undefined) {
         done(refusal);
         return;
@@ -143,7 +150,10 @@ export class FakeOs extends FakeChannels implements Os {
 
   findCommand(_paths: readonly string[], done: (refusal: RefusedSpawn | undefined) => void): void {
     const { refusal } = this;
-    this.soon(() => done(refusal));
+    const program = this.#program;
+    this.soon(() => {
+      if (program === this.#program) done(refusal);
+    });
   }
 
   kill(pid: number, signal: number): void {
@@ -172,6 +182,15 @@ export class FakeOs extends FakeChannels implements Os {
 
   onExit(listener: (pid: number, ending: Ending) => void): void {
     this.#onExit = listener;
+    for (const [pid, ending] of this.#unreaped.splice(0)) listener(pid, ending);
+  }
+
+  override execve(kept: readonly number[]): void {
+    super.execve(kept);
+    this.#program += 1;
+    this.#hung.length = 0;
+    this.spawning.clear();
+    this.#onExit = (...exit) => this.#unreaped.push(exit);
   }
 
   // ------------------------------------------------------------------------------ Accounts

@@ -54,6 +54,11 @@ export class FakePipe {
     for (const run of waiting) run();
   }
 
+  /** Nobody waits any more. */
+  forgetWaits(): void {
+    this.#waiting = [];
+  }
+
   wait(run: () => void): { cancel(): void } {
     this.#waiting.push(run);
     return {

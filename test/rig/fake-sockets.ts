@@ -76,6 +76,11 @@ export class FakeSockets extends FakeFiles implements Sockets {
     socket.backlog = backlog ?? 'usual';
   }
 
+  override execve(kept: readonly number[]): void {
+    super.execve(kept);
+    for (const fd of [...this.#sockets.keys()]) if (!kept.includes(fd)) this.close(fd);
+  }
+
   override close(fd: number): void {
     const socket = this.#sockets.get(fd);
     if (socket === undefined) {

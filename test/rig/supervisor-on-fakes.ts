@@ -3,6 +3,14 @@ import { UserError } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/config.ts';
 import { LaunchQueue } from '../../src/daemon/launch-queue.ts';
 import { makeOutputs } from '../../src/daemon/outputs.ts';
+import { readState } from '../../src/daemon/read-state.ts';
+import {
+  type DaemonParts,
+  type DaemonState,
+  descriptorsOf,
+  resumeDaemon,
+  suspendDaemon,
+} from '../../src/daemon/snapshot.ts';
 import { Supervisor } from '../../src/daemon/supervisor.ts';
 import { EventBus } from '../../src/events/bus.ts';
 import { defaultHandler, type ResultHandler } from '../../src/events/result-handler.ts';
@@ -22,7 +30,12 @@ export interface FakesOptions<T extends FakeOs> {
   readonly pid?: number;
 }
 
-/** `world.next` is what reading the configuration answers, `world.ended` how it has ended. */
+/**
+ * `world.next` is what reading the configuration answers, `world.ended` how it has ended.
+ *
+ * `takeOver` throws the daemon away and makes another one of its state and what is open; what
+ * happens `meanwhile` happens without any. `remake` makes it of a state, and goes no further.
+ */
 export function supervisorOnFakes<T extends FakeOs = FakeOs>(
   config: Config,
   options: FakesOptions<T> = {},
@@ -31,36 +44,63 @@ export function supervisorOnFakes<T extends FakeOs = FakeOs>(
   const clock = new FakeClock();
   const os = options.makeOs?.(clock) ?? (new FakeOs(clock, '/tmp') as T);
   const log = new FakeLog(level);
-  const syslog = new Syslog('/dev/log', os, clock, (grave, text) => log.log(grave, text));
-  const bus = new EventBus(clock);
   const world = {
     clock,
     os,
     log,
-    bus,
     next: config as Config | UserError,
     ended: [] as (Config | undefined)[],
   };
-  const supervisor = new Supervisor(config, {
-    os,
-    clock,
-    log,
-    mainLog: log,
-    launches: new LaunchQueue(clock, mostUnderWay),
-    bus,
-    resultHandler: () => handler,
-    pid,
-    uid: 0,
-    openFiles: undefined,
-    environment: {},
-    credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
-    outputs: (process, options) => makeOutputs(process, options, { files: os, clock, log, syslog }),
-    readConfig: () => {
-      if (world.next instanceof UserError) throw world.next;
-      return world.next;
-    },
-    ended: (next) => world.ended.push(next),
-  });
-  os.onExit((pid, ending) => supervisor.exited(pid, ending));
-  return { ...world, world, supervisor };
+  const make = (before?: DaemonState) => {
+    const report = (grave: LogLevel, text: string): void => log.log(grave, text);
+    const syslog = new Syslog('/dev/log', os, clock, report, before?.syslog);
+    const bus = new EventBus(clock, before?.bus);
+    const tools = { files: os, clock, log, syslog };
+    const supervisor = new Supervisor(
+      config,
+      {
+        os,
+        clock,
+        log,
+        mainLog: log,
+        launches: new LaunchQueue(clock, mostUnderWay),
+        bus,
+        resultHandler: () => handler,
+        pid,
+        uid: 0,
+        openFiles: undefined,
+        environment: {},
+        credentials: ({ uid, gid }) => ({ uid, gid, groups: [gid] }),
+        outputs: (process, options, outputs) => makeOutputs(process, options, tools, outputs),
+        upgrades: { last: undefined, begin: () => Promise.reject(new Error('there are none')) },
+        readConfig: () => {
+          if (world.next instanceof UserError) throw world.next;
+          return world.next;
+        },
+        ended: (next) => world.ended.push(next),
+      },
+      before?.supervisor,
+    );
+    const parts: DaemonParts = { supervisor, bus, syslog, mainLog: NO_MAIN_LOG };
+    return { supervisor, bus, syslog, parts };
+  };
+  let daemon = make();
+  const hearOfExits = (): void => os.onExit((pid, ending) => daemon.supervisor.exited(pid, ending));
+  hearOfExits();
+  const takeOver = (meanwhile?: () => void) => {
+    const state = readState(JSON.stringify(suspendDaemon(daemon.parts)));
+    os.execve(descriptorsOf(state));
+    meanwhile?.();
+    daemon = make(state);
+    resumeDaemon(daemon.parts);
+    hearOfExits();
+    return daemon;
+  };
+  return { ...world, world, ...daemon, takeOver, remake: make };
 }
+
+const NO_MAIN_LOG: DaemonParts['mainLog'] = {
+  suspend() {},
+  snapshot: () => ({ options: { level: 'info', file: undefined, echo: false } }),
+  resume() {},
+};

@@ -12,7 +12,8 @@ const TICK_MS = 5000;
 
 export class EventWatch {
   readonly #clock: FakeClock;
-  readonly #unsubscribe: () => void;
+  readonly #alsoTell: (event: Event) => void;
+  #unsubscribe = (): void => {};
   /** Events since the pool of today was made. */
   #accepted = 0;
   #lastTick: number;
@@ -22,9 +23,16 @@ export class EventWatch {
   constructor(bus: EventBus, clock: FakeClock, alsoTell: (event: Event) => void) {
     this.#clock = clock;
     this.#lastTick = this.#boundary;
+    this.#alsoTell = alsoTell;
+    this.watch(bus);
+  }
+
+  /** Goes on with another bus, which goes on with the first. */
+  watch(bus: EventBus): void {
+    this.#unsubscribe();
     this.#unsubscribe = bus.subscribe(['EVENT'], (event) => {
       this.#hear(event);
-      alsoTell(event);
+      this.#alsoTell(event);
     });
   }
 

@@ -239,6 +239,18 @@ const restart: Happening = (world, random) => {
   return world.supervisor.state;
 };
 
+/** Another program takes over, or cannot be had. While none runs, children go on. */
+const upgrade: Happening = (world, random) => {
+  const ms = random.pick([0, 100, 300, 7000]) ?? 0;
+  return world.upgrade(random.chance(0.2), () => {
+    for (let count = random.below(4); count > 0; count--) {
+      if (random.chance(0.6)) say(world, random);
+      else exit(world, random);
+    }
+    world.clock.advance(ms);
+  });
+};
+
 const shutdown: Happening = (world) => {
   world.halt();
   world.supervisor.shutdown();
@@ -285,6 +297,7 @@ const HAPPENINGS: readonly (readonly [weight: number, name: string, happen: Happ
   [10, 'clear logs', clear],
   [10, 'orphan', orphan],
   [60, 'syslog daemon', syslogTrouble],
+  [15, 'upgrade', upgrade],
   [6, 'restart', restart],
   [1, 'shutdown', shutdown],
   [2, 'asked to end', insist],

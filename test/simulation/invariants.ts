@@ -16,6 +16,7 @@ export function checkAll(world: World): void {
   checkSockets(world, processes);
   for (const process of processes) checkDeadline(world, process);
   for (const process of processes) checkFamily(world, process);
+  checkLaunches(world, processes);
   checkPools(world);
   world.events.check(world.supervisor);
 }
@@ -120,6 +121,15 @@ function checkDeadline(world: World, process: Process): void {
   if (needed) assert.notEqual(deadline, undefined, `no deadline: ${say}`);
   if (!['BACKOFF', 'STARTING', 'STOPPING'].includes(state)) assert.equal(deadline, undefined, say);
   if (deadline !== undefined) assert.ok(deadline > now, `missed its deadline: ${say}`);
+}
+
+/** Who is to be launched is being launched, or waits behind somebody who is. */
+function checkLaunches(world: World, processes: readonly Process[]): void {
+  if (world.isUpgrading || world.os.spawning.size > 0) return;
+  for (const { name, state, pid } of processes) {
+    const isForgotten = pid === 0 && (state === 'STARTING' || state === 'STOPPING');
+    assert.ok(!isForgotten, `${name} is ${state}, and nobody launches it`);
+  }
 }
 
 /** Nothing is left of a life that has ended. */

@@ -3,6 +3,7 @@
  *
  *   ledger.watch(output, …)   hears what an output is given
  *   ledger.said(…)            a child says something
+ *   ledger.handOver(…)        another output goes on where one was
  *   ledger.check()            once nothing runs any more
  *
  * What was said is compared with what outputs were given; what they made of it, by a model of ten
@@ -34,8 +35,8 @@ export class Ledger {
   readonly #rows = new Map<string, Row>();
   /** Bytes that are to be in a file, by its path. */
   readonly #kept = new Map<string, number>();
-  /** Every output there ever was. */
-  readonly #outputs: Output[] = [];
+  /** Every output there ever was, with what it was given since it was opened last. */
+  readonly #outputs = new Map<Output, { stream: string }>();
   readonly #written: ReadonlyMap<string, number>;
 
   constructor(written: ReadonlyMap<string, number>) {
@@ -51,30 +52,37 @@ export class Ledger {
     const row = this.#row(`${config.group}:${config.name} ${channel}`);
     const { capture_maxbytes, events_enabled } = config[channel];
     const isProtocol = config.group === POOL && channel === 'stdout';
-    let stream = '';
+    const given = { stream: '' };
     const data = output.data.bind(output);
     output.data = (bytes, start, end) => {
       const text = Buffer.from(bytes.subarray(start, end)).toString();
       if (!FOR_A_CHILD.test(text)) row.given += text.length;
-      stream += text;
+      given.stream += text;
       data(bytes, start, end);
     };
     const pumped = output.pumped.bind(output);
     output.pumped = (written) => {
       row.given += written;
-      stream += ' '.repeat(written); // the model makes nothing of what a file alone is given
+      given.stream += ' '.repeat(written); // the model makes nothing of what a file alone is given
       pumped(written);
     };
     const close = output.close.bind(output);
     output.close = () => {
-      const { text, captured, unfinished } = model(stream, capture_maxbytes > 0, strips);
-      stream = '';
+      const { text, captured, unfinished } = model(given.stream, capture_maxbytes > 0, strips);
+      given.stream = '';
       if (output.path !== undefined) add(this.#kept, output.path, text);
       if (events_enabled && !isProtocol) row.toTell += text + captured + unfinished;
       row.toCapture += captured;
       close();
     };
-    this.#outputs.push(output);
+    this.#outputs.set(output, given);
+  }
+
+  /** One has been made of the other, and counts on what that has counted. */
+  handOver(from: Output, to: Output): void {
+    const given = this.#outputs.get(to);
+    if (given !== undefined) given.stream = this.#outputs.get(from)?.stream ?? '';
+    this.#outputs.delete(from);
   }
 
   /** An event that tells of output has been published. */
@@ -97,7 +105,7 @@ export class Ledger {
       );
     }
     const lost = new Map<string, number>();
-    for (const { path, lostBytes } of this.#outputs)
+    for (const { path, lostBytes } of this.#outputs.keys())
       if (path !== undefined) add(lost, path, lostBytes);
     for (const [path, kept] of this.#kept) {
       const accounted = (this.#written.get(path) ?? 0) + (lost.get(path) ?? 0);

@@ -2,7 +2,7 @@
  * The real core, daemon and logs on a system in memory, driven by random inputs, with invariants
  * checked after each of them. Hours of supervised life pass in milliseconds.
  *
- *   SIMULATION_STEPS=1000000   how many inputs in all (default 40,000)
+ *   SIMULATION_STEPS=1000000   how many inputs in all (default 40,000; see `npm run simulation`)
  *   SIMULATION_SEED=12345      runs just this one life again
  *
  * The seed of the first life is printed before it begins, the one of the last at the end, however
@@ -13,6 +13,7 @@ import { test } from 'node:test';
 import { randomInput } from './inputs.ts';
 import { checkAll, checkEnd } from './invariants.ts';
 import { Random } from './random.ts';
+import { SEEDS } from './seeds.ts';
 import { World } from './world.ts';
 
 const STEPS = Number(process.env.SIMULATION_STEPS ?? 40_000);
@@ -61,7 +62,8 @@ async function end(world: World, random: Random): Promise<void> {
     if (random.chance(0.5)) world.supervisor.shutdown();
     else world.supervisor.restart();
   }
-  for (let seconds = 0; seconds < 600 && world.ended === undefined; seconds++) {
+  const isOver = () => world.ended !== undefined && world.updating === 0;
+  for (let seconds = 0; seconds < 600 && !isOver(); seconds++) {
     world.clock.advance(1000);
     await settle(world);
     checkAll(world);
@@ -88,3 +90,11 @@ test('no random life breaks an invariant', async (context) => {
     if (inputs >= STEPS) return;
   }
 });
+
+if (base === undefined) {
+  for (const [name, { seed, bug }] of Object.entries(SEEDS)) {
+    test(`${name}: ${bug}`, async () => {
+      await live(seed);
+    });
+  }
+}

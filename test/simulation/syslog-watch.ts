@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Report } from '../../src/logs/outage.ts';
-import { Syslog } from '../../src/logs/syslog.ts';
+import { Syslog, type SyslogSnapshot } from '../../src/logs/syslog.ts';
 import type { FakeOs } from '../rig/fake-os.ts';
 import { FakeReceiver } from '../rig/fake-receiver.ts';
 import type { Random } from './random.ts';
@@ -13,19 +13,29 @@ const HEADING_BYTES = 33;
 
 export class SyslogWatch {
   /** For what is to be sent. */
-  readonly syslog: Syslog;
+  syslog: Syslog;
   readonly #os: FakeOs;
   readonly #receivers: FakeReceiver[] = [];
   readonly #sent: string[] = [];
 
   constructor(os: FakeOs, clock: Clock, report: Report) {
     this.#os = os;
-    this.syslog = new Syslog(PLACE, os, clock, report);
-    const send = this.syslog.send.bind(this.syslog);
-    this.syslog.send = (heading, text) => {
+    this.syslog = this.#make(clock, report);
+  }
+
+  /** Another program goes on. */
+  handOver(clock: Clock, report: Report, before: SyslogSnapshot): void {
+    this.syslog = this.#make(clock, report, before);
+  }
+
+  #make(clock: Clock, report: Report, before?: SyslogSnapshot): Syslog {
+    const syslog = new Syslog(PLACE, this.#os, clock, report, before);
+    const send = syslog.send.bind(syslog);
+    syslog.send = (heading, text) => {
       this.#sent.push(Buffer.from(text).toString());
       send(heading, text);
     };
+    return syslog;
   }
 
   /** The daemon is started, ends, is slow, or goes on. */

@@ -104,6 +104,10 @@ const FAULT_TOLD: Readonly<Record<FaultName, Told>> = {
     'The user lacks the role, or the group is not his.',
     'See `role=` and `groups=` of `[user:x]`.',
   ],
+  UPGRADING: [
+    'Another program is just taking the place of supervisord. What was asked for may go on.',
+    'Ask again after a second; `status` tells what has become of it.',
+  ],
 };
 
 export const FAULT_WORDS: Chapter = {

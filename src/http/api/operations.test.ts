@@ -84,6 +84,12 @@ const CASES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     const { body } = await api.post('/reload');
     assert.deepEqual(body, { state: { code: 0, name: 'RESTARTING' } });
   },
+  async upgrade({ api, daemon }) {
+    const { body } = await api.post('/upgrade');
+    const from = { visord: '1.0.0', node: '20.19.0' };
+    assert.deepEqual(body, { number: 1, from, to: { visord: '2.0.0', node: '22.1.0' } });
+    assert.deepEqual(daemon.asked, ['upgrade']);
+  },
   async reopenLogs({ api, daemon }) {
     await api.post('/reopen-logs');
     assert.deepEqual(daemon.asked, ['reopen logs']);

@@ -50,6 +50,7 @@ const FAULT_STATUS: { readonly [Name in FaultName]: ErrorStatus } = {
   STILL_RUNNING: 409,
   CANT_REREAD: 409,
   NOT_PERMITTED: 403,
+  UPGRADING: 503,
 };
 
 /** What XML-RPC calls it. */
@@ -61,6 +62,7 @@ const STATUS_FAULT: Partial<Record<ErrorStatus, FaultName>> = {
   413: 'INCORRECT_PARAMETERS',
   415: 'INCORRECT_PARAMETERS',
   500: 'FAILED',
+  503: 'UPGRADING',
 };
 
 export function statusOf(fault: FaultName): ErrorStatus {
@@ -102,6 +104,7 @@ export const DETAILS: Partial<Record<ErrorStatus, string>> = {
   411: 'the request has no Content-Length',
   413: 'the body of the request is too long',
   500: 'visord has failed; its log says how',
+  503: 'another program takes over supervisord: ask again, what was asked for may go on',
 };
 
 export function sendProblem(

@@ -4,7 +4,7 @@
  *   'lx2k9-120'                     news number 120 of the daemon that began at `lx2k9`
  *   'lx2k9-120;2049-77@8192;-'      the same, and where each of the logs is that were chosen
  */
-import type { LogPosition } from '../../logs/log-feed.ts';
+import type { LogPosition } from '../../logs/log-position.ts';
 
 export interface StreamPosition {
   /** Names the life of the daemon that counts the news. */

@@ -76,9 +76,11 @@ test('our own methods come with those of supervisor', async () => {
   const ours = (names: WireValue) => (names as string[]).filter((name) => /^visord\./.test(name));
   assert.deepEqual(ours(with_), [
     'visord.getEventPools',
+    'visord.getLastUpgrade',
     'visord.getPendingChanges',
     'visord.getVersion',
     'visord.updateGroup',
+    'visord.upgrade',
   ]);
   assert.deepEqual(ours(without), []);
 });

@@ -48,6 +48,17 @@ export const stateOnly = object('State', 'The state of the daemon after a reques
   state: supervisorState,
 });
 
+const release = object('Release', 'What a program is made of.', {
+  visord: string('The version of visord'),
+  node: string('The version of Node.js'),
+});
+
+export const upgradePlan = object('UpgradePlan', 'An upgrade that is about to happen.', {
+  number: integer('Counted from 1 since the daemon was started'),
+  from: release,
+  to: release,
+});
+
 export const host = object('Host', 'The machine.', {
   hostname: string('Its name'),
   platform: string('Such as `linux`'),

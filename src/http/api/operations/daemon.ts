@@ -4,7 +4,14 @@ import type { Principal } from '../../../core/access.ts';
 import { hostFacts } from '../../../os/host.ts';
 import type { Daemon } from '../../../rpc/daemon.ts';
 import { isoTime } from '../../../rpc/process-facts.ts';
-import { host, poolList, type Reader, stateOnly, version } from '../../../wire/api/daemon.ts';
+import {
+  host,
+  poolList,
+  type Reader,
+  stateOnly,
+  upgradePlan,
+  version,
+} from '../../../wire/api/daemon.ts';
 import { RpcFault } from '../../../wire/faults.ts';
 import { SUPERVISOR_STATES } from '../../../wire/states.ts';
 import { API_VERSION, SUPERVISOR_VERSION } from '../../../wire/versions.ts';
@@ -85,6 +92,18 @@ export const reload = define({
     await methods.invoke('supervisor.restart', []);
     return { state: stateFacts(daemon) };
   },
+});
+
+export const upgrade = define({
+  name: 'upgrade',
+  method: 'POST',
+  path: '/upgrade',
+  role: 'admin',
+  whole: true,
+  doc: 'Has the program that is installed now take the place of the daemon; answers when it has been tried, before that happens.',
+  answer: upgradePlan,
+  faults: ['FAILED', 'SHUTDOWN_STATE'],
+  run: ({ daemon }) => daemon.upgrades.begin(),
 });
 
 export const reopenLogs = define({
