@@ -15,7 +15,11 @@ export interface Rehearsal extends NextProgram {
 }
 
 /** @throws {UserError} why it could not take over */
-export function rehearse(config: Config, left: Inheritance, context: Omit<LifeContext, 'beginning'>): Rehearsal {
+export function rehearse(
+  config: Config,
+  left: Inheritance,
+  context: Omit<LifeContext, 'beginning'>,
+): Rehearsal {
   new Life({ ...context, beginning() {} }).inherit(config, left);
   const command = [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
   return { format: HANDOVER_FORMAT, release: context.programs.current, command };

@@ -226,10 +226,9 @@ test('the socket of fcgi-programs stays open, until the last of them has ended',
 
 test('launches that wait for their turn keep their order', async () => {
   const names = ['a', 'b', 'c', 'd', 'e'];
-  const daemon = supervisorOnFakes(
-    configOf(...names.map((name) => program(name))),
-    { mostUnderWay: 1 },
-  );
+  const daemon = supervisorOnFakes(configOf(...names.map((name) => program(name))), {
+    mostUnderWay: 1,
+  });
   const { supervisor, os, clock, takeOver, log } = daemon;
   os.spawnMs = 10;
   supervisor.start();

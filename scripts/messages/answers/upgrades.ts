@@ -48,8 +48,13 @@ export const UPGRADES: Chapter = {
       remedy: '`supervisorctl pid` and the end of the main log tell whether supervisord is there.',
     },
     {
-      says: ['an upgrade is under way', '{group} is being updated'],
-      means: 'Somebody else is at it, or `update` still waits for programs of a group to stop.',
+      says: [
+        'an upgrade is under way',
+        '{group} is being updated',
+        "what '{program}' has left behind is being ended",
+      ],
+      means:
+        'Somebody else is at it, `update` still waits for programs of a group to stop, or a program with a `kill_mode` has ended and what it started has not.',
       remedy: 'Try again when that is over; `supervisorctl status` shows what is STOPPING.',
     },
     {
