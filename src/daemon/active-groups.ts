@@ -23,8 +23,8 @@ import { Families } from './families.ts';
 import { FcgiSocket, type SocketSnapshot } from './fcgi-socket.ts';
 import { Group } from './group.ts';
 import type { ListenerSnapshot } from './listener.ts';
-import { Process, type ProcessSnapshot } from './process.ts';
-import type { ProcessContext } from './process-context.ts';
+import { Process } from './process.ts';
+import type { ProcessContext, ProcessSnapshot } from './process-context.ts';
 import type { SupervisorContext } from './supervisor-context.ts';
 
 /** A process among the others. */

@@ -1,9 +1,12 @@
-/** What a process needs of the daemon around it. */
+/** What a process needs of the daemon around it, and what another program makes it of. */
 import type { Clock } from '../base/clock.ts';
 import type { ProcessConfig } from '../config/config.ts';
-import type { Announcement } from '../core/machine.ts';
+import type { Announcement, Machine } from '../core/machine.ts';
+import type { OutputSnapshot } from '../logs/output.ts';
+import type { ChildSnapshot } from './child.ts';
 import type { ChildContext } from './child-context.ts';
 import type { Family } from './family.ts';
+import type { HistorySnapshot } from './history.ts';
 import type { Process } from './process.ts';
 
 export interface ProcessContext extends ChildContext {
@@ -14,4 +17,13 @@ export interface ProcessContext extends ChildContext {
   announce(process: Process, change: Announcement): void;
   /** What must not outlive a process; `gone` is called when it has gone. */
   family(config: ProcessConfig, gone: () => void): Family | undefined;
+}
+
+export interface ProcessSnapshot {
+  readonly config: ProcessConfig;
+  readonly machine: Machine;
+  readonly history: HistorySnapshot;
+  readonly child: ChildSnapshot;
+  readonly stdout: OutputSnapshot;
+  readonly stderr: OutputSnapshot;
 }

@@ -5,33 +5,24 @@
 import { isSystemError } from '../base/errors.ts';
 import type { ProcessConfig } from '../config/config.ts';
 import { adopted } from '../config/process-options.ts';
-import type { Effect, Input, Machine } from '../core/machine.ts';
-import type { Output, OutputSnapshot } from '../logs/output.ts';
+import type { Effect, Input } from '../core/machine.ts';
+import type { Output } from '../logs/output.ts';
 import type { Ending } from '../os/wait-status.ts';
 import { RpcFault } from '../wire/faults.ts';
 import { namespec } from '../wire/namespec.ts';
-import { Child, type ChildListener, type ChildSnapshot } from './child.ts';
+import { Child, type ChildListener } from './child.ts';
 import type { Outputs } from './child-context.ts';
 import { checkCommand, type Unusable } from './command-check.ts';
 import { describeEnding } from './ending.ts';
 import type { Family } from './family.ts';
 import type { FcgiSocket } from './fcgi-socket.ts';
-import { History, type HistorySnapshot } from './history.ts';
+import { History } from './history.ts';
 import { MachineRunner } from './machine-runner.ts';
-import type { ProcessContext } from './process-context.ts';
+import type { ProcessContext, ProcessSnapshot } from './process-context.ts';
 import { sendSignal, sendStop } from './send-signal.ts';
 import * as outcome from './start-outcome.ts';
 import type { Sent } from './stdin-queue.ts';
 import { StopReport } from './stop-report.ts';
-
-export interface ProcessSnapshot {
-  readonly config: ProcessConfig;
-  readonly machine: Machine;
-  readonly history: HistorySnapshot;
-  readonly child: ChildSnapshot;
-  readonly stdout: OutputSnapshot;
-  readonly stderr: OutputSnapshot;
-}
 
 export class Process extends MachineRunner implements ChildListener {
   readonly stdout: Output;

@@ -1,4 +1,8 @@
-/** What can happen in the simulated world: one line per kind, with how often it is chosen. */
+/**
+ * What can happen in the simulated world: one line per kind, with how often it is chosen.
+ *
+ * More than 300 lines, because it is one table and what each of its lines does.
+ */
 import { UserError } from '../../src/base/errors.ts';
 import type { Process } from '../../src/daemon/process.ts';
 import { RpcFault } from '../../src/wire/faults.ts';

@@ -126,8 +126,9 @@ function checkDeadline(world: World, process: Process): void {
 /** Who is to be launched is being launched, or waits behind somebody who is. */
 function checkLaunches(world: World, processes: readonly Process[]): void {
   if (world.isUpgrading || world.os.spawning.size > 0) return;
-  for (const { name, state, pid } of processes) {
-    const isForgotten = pid === 0 && (state === 'STARTING' || state === 'STOPPING');
+  for (const { name, state, pid, isGone } of processes) {
+    const waits = pid === 0 && (state === 'STARTING' || state === 'STOPPING');
+    const isForgotten = waits && isGone; // otherwise for what it has left behind
     assert.ok(!isForgotten, `${name} is ${state}, and nobody launches it`);
   }
 }
