@@ -8,14 +8,14 @@
 import { parseArgs } from 'node:util';
 import { findTests, runTests } from './tests.ts';
 
-const SEPARATE = ['test/faults/', 'test/soak/'];
+const SEPARATE = ['test/faults/', 'test/soak/', 'test/recipe.', 'test/release.'];
 
 const { positionals: prefixes, values } = parseArgs({
   options: { only: { type: 'string' } },
   allowPositionals: true,
 });
 const files = findTests(prefixes).filter(
-  (file) => prefixes.length > 0 || !SEPARATE.some((folder) => file.startsWith(folder)),
+  (file) => prefixes.length > 0 || !SEPARATE.some((prefix) => file.startsWith(prefix)),
 );
 if (files.length === 0) {
   process.stderr.write(`no test file begins with ${prefixes.join(', ')}\n`);

@@ -33,6 +33,7 @@ class Faults:
     STILL_RUNNING = 91
     CANT_REREAD = 92
     NOT_PERMITTED = 100
+    UPGRADING = 101
 
 
 def getFaultDescription(code):

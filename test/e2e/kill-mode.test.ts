@@ -50,6 +50,25 @@ difference(
 
 difference(
   'kill_mode',
+  'tree: a live upgrade waits for no leftovers, and the next program knows the tree',
+  async () => {
+    await using rig = await Rig.create();
+    const { child, worker, daemon, first, lost } = await withDaemon(rig, 'tree');
+    assert.equal((await daemon.ctl('upgrade')).code, 0);
+    await lost.trap('SIGTERM');
+    await first.exit(1);
+    assert.equal(await lost.nextSignal(), 'SIGTERM');
+    const refused = await daemon.ctl('upgrade');
+    assert.equal(refused.code, 1);
+    assert.match(refused.stdout, /what 'x' has left behind is being ended/);
+    await lost.exit(0);
+    await Promise.all([child.nextRun(), worker.nextRun()]);
+    assert.equal((await daemon.ctl('upgrade')).code, 0);
+  },
+);
+
+difference(
+  'kill_mode',
   'tree: what ignores the stop signal is killed with its program',
   async () => {
     await using rig = await Rig.create();

@@ -36,6 +36,20 @@ difference(
   },
 );
 
+difference('orphans', 'after a live upgrade the file goes on', async () => {
+  await using rig = await Rig.create();
+  const child = rig.child();
+  const daemon = await rig.daemon(
+    `[program:x]\ncommand = ${child.command}\nautorestart = true\nstartsecs = 0\n`,
+  );
+  const run = await child.nextRun();
+  assert.equal((await daemon.ctl('upgrade')).code, 0);
+  await rig.readUntil(FILE, new RegExp(`\\[${run.pid},\\d+,"x"\\]`));
+  await run.exit(0);
+  const next = await child.nextRun();
+  await rig.readUntil(FILE, new RegExp(`\\[${next.pid},\\d+,"x"\\]`));
+});
+
 difference('orphans', 'orphans=kill: it is stopped before anything is started', async () => {
   await using rig = await Rig.create();
   const { child, run, again } = await leftBehind(rig, 'orphans = kill\n');

@@ -42,7 +42,9 @@ test('the methods that clients use are there and listed in order [11.3-list]', a
   const ofSystem = ['listMethods', 'methodHelp', 'methodSignature', 'multicall'];
   const own = differs('methods `visord.*`', {
     original: [],
-    ours: ['getEventPools', 'getPendingChanges', 'getVersion', 'updateGroup'],
+    ours: 'getEventPools getLastUpgrade getPendingChanges getVersion updateGroup upgrade'.split(
+      ' ',
+    ),
   });
   assert.deepEqual(methods, [
     ...expected.flatMap((names) => names.split(' ')).map((name) => `supervisor.${name}`),
