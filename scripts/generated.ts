@@ -8,18 +8,20 @@ import { troubleshootingPage } from './messages/page.ts';
 import { textsIn } from './messages/sources.ts';
 import { referencePages } from './reference/pages.ts';
 import { withTables } from './reliability.ts';
+import { systemFiles } from './system-files.ts';
 
 /** Written by hand, but for its tables. */
 const RELIABILITY = 'docs/reliability.md';
 
 /** Those that hold nothing else. */
-export const generatedFolders = ['docs/reference', 'docs/man'];
+export const generatedFolders = ['docs/reference', 'docs/man', 'docs/system'];
 
 /** @param root The folder that holds package.json. */
 export function generatedPages(root: string): Map<string, string> {
   return new Map([
     ...[...referencePages()].map(([file, text]) => [`docs/reference/${file}`, text] as const),
     ...[...manPages(edition(root))].map(([file, text]) => [`docs/man/${file}`, text] as const),
+    ...systemFiles().map(([file, text]) => [`docs/system/${file}`, text] as const),
     [
       'docs/guide/troubleshooting.md',
       troubleshootingPage(CHAPTERS, textsIn(path.join(root, 'src'))),

@@ -10,6 +10,7 @@ import {
   constants,
   cpSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -106,6 +107,9 @@ test(
         const installed = readFileSync(path.join(home, 'prefix/share/man', page), 'utf8');
         assert.match(installed, /^\.TH SUPERVISOR.* "visord/m, page);
       }
+
+      const system = readdirSync(path.join(home, 'prefix/lib/node_modules/visord/docs/system'));
+      assert.ok(system.includes('supervisor.service') && system.includes('_supervisorctl'));
 
       const command = (name: string) => path.join(home, 'prefix/bin', name);
       const env = { PATH: rig.path('tools') };

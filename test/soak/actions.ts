@@ -13,12 +13,16 @@ export interface Scene {
   anybody(): string;
   /** Writes a configuration with so many processes of `extra`, and has `supervisorctl` carry it out. */
   update(count: number): Promise<void>;
+  /** Another supervisord takes over, when nobody waits for an answer. */
+  upgrade(): Promise<void>;
 }
 
 export interface Action {
   readonly name: string;
   /** How often it is chosen, compared with the others. */
   readonly weight: number;
+  /** Others wait for it, and it for them. */
+  readonly isAlone?: boolean;
   run(scene: Scene): Promise<unknown>;
 }
 
@@ -42,6 +46,12 @@ export const ACTIONS: readonly Action[] = [
     name: 'update',
     weight: 1,
     run: ({ random, update }) => update(random.below(20)),
+  },
+  {
+    name: 'upgrade',
+    weight: 1,
+    isAlone: true,
+    run: ({ upgrade }) => upgrade(),
   },
   {
     name: 'reopen logs',

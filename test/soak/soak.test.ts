@@ -1,6 +1,6 @@
 /**
- * Hundreds of programs that crash and are restarted at random, under updates, signals, floods and
- * hostile requests: at the end no line of other programs is lost, and memory, descriptors, processes
+ * Hundreds of programs that crash and are restarted at random, under updates, live upgrades, signals,
+ * floods and hostile requests: at the end no line of other programs is lost, and memory, descriptors, processes
  * and timers are what they were before. SOAK_SECONDS says how long (`npm run soak`: a minute).
  */
 import assert from 'node:assert/strict';
@@ -86,6 +86,8 @@ test(
     const random = new Random(seed);
     const counts = new Map<string, number>();
     let updating = Promise.resolve();
+    let upgrading = Promise.resolve();
+    let underWay = 0;
     const scene: Scene = {
       daemon,
       random,
@@ -102,6 +104,24 @@ test(
         });
         return updating;
       },
+      upgrade: () => {
+        upgrading = upgrading.then(async () => {
+          await until('nobody to wait for an answer', () => underWay === 0);
+          const { code, stdout, stderr } = await daemon.ctl('upgrade');
+          assert.equal(code, 0, stdout + stderr);
+        });
+        return upgrading;
+      },
+    };
+    /** Not while another supervisord takes over. */
+    const meanwhile = async (run: () => Promise<unknown>): Promise<void> => {
+      await upgrading;
+      underWay++;
+      try {
+        await run();
+      } finally {
+        underWay--;
+      }
     };
 
     /** Starts everything, lets things happen for so long, and stops everything but the witnesses. */
@@ -113,13 +133,14 @@ test(
         while (performance.now() < end) {
           const action = random.pick(LOTS);
           assert.ok(action);
-          await action.run(scene);
+          if (action.isAlone) await action.run(scene);
+          else await meanwhile(() => action.run(scene));
           counts.set(action.name, (counts.get(action.name) ?? 0) + 1);
         }
       };
       const look = async (): Promise<void> => {
         while (performance.now() < end) {
-          await stage.works();
+          await meanwhile(() => stage.works());
           if (performance.now() < recountAt) continue;
           await stage.recount();
           recountAt = performance.now() + RECOUNT_MS;
