@@ -3,7 +3,8 @@
  * one run, in turns.
  *
  *   npm run bench -- [--quick] [WORD...]     measures, and prints a table
- *   npm run bench -- --write                 measures all, and writes it into docs/performance.md
+ *   npm run bench -- --write [WORD...]       writes it into docs/performance.md: all of the table, or
+ *                                            the rows of these words
  *   npm run bench -- [--quick] --plot        plots how the cost grows, into docs/; a quick run
  *                                            prints a part of the numbers and writes nothing
  *   npm run bench -- --profile WORD...       tells where ours spends its time meanwhile
@@ -19,7 +20,7 @@ import { parseArgs } from 'node:util';
 import { formatGrowth, images, measureGrowth, plots } from '../bench/growth.ts';
 import type { Measure } from '../bench/measure.ts';
 import { MEASURES } from '../bench/measures.ts';
-import { replaceBlock } from '../bench/page.ts';
+import { blockOf, columnsOf, replaceBlock, replaceRows } from '../bench/page.ts';
 import type { Peer } from '../bench/peer.ts';
 import { allPeers } from '../bench/peers.ts';
 import { profile } from '../bench/profile.ts';
@@ -39,8 +40,8 @@ const { values: flags, positionals: words } = parseArgs({
     profile: { type: 'boolean', default: false },
   },
 });
-if (flags.write && (flags.quick || words.length > 0)) {
-  throw new UserError('cannot write a part into the page: --write measures everything');
+if (flags.write && flags.quick) {
+  throw new UserError('cannot write a quick run into the page');
 }
 const measures = (words.length > 0 ? words : Object.keys(MEASURES)).flatMap(measuresOf);
 
@@ -72,7 +73,13 @@ async function compare(chosen: readonly Measure[]): Promise<void> {
     results,
   );
   process.stdout.write(`\n${table}`);
-  if (flags.write) writeIntoPage('table', `${asList(description)}\n${table}`);
+  if (!flags.write) return;
+  const known = blockOf(readFileSync(PAGE, 'utf8'), 'table');
+  const text =
+    words.length > 0
+      ? `${replaceRows(known, formatTable(columnsOf(known), results))}\n`
+      : `${asList(description)}\n${table}`;
+  writeIntoPage('table', text);
 }
 
 async function plotGrowth(): Promise<void> {

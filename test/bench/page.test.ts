@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { MEASURES } from '../../bench/measures.ts';
-import { replaceBlock } from '../../bench/page.ts';
+import { blockOf, columnsOf, replaceBlock, replaceRows } from '../../bench/page.ts';
 import { type CpuProfile, hottest } from '../../bench/profile.ts';
 
 test('a block of the page is replaced, and nothing around it', () => {
@@ -15,6 +15,20 @@ test('a block of the page is replaced, and nothing around it', () => {
   );
   assert.equal(replaceBlock(first, 'table', 'new\n'), first);
   assert.throws(() => replaceBlock(page, 'other', ''), /no place for 'other'/);
+});
+
+test('rows that were measured again take their places, and new ones come last', () => {
+  const page =
+    'x\n<!-- table -->\n\n- a\n\n| what | A | B | ratio | goal | met |\n| - | - | - | - | - | - |\n| one | 1 | 2 | - |  |  |\n| two | 3 | 4 | - |  |  |\n\n<!-- /table -->\ny\n';
+  const table = blockOf(page, 'table');
+  assert.deepEqual(columnsOf(table), ['A', 'B']);
+  const again =
+    '| what  | A | B | ratio | goal | met |\n| --- | - | - | - | - | - |\n| two   | 5 | 6 | - |  |  |\n| three | 7 | - | - |  |  |\n';
+  assert.deepEqual(replaceRows(table, again).split('\n').slice(4), [
+    '| one | 1 | 2 | - |  |  |',
+    '| two   | 5 | 6 | - |  |  |',
+    '| three | 7 | - | - |  |  |',
+  ]);
 });
 
 test('docs/performance.md has a place for the table and for the growth, and names every word', () => {
