@@ -71,6 +71,8 @@ export class ActiveGroups {
   readonly #groups = new Map<string, Group>();
   /** Those that have a pid, also such as are in no group any more. */
   readonly children = new Children<Process>();
+  /** Those that have ended before what they had started. */
+  readonly #survived = new Set<Process>();
   /** Those that hold themselves until `resume`. */
   #restored: readonly FcgiSocket[] = NONE;
   /** Tries again to hear some processes. */
@@ -162,11 +164,21 @@ export class ActiveGroups {
       this.#context.log.info(`reaped unknown pid ${pid} (${describeEnding(ending)})`);
     } else {
       process.exited(ending);
+      if (!process.isGone) this.#survived.add(process);
     }
   }
 
+  /** One of those whose leftovers are being ended, in a group or not. */
+  get leaving(): Process | undefined {
+    for (const process of this.#survived) {
+      if (!process.isGone) return process;
+      this.#survived.delete(process);
+    }
+    return undefined;
+  }
+
   suspend(): void {
-    const processes = this.everybody;
+    const processes = this.#everybody;
     for (const process of processes) process.detach();
     for (const process of processes) process.suspend();
     this.announcer.suspend();
@@ -220,7 +232,7 @@ export class ActiveGroups {
 
   /** Goes on, after `suspend` or `restore`. */
   resume(): void {
-    const processes = this.everybody;
+    const processes = this.#everybody;
     for (const process of processes) process.resume();
     this.#hear(processes);
     this.announcer.resume();
@@ -251,8 +263,7 @@ export class ActiveGroups {
     this.#again = clock.at(clock.monotonic() + DEAF_MS, () => this.#hear(unheard));
   }
 
-  /** Those in groups, and those that outlive theirs. */
-  get everybody(): Process[] {
+  get #everybody(): Process[] {
     const inGroups = [...this.#groups.values()].flatMap((group) => group.processes);
     return [...inGroups, ...this.#others];
   }
@@ -268,7 +279,7 @@ export class ActiveGroups {
     const socket = before.socket === undefined ? undefined : sockets[before.socket];
     const outputs = this.#context.outputs(config, this.#owner.options(), before);
     const process = new Process(config, outputs, this.#processContext, socket, before);
-    this.announcer.attend(process, before.listener);
+    this.announcer.attendAgain(process, before.listener);
     return process;
   }
 }

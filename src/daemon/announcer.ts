@@ -104,13 +104,22 @@ export class Announcer {
     this.#context.bus.publish(`SUPERVISOR_STATE_CHANGE_${state}`, {});
   }
 
+  /** Hears what a process that has just been made will say. */
+  attend(process: Process): void {
+    this.#attend(process, this.#pools.get(process.group));
+  }
+
   /**
-   * Hears what a process that has just been made will say.
+   * The same of one that another program has left.
    *
-   * @param before What it is to go on with as a listener.
+   * @param before What it is to go on with as a listener. Undefined: it is none, even if there is a
+   *   pool of its name by now, since it has outlived an earlier one.
    */
-  attend(process: Process, before?: ListenerSnapshot): void {
-    const pool = this.#pools.get(process.group);
+  attendAgain(process: Process, before: ListenerSnapshot | undefined): void {
+    this.#attend(process, before && this.#pools.get(process.group), before);
+  }
+
+  #attend(process: Process, pool: ListenerPool | undefined, before?: ListenerSnapshot): void {
     if (pool === undefined) this.#announceOutput(process, 'stdout');
     else pool.attend(process, before);
     this.#announceOutput(process, 'stderr');

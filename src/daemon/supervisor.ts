@@ -128,8 +128,8 @@ export class Supervisor {
     if (this.#state !== 'RUNNING') return 'supervisord is about to end';
     const [updated] = this.#updates.busy;
     if (updated !== undefined) return `${updated} is being updated`;
-    const ending = this.#active.everybody.find((process) => !process.isGone);
-    return ending && `what '${ending.name}' has left behind is being ended`;
+    const { leaving } = this.#active;
+    return leaving && `what '${leaving.name}' has left behind is being ended`;
   }
 
   /**

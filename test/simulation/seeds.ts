@@ -28,4 +28,12 @@ export const SEEDS: Readonly<Record<string, { readonly seed: number; readonly bu
     seed: 1482545625,
     bug: 'nobody launched what waited for its turn when another program took over',
   },
+  'listener of a namesake': {
+    seed: 1633837112,
+    bug: 'a listener that outlived its pool belonged to a new one of that name when another program took over',
+  },
+  'leftovers of nobody': {
+    seed: 1645406378,
+    bug: 'another program took over while the leftovers of a program without a group were being ended',
+  },
 };
