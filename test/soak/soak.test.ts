@@ -152,6 +152,7 @@ test(
     };
 
     await happen(WARM_UP_MS);
+    await scene.upgrade(); // a program that has taken over begins with more than one that has started
     const before = await holdingsOf(stage);
     await happen(SECONDS * 1000);
     const after = await holdingsOf(stage);
