@@ -68,6 +68,7 @@ export class ActiveGroups {
   readonly #context: SupervisorContext;
   readonly #owner: GroupsOwner;
   readonly #processContext: ProcessContext;
+  readonly #families: Families;
   readonly #groups = new Map<string, Group>();
   /** Those that have a pid, also such as are in no group any more. */
   readonly children = new Children<Process>();
@@ -81,12 +82,12 @@ export class ActiveGroups {
   constructor(context: SupervisorContext, owner: GroupsOwner) {
     this.#context = context;
     this.#owner = owner;
-    const families = new Families(context, (pid) => this.children.has(pid));
+    this.#families = new Families(context, (pid) => this.children.has(pid));
     this.#processContext = {
       ...context,
       byPid: this.children,
       family: (process, gone) =>
-        families.make(process, () => {
+        this.#families.make(process, () => {
           gone();
           owner.processChanged();
         }),
@@ -168,6 +169,13 @@ export class ActiveGroups {
     }
   }
 
+  /** Nothing is waited for any more: what cannot be signalled is left behind, leftovers are killed. */
+  close(): void {
+    this.announcer.close();
+    for (const process of [...this.children.values()]) process.forget();
+    for (const process of this.#survived) process.finishRest();
+  }
+
   /** One of those whose leftovers are being ended, in a group or not. */
   get leaving(): Process | undefined {
     for (const process of this.#survived) {
@@ -182,6 +190,7 @@ export class ActiveGroups {
     for (const process of processes) process.detach();
     for (const process of processes) process.suspend();
     this.announcer.suspend();
+    this.#families.suspend();
     this.#again?.cancel();
     this.#again = undefined;
   }

@@ -30,6 +30,11 @@ export class Families {
     return new Family(config, { ...this.#context, table: this.#table, gone });
   }
 
+  /** Waits for nothing any more. Nothing may be left of any program that has ended. */
+  suspend(): void {
+    this.#table?.forget();
+  }
+
   #openTable(): FamilyTable | null {
     const { os, clock, log } = this.#context;
     const table = openProcessTable(os);

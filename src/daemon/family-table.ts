@@ -124,6 +124,8 @@ export class FamilyTable {
   readonly #programs: Programs;
   /** A look at thousands of processes takes a while: whoever stops hundreds in one turn takes one. */
   #last: Snapshot | undefined;
+  /** The end of the turn in which it was taken. */
+  #turn: Timer | undefined;
   readonly #asking = new Set<() => void>();
   #timer: Timer | undefined;
 
@@ -149,10 +151,15 @@ export class FamilyTable {
   look(): Snapshot {
     if (this.#last !== undefined) return this.#last;
     this.#last = new Snapshot(this.#table, this.#programs);
-    this.#clock.at(this.#clock.monotonic(), () => {
-      this.#last = undefined;
-    });
+    this.#turn = this.#clock.at(this.#clock.monotonic(), () => this.forget());
     return this.#last;
+  }
+
+  /** What was seen in this turn counts no longer. */
+  forget(): void {
+    this.#turn?.cancel();
+    this.#turn = undefined;
+    this.#last = undefined;
   }
 
   /**
@@ -163,7 +170,7 @@ export class FamilyTable {
     this.#asking.add(run);
     this.#timer ??= this.#clock.at(this.#clock.monotonic(), () => {
       this.#timer = undefined;
-      this.#last = undefined;
+      this.forget();
       const asking = [...this.#asking];
       this.#asking.clear();
       for (const each of asking) each();

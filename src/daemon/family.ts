@@ -147,6 +147,13 @@ export class Family {
     this.#ask();
   }
 
+  /** Nobody can wait any longer: what is left is killed. */
+  finish(): void {
+    const left = this.#ending === undefined ? [] : this.#members.left(this.#ending.pid);
+    if (left.length > 0) this.#killAll(left);
+    this.forget();
+  }
+
   /** Nobody waits for it any more. */
   forget(): void {
     this.#timer?.cancel();

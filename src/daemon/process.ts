@@ -197,6 +197,11 @@ export class Process extends MachineRunner implements ChildListener {
     this.take(input);
   }
 
+  /** The daemon is about to end: what it has left behind is killed. */
+  finishRest(): void {
+    this.#family?.finish();
+  }
+
   /** Its life goes on without us, since it could not be signalled: closes what we had of it. */
   forget(): void {
     this.#context.byPid.delete(this.pid);

@@ -271,11 +271,9 @@ export class Supervisor {
   #end(state: 'SHUTDOWN' | 'RESTARTING'): void {
     this.#state = state;
     if (this.#shutdown !== undefined) return;
-    const { announcer, children } = this.#active;
-    announcer.supervisorIs('STOPPING');
+    this.#active.announcer.supervisorIs('STOPPING');
     this.#shutdown = new Shutdown([...this.groups.values()], this.#context, () => {
-      announcer.close();
-      for (const process of [...children.values()]) process.forget();
+      this.#active.close();
       this.#context.ended(this.#next);
     });
   }

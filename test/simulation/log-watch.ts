@@ -47,7 +47,10 @@ export class LogWatch extends LevelLogger {
     ],
     [/^spawnerr: Could not create FastCGI socket (\S+): /, (url) => this.#missedSockets.add(url)],
     [/^spawnerr: an earlier start of '(.+)' still hangs/, (name) => this.#hung.add(name)],
-    [/^unknown problem (?:killing|sending sig) \S+ \((\d+)\)/, (pid) => this.#noteLost(Number(pid))],
+    [
+      /^unknown problem (?:killing|sending sig) \S+ \((\d+)\)/,
+      (pid) => this.#noteLost(Number(pid)),
+    ],
   ];
 
   #eachCalled(name: string, run: (one: readonly [slot: string, process: Process]) => void): void {

@@ -32,6 +32,10 @@ export const SEEDS: Readonly<Record<string, { readonly seed: number; readonly bu
     seed: 1633837112,
     bug: 'a listener that outlived its pool belonged to a new one of that name when another program took over',
   },
+  'leftovers of an earlier life': {
+    seed: 1053435923,
+    bug: 'leftovers of a program without a group were forgotten at a restart',
+  },
   'leftovers of nobody': {
     seed: 1645406378,
     bug: 'another program took over while the leftovers of a program without a group were being ended',
