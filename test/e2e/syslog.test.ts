@@ -117,9 +117,12 @@ stdout_logfile = ${rig.path('out')}
     });
     first[Symbol.dispose]();
     using second = new SyslogDaemon(rig.path('log'));
-    await run.write('to the next\n');
-    await until('it', () => second.texts.includes('<14>supervisord: x to the next'));
-    await rig.holds('out', `${said}to the next\n`);
+    await until('a message to the next', async () => {
+      await run.write('to the next\n');
+      said += 'to the next\n';
+      return second.texts.includes('<14>supervisord: x to the next');
+    });
+    await rig.holds('out', said);
     await daemon.state('x', 'RUNNING');
   },
 );
