@@ -89,6 +89,7 @@ export class ActiveGroups {
       family: (process, gone) =>
         this.#families.make(process, () => {
           gone();
+          for (const each of this.#survived) if (each.isGone) this.#survived.delete(each);
           owner.processChanged();
         }),
       announce: (process, change) => {
@@ -178,11 +179,8 @@ export class ActiveGroups {
 
   /** One of those whose leftovers are being ended, in a group or not. */
   get leaving(): Process | undefined {
-    for (const process of this.#survived) {
-      if (!process.isGone) return process;
-      this.#survived.delete(process);
-    }
-    return undefined;
+    const [process] = this.#survived;
+    return process;
   }
 
   suspend(): void {
