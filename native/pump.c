@@ -13,8 +13,10 @@
  * Between two turns nothing is held here, so that a pipe can be taken back at any moment.
  *
  * Pacing: a program that writes many small pieces would wake us for each of them. When two have
- * come within a moment, its pipe is left alone until it may be half full, for MOST_REST at most,
- * and read by the timer. A pipe that rests and fills quickly is made wider as long as that lasts.
+ * come within a moment, its pipe is left alone until there may be ENOUGH in it, for MOST_REST at
+ * most, and read by the timer. A pipe that rests and fills quickly is made wider as long as that
+ * lasts: with room for much more than is waited for, its program goes on when our turn comes late.
+ * To sleep until a full pipe has been read costs it more than all else.
  */
 #include "poller.h"
 
@@ -28,7 +30,9 @@ enum {
   MOST_PUMPED = 128 * 1024, /* at once: both copies of it find it in the processor's cache */
   LEAST_ROOM = 16 * 1024,   /* in the buffer; with less, the next turn does it */
   MOST_LENT = 1 << 30,      /* bytes: their number must fit into a record */
+  ENOUGH = 128 * 1024,      /* bytes that are worth a turn, or half of a smaller pipe */
   WIDE = 256 * 1024,        /* the capacity of a pipe that is busy */
+  WIDEST = 1024 * 1024,     /* and of one that rests nevertheless; the most a user may have */
   MOST_WIDE = 8,            /* pipes: with more, they wait for the processor, not for each other */
 };
 
@@ -46,6 +50,7 @@ struct pump {
   int32_t written;  /* since it was lent */
   uint64_t until;   /* when JavaScript wants it back */
   uint64_t read_at; /* when it was found empty last */
+  size_t read;      /* bytes since then */
   uint64_t due;     /* when it has rested; 0: it does not rest */
   size_t capacity;  /* of the pipe */
   size_t usual;     /* its capacity before it was made wider */
@@ -101,44 +106,59 @@ static void rest(struct pump *pump, uint64_t duration, uint64_t now) {
   set_alarm(pump->due, now);
 }
 
-/* The set reports it again. */
+/* The set reports it again; or it rests on, if there is no memory for that. */
 static void wake(struct pump *pump) {
-  if (pump->due == 0) return;
-  leave_list(pump);
-  set_rest(pumps.set, pump->fd, false);
+  if (pump->due != 0 && set_rest(pumps.set, pump->fd, false) == 0) leave_list(pump);
 }
 
 static bool is_wide(const struct pump *pump) { return pump->capacity > pump->usual; }
 
-/* Changes the capacity of the pipe, if that may be. */
-static void resize(struct pump *pump, bool wide) {
+static void set_capacity(struct pump *pump, size_t wanted) {
 #ifdef F_SETPIPE_SZ
-  if (wide == is_wide(pump)) return;
-  if (wide && (pumps.wide == MOST_WIDE || pump->usual >= WIDE)) return;
-  int capacity = fcntl(pump->fd, F_SETPIPE_SZ, wide ? WIDE : (int)pump->usual);
+  bool was_wide = is_wide(pump);
+  int capacity = fcntl(pump->fd, F_SETPIPE_SZ, (int)wanted);
   if (capacity <= 0) return; /* a user who has too many already, or it is not empty */
   pump->capacity = (size_t)capacity;
-  pumps.wide += wide ? 1 : -1;
+  pumps.wide += is_wide(pump) - was_wide;
 #else
-  (void)pump, (void)wide;
+  (void)pump, (void)wanted;
 #endif
 }
 
-/* It was found empty after `moved` bytes: is it worth while to be told of the next one? */
-static void pace(struct pump *pump, size_t moved, uint64_t now) {
+/* Makes the pipe wider, if that may be. */
+static void widen(struct pump *pump, size_t wanted) {
+  if (!is_wide(pump) && pumps.wide == MOST_WIDE) return;
+  size_t before = pump->capacity;
+  for (; wanted > before && pump->capacity == before; wanted /= 2) set_capacity(pump, wanted);
+}
+
+static void make_usual(struct pump *pump) {
+  if (is_wide(pump)) set_capacity(pump, pump->usual);
+}
+
+/* It was found empty: is it worth while to be told of the next byte? */
+static void pace(struct pump *pump, uint64_t now) {
   uint64_t since = now - pump->read_at;
+  size_t read = pump->read;
   pump->read_at = now;
-  if (moved == 0 || moved >= pump->capacity / 4 * 3) { /* quiet; or it has had to wait for us */
-    resize(pump, moved > 0);
+  pump->read = 0;
+  if (read == 0) { /* quiet */
+    make_usual(pump);
+    wake(pump);
+    return;
+  }
+  if (read >= pump->capacity / 4 * 3) { /* it has had to wait for us */
+    widen(pump, pump->due != 0 ? WIDEST : WIDE);
     wake(pump);
     return;
   }
   if (pump->due == 0 && since > MOST_REST) return;
-  uint64_t half_full = since * (pump->capacity / 2) / moved;
-  if (half_full < MOST_REST / 2) resize(pump, true);
-  if (half_full < LEAST_REST && !is_wide(pump)) wake(pump);
-  else if (half_full < LEAST_REST) rest(pump, LEAST_REST, now);
-  else rest(pump, half_full < MOST_REST ? half_full : MOST_REST, now);
+  size_t enough = pump->capacity / 2 < ENOUGH ? pump->capacity / 2 : ENOUGH;
+  uint64_t duration = since * enough / read;
+  if (duration < MOST_REST / 2) widen(pump, WIDEST);
+  if (duration < LEAST_REST && !is_wide(pump)) wake(pump);
+  else if (duration < LEAST_REST) rest(pump, LEAST_REST, now);
+  else rest(pump, duration < MOST_REST ? duration : MOST_REST, now);
 }
 
 /* ------------------------------------------------------------------------------------ pumping */
@@ -200,14 +220,15 @@ size_t pump_run(struct poller *self, int fd, size_t budget) {
     }
     if (count > 0) {
       moved += (size_t)count;
+      pump->read += (size_t)count;
       if (!write_chunk(self, pump, (size_t)count)) return moved;
     }
     if (count < (ssize_t)wanted) {
-      pace(pump, moved, now);
+      pace(pump, now);
       return moved;
     }
   } while (moved < budget);
-  resize(pump, true);
+  widen(pump, WIDE);
   wake(pump); /* there may be more: the next turn goes on */
   return moved;
 }
@@ -222,8 +243,10 @@ size_t pump_rested(struct poller *self, size_t budget, size_t reserved) {
   for (struct pump *pump = pumps.first; pump != NULL; pump = next) {
     next = pump->next;
     if (pump->due <= now + TIMER_SLACK && moved < budget &&
-        self->record_count + MOST_PUMP_RECORDS + reserved <= self->most_records)
-      moved += pump_run(self, pump->fd, budget - moved);
+        self->record_count + MOST_PUMP_RECORDS + reserved <= self->most_records) {
+      if (pump->target == -1) wake(pump);
+      else moved += pump_run(self, pump->fd, budget - moved);
+    }
     if (pump->due != 0 && pump->due < earliest) earliest = pump->due;
   }
   if (earliest != UINT64_MAX) set_alarm(earliest, now);
@@ -296,7 +319,7 @@ napi_value pump_stop(napi_env env, napi_callback_info info) {
   if (!pump_has(fd)) return make_int32(env, -ENOENT);
   struct pump *pump = find(fd);
   wake(pump);
-  resize(pump, false); /* not if it holds too much, which will be lent again */
+  make_usual(pump); /* not if it holds too much, which will be lent again */
   pump->target = -1;
   return make_int32(env, pump->written);
 }
@@ -304,6 +327,7 @@ napi_value pump_stop(napi_env env, napi_callback_info info) {
 void pump_forget(int fd) {
   struct pump *pump = find(fd);
   if (pump == NULL) return;
+  wake(pump);
   leave_list(pump);
   if (is_wide(pump)) pumps.wide -= 1;
   pumps.by_fd[fd] = NULL;

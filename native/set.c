@@ -28,7 +28,7 @@ int set_remove(struct set *set, int fd) {
 }
 
 int set_rest(struct set *set, int fd, bool wanted) {
-  return control(set, EPOLL_CTL_MOD, fd, READ, wanted ? 0 : EPOLLIN); /* EPOLLHUP is always told */
+  return wanted ? set_remove(set, fd) : set_add(set, fd, READ);
 }
 
 int set_wait(struct set *set, struct ready *ready) {

@@ -34,8 +34,8 @@ int set_add(struct set *set, int fd, enum interest interest);
 int set_remove(struct set *set, int fd);
 
 /*
- * Reports a pipe that is read no more until it is told otherwise, except that its last writer has
- * gone. Its writers then wake nobody. -ENOTSUP where that cannot be had.
+ * Reports nothing of a pipe that is read until it is told otherwise. Its writers then wake nobody,
+ * and every write costs them less. -ENOTSUP where that cannot be had.
  */
 int set_rest(struct set *set, int fd, bool wanted);
 
