@@ -10,7 +10,7 @@ import { Stamps } from './stamps.ts';
  * A spawner thread of ours lingers for 5 s, and V8 collects garbage from some 8 s after the last work
  * on: later on a machine that is busy.
  */
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 30_000;
 const SETTLE_QUICK_MS = 12_000;
 
 export class Tools {

@@ -72,8 +72,8 @@ function logFile(
   auto: () => PlainFile | undefined,
 ): LogFile | undefined {
   if (file.kind === 'none') return undefined;
-  const plain = file.kind === 'file' ? { path: file.path } : auto();
-  return plain && { ...plain, maxBytes, backups };
+  const plain: PlainFile | undefined = file.kind === 'file' ? file : auto();
+  return plain && { path: plain.path, mode: plain.mode, maxBytes, backups }; // all of one shape
 }
 
 function autoFile({ file }: OutputSnapshot): PlainFile | undefined {

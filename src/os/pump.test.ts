@@ -258,6 +258,24 @@ for (const [what, block, bytes] of [
   });
 }
 
+test('a pipe that is left alone for a moment is given back and closed as any other', async () => {
+  for (let round = 0; round < 20; round++) {
+    using it = setup();
+    it.channel.pump({ fd: it.fd, ...FOR_EVER });
+    for (let piece = 1; piece <= 10; piece++) {
+      it.say('x');
+      await it.holds('x'.repeat(piece));
+    }
+    it.channel.stopPump();
+    it.say('y');
+    await it.reader.news();
+    assert.equal(it.reader.text, 'y');
+    it.channel.pump({ fd: it.fd, ...FOR_EVER });
+    it.say('z');
+    await it.holds(`${'x'.repeat(10)}z`);
+  }
+});
+
 test('many pipes are pumped at once, each to its file', async () => {
   using folder = scratch();
   const text = numberedLines(300_000);
