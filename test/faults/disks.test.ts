@@ -7,6 +7,7 @@ import { read } from '../rig/commands.ts';
 import type { Daemon } from '../rig/daemon.ts';
 import { asAdmin } from '../rig/differences.ts';
 import { until } from '../rig/until.ts';
+import { fill } from './fill.ts';
 import { Shim } from './shim.ts';
 import { fault, type Stage } from './stage.ts';
 
@@ -35,20 +36,6 @@ async function resumes(daemon: Daemon, run: Run, log: string): Promise<number> {
   });
   const told = new RegExp(`writing ${log} again; lost (\\d+) bytes`);
   return Number(told.exec(await daemon.program.prints(told))?.[1]);
-}
-
-/** Fills a disk to its last byte; what is answered empties it again. */
-function fill(stage: Stage, disk: string, kib: number): () => void {
-  const ballast = stage.rig.write(path.join(path.basename(disk), 'ballast'), '');
-  for (let left = kib * 1024; left > 0; left >>= 1) {
-    try {
-      stage.rig.write(path.join(path.basename(disk), 'ballast'), Buffer.alloc(left));
-      break;
-    } catch (error) {
-      assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
-    }
-  }
-  return () => rmSync(ballast);
 }
 
 fault(
