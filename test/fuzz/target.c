@@ -1,0 +1,130 @@
+/*
+ * The lives of a process that has the addon: its functions are called in any order, with anything, while
+ * programs write, time passes and signals come. Each life begins with the addon as it is loaded, and ends
+ * with everything given back, or in the middle of a call.
+ */
+#include "fuzz.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+enum { MOST_DEPTH = 3, MOST_STEPS = 200, MOST_TURNS = 8 };
+
+static jmp_buf end_of_life;
+static int depth; /* of what happens while something else does */
+
+int LLVMFuzzerInitialize(int *count, char ***words) {
+  (void)count, (void)words;
+  struct rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = MOST_DESCRIPTORS;
+  return setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void pass_some_time(void) {
+  static const uint64_t NANOSECONDS[] = {20000, 200000, 1100000, 150000000, 600000000, 10000000000};
+  pass_time(NANOSECONDS[choose_below(sizeof NANOSECONDS / sizeof *NANOSECONDS)]);
+}
+
+static void signal_comes(void) {
+  static const int SIGNALS[] = {SIGTERM, SIGINT,  SIGHUP, SIGUSR1, SIGUSR2, SIGQUIT,
+                                SIGABRT, SIGSEGV, SIGALRM};
+  raise_signal(SIGNALS[choose_below(sizeof SIGNALS / sizeof *SIGNALS)]);
+}
+
+static void step(void) {
+  uint32_t what = choose_below((uint32_t)function_count + 24);
+  if (what < function_count) {
+    call_function(&functions[what]);
+    return;
+  }
+  switch (what - function_count) {
+    case 0:
+      call_properly("openPoller");
+      return;
+    case 1:
+      pass_some_time();
+      return;
+    case 2:
+      signal_comes();
+      return;
+    case 3:
+      close_descriptor(some_descriptor(choose()));
+      return;
+    case 4:
+      read_from(some_descriptor(choose()), 1u << choose_below(18));
+      return;
+    case 5:
+    case 6:
+    case 7:
+    case 8:
+      run_thread();
+      return;
+    case 9:
+    case 10:
+    case 11:
+    case 12:
+    case 13:
+      write_to(some_descriptor(choose()), 1u << choose_below(18));
+      return;
+  }
+  if (depth == 0) turn(); /* a loop is not entered twice */
+}
+
+static void some_steps(void) {
+  if (depth == MOST_DEPTH) return;
+  depth += 1;
+  for (uint32_t steps = choose_below(4); steps > 0; steps--) step();
+  depth -= 1;
+}
+
+void meanwhile(void) {
+  REQUIRE(!is_locked());
+  if (outcome() >= 192) some_steps();
+}
+
+bool deliver(void) {
+  some_steps();
+  return choose() < 240;
+}
+
+/* The addon gives back all that it has; nothing fails any more. */
+static void end_in_order(void) {
+  choices_begin(NULL, 0);
+  memory_suffices();
+  for (int fd = 0; fd < MOST_DESCRIPTORS; fd++) close_descriptor(fd);
+  call_properly("disarmGuard");
+  call_properly("holdSignals");
+  call_properly("openPoller"); /* takes what has been started, if nobody has yet */
+  for (int turns = 0; turns < MOST_TURNS; turns++) {
+    while (run_thread()) continue;
+    turn();
+  }
+  close_environment();
+  call_closed();
+}
+
+void life_ends(void) { longjmp(end_of_life, 1); }
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+  choices_begin(bytes, size);
+  depth = 0;
+  memory_begin(outcome());
+  loop_begin();
+  system_begin();
+  signals_begin();
+  child_begin();
+  environment_begin();
+  volatile bool in_order = false;
+  if (setjmp(end_of_life) == 0) {
+    for (int steps = 0; steps < MOST_STEPS && choices_left(); steps++) step();
+    end_in_order();
+    in_order = true;
+  }
+  environment_end(in_order);
+  memory_end(in_order);
+  system_end(in_order);
+  return 0;
+}
