@@ -1,6 +1,9 @@
 /**
  * The addon, given anything: every function answers or throws a TypeError, and the process lives on.
  * `scripts/sanitize.sh` runs this under AddressSanitizer and UndefinedBehaviorSanitizer.
+ *
+ * These are real values of JavaScript and a real system, function by function. `npm run fuzz` tries
+ * sequences, and what a real system does too seldom, on values and a system of its own.
  */
 import assert from 'node:assert/strict';
 import { closeSync, mkdtempSync, rmSync } from 'node:fs';
@@ -113,6 +116,12 @@ for (const [name, call] of FUNCTIONS) {
     close();
   });
 }
+
+test('a program that is no object is refused', () => {
+  for (const request of [undefined, null, 5, 'x']) {
+    assert.throws(() => native().spawn(1, request as never), TypeError);
+  }
+});
 
 test('every function is tried, or left out for a reason', () => {
   const all = Object.keys(native()).filter(
