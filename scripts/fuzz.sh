@@ -33,7 +33,7 @@ compile() { # FOLDER FLAG...
   done
 }
 
-# Puts fuzz_NAME in the place of NAME, and the variables into sections that can be found.
+# Puts fuzz_NAME in the place of NAME, and the variables into a section that can be found.
 take_over() {
   nm --defined-only "$objects"/test/fuzz/*.o | sed -n 's/.* T fuzz_\(.*\)/\1/p' | sort >"$objects/replaced"
   sed 's/.*/& fuzz_&/' "$objects/replaced" >"$objects/renames"
@@ -46,8 +46,7 @@ take_over() {
     exit 1
   fi
   for object in "$objects"/native/*.o; do
-    objcopy --redefine-syms="$objects/renames" --rename-section .data=addon_data \
-      --rename-section .bss=addon_bss,alloc,load,data,contents "$object"
+    objcopy --redefine-syms="$objects/renames" --rename-section .data=addon_data "$object"
   done
 }
 
@@ -55,7 +54,7 @@ build() {
   objects=$(mktemp -d)
   trap 'rm -rf "$objects"' EXIT
   mkdir -p "$objects/native" "$objects/test/fuzz" "$out/corpus"
-  compile native -DIN_CHILD= \
+  compile native -DIN_CHILD= -fno-zero-initialized-in-bss \
     -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow -fno-sanitize-recover=all
   compile test/fuzz -fsanitize=address
   for pid in $pids; do wait "$pid"; done

@@ -30,7 +30,7 @@ static uint64_t choose_word(int bytes) {
   return word;
 }
 
-double choose_number(void) {
+static double any_number(void) {
   static const double ODD[] = {-1,      INT_MIN,  INT_MAX, UINT_MAX, 4294967296., 1 << 30, -INFINITY,
                                INFINITY, NAN,     0.5,     -0.0,     0x1p53,      0x1p63,  -0x1p63,
                                1e308,   65536,    131072,  1000000};
@@ -52,6 +52,12 @@ double choose_number(void) {
   word = choose_word(8);
   memcpy(&number, &word, sizeof number);
   return number;
+}
+
+double choose_number(void) {
+  double number = any_number();
+  bool is_none = number >= 0 && number < MOST_DESCRIPTORS && is_internal((int)number);
+  return is_none ? -1 : number;
 }
 
 /* One call in eight. */

@@ -7,7 +7,7 @@
 
 enum { MOST_ARGUMENTS = 8 };
 
-NAPI_MODULE_INIT(); /* addon.c */
+napi_value NAPI_MODULE_INITIALIZER(napi_env env, napi_value exports); /* addon.c */
 
 struct function functions[64];
 size_t function_count;
@@ -228,7 +228,7 @@ void call_properly(const char *name) {
 }
 
 void environment_begin(void) {
-  if (function_count == 0) napi_register_module_v1(NULL, make(OBJECT));
+  if (function_count == 0) NAPI_MODULE_INITIALIZER(NULL, make(OBJECT));
 }
 
 void close_environment(void) {

@@ -55,7 +55,7 @@ void close_environment(void);
 
 /* loop.c */
 void loop_begin(void);
-void turn(void);                /* one of Node's loop */
+void turn(void);                /* one of Node's loop, unless it is in one */
 void call_closed(void);         /* whom libuv tells that a handle has been closed */
 bool run_thread(void);          /* false: there is none that waits to be run */
 void pass_time(uint64_t nanoseconds);
@@ -67,6 +67,7 @@ enum { MOST_DESCRIPTORS = 256 };
 void system_begin(void);
 void system_end(bool in_order);  /* what the addon opened for itself must be closed by then */
 int some_descriptor(uint8_t number); /* one of this life, or -1 */
+bool is_internal(int fd);        /* what the addon opened for itself: JavaScript cannot know its number */
 bool has_descriptor(int fd);     /* whether it is of this life; if not, errno is EBADF */
 int keep_descriptor(int fd, bool is_internal);
 void close_descriptor(int fd);

@@ -23,13 +23,13 @@ static struct {
   void *argument;
 } threads[MOST_THREADS];
 static size_t thread_count;
-static bool locked;
+static bool locked, turning;
 
 void loop_begin(void) {
   memset(&loop, 0, sizeof loop);
   clock_ns = 1000000000000;
   thread_count = 0;
-  locked = false;
+  locked = turning = false;
 }
 
 /* ------------------------------------------------------------------------------------------ libuv */
@@ -73,8 +73,11 @@ void call_closed(void) {
 }
 
 void turn(void) {
+  if (turning) return;
+  turning = true;
   call_closed();
   if (loop.handle != NULL) loop.ready(loop.handle, outcome() == 255 ? -EBADF : 0, UV_READABLE);
+  turning = false;
 }
 
 /* -------------------------------------------------------------------------------------- the clock */

@@ -1,6 +1,6 @@
 /*
  * The memory of the addon. What it allocates is counted, and one allocation of a life may fail. What it
- * keeps in variables is in two sections of their own (scripts/fuzz.sh), which are as new in each life.
+ * keeps in variables is in a section of its own (scripts/fuzz.sh), which is as new in each life.
  */
 #include "fuzz.h"
 
@@ -15,10 +15,9 @@ static void *blocks[MOST_BLOCKS];
 static size_t block_count;
 static uint8_t until_failure;
 
-extern uint64_t __start_addon_data[] __attribute__((weak)), __stop_addon_data[] __attribute__((weak));
-extern uint64_t __start_addon_bss[] __attribute__((weak)), __stop_addon_bss[] __attribute__((weak));
+extern uint8_t __start_addon_data[], __stop_addon_data[];
 
-static uint8_t at_first[2][MOST_STATE];
+static uint8_t at_first[MOST_STATE];
 
 /* Byte by byte, because the red zones between the variables lie in it. */
 __attribute__((no_sanitize("address"))) static void copy(volatile uint8_t *to,
@@ -26,19 +25,14 @@ __attribute__((no_sanitize("address"))) static void copy(volatile uint8_t *to,
   for (size_t i = 0; i < size; i++) to[i] = from[i];
 }
 
-static void renew(uint8_t *kept, uint64_t *start, uint64_t *stop, bool is_first) {
-  size_t size = (size_t)((uint8_t *)stop - (uint8_t *)start);
-  REQUIRE(size <= MOST_STATE);
-  if (is_first)
-    copy(kept, (uint8_t *)start, size);
-  else
-    copy((uint8_t *)start, kept, size);
-}
-
 void memory_begin(uint8_t failing) {
   static bool is_known;
-  renew(at_first[0], __start_addon_data, __stop_addon_data, !is_known);
-  renew(at_first[1], __start_addon_bss, __stop_addon_bss, !is_known);
+  size_t size = (size_t)(__stop_addon_data - __start_addon_data);
+  REQUIRE(size > 0 && size <= MOST_STATE);
+  if (is_known)
+    copy(__start_addon_data, at_first, size);
+  else
+    copy(at_first, __start_addon_data, size);
   is_known = true;
   until_failure = failing;
 }

@@ -43,6 +43,10 @@ int some_descriptor(uint8_t number) {
   return count == 0 ? -1 : fds[number % count];
 }
 
+bool is_internal(int fd) {
+  return fd >= 0 && fd < MOST_DESCRIPTORS && descriptors[fd] == INTERNAL;
+}
+
 bool has_descriptor(int fd) {
   if (fd >= 0 && fd < MOST_DESCRIPTORS && descriptors[fd] != NONE) return true;
   errno = EBADF;
@@ -145,11 +149,7 @@ int fuzz_dup2(int from, int to) {
   if (in_child()) return FAILS(EBADF) ? -1 : to;
   if (!has_descriptor(from)) return -1;
   if (to >= 0 && to < MOST_DESCRIPTORS && descriptors[to] == NONE && fcntl(to, F_GETFD) != -1) {
-    errno = EBUSY; /* somebody else's */
-    return -1;
-  }
-  if (to >= 0 && to < MOST_DESCRIPTORS && descriptors[to] == INTERNAL) {
-    errno = EBUSY; /* JavaScript does not know its number */
+    errno = EBUSY; /* the fuzzer's */
     return -1;
   }
   return keep_descriptor(dup2(from, to), false);
