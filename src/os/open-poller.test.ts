@@ -1,12 +1,19 @@
 /** The poller of the addon before it is open, and when it cannot be opened. One process has one. */
 import assert from 'node:assert/strict';
-import { constants } from 'node:os';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { native } from './native.ts';
+import { until } from '../../test/rig/until.ts';
+import { type NativeRequest, native, wordList } from './native.ts';
 
 const RECORDS = 1000;
+/** Of the program that is started. */
+const ID = 7;
+/** The number of that news, see native/poller.h. */
+const STARTED = 3;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -36,11 +43,50 @@ test('nothing can be watched before the poller is open', () => {
   }
 });
 
-test('a poller that cannot be opened keeps nothing of what it was given, and can be opened later', async () => {
+test('a poller that cannot be opened keeps nothing of what it was given', async () => {
   const memory = refused();
   await new Promise(setImmediate);
   collect();
   assert.equal(memory.deref(), undefined);
-  assert.equal(open(new Uint8Array(65_536)), 0);
+});
+
+/** What makes a file, when it has run. */
+function toucher(file: string): NativeRequest {
+  return {
+    onlyFind: false,
+    paths: wordList(['/usr/bin/touch', '/bin/touch']),
+    argv: wordList(['touch', file]),
+    env: '',
+    cwd: null,
+    fds: new Int32Array(0),
+    umask: -1,
+    openFiles: -1,
+    leads: 0,
+    cgroup: null,
+    setUser: false,
+    uid: 0,
+    gid: 0,
+    groups: new Int32Array(0),
+  };
+}
+
+test('a program that was started before the poller is open is told of when it is', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'poller-'));
+  const file = path.join(folder, 'file');
+  assert.equal(native().spawn(ID, toucher(file)), 0);
+  await until('the program to have run', () => existsSync(file));
+  const records = new Int32Array(RECORDS);
+  const told = new Promise((resolve) => {
+    const result = native().openPoller(resolve, new Uint8Array(65_536), records);
+    assert.equal(result, 0);
+    native().holdLoop(true);
+  });
+  assert.equal(await told, 1);
+  native().holdLoop(false);
+  const [news, id, pid = 0] = records;
+  assert.deepEqual([news, id], [STARTED, ID]);
+  assert.ok(pid > 0);
+  await until('its end', () => native().waitpid(pid)[0] === pid);
+  rmSync(folder, { recursive: true });
   assert.equal(open(new Uint8Array(65_536)), -constants.errno.EBUSY);
 });
