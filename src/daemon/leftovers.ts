@@ -63,7 +63,9 @@ function readOrTell(path: string, { os, uid, log }: LeftoverTools): ChildrenText
   } catch (error) {
     if (!(error instanceof UserError || isSystemError(error))) throw error;
     const why = reasonOf(error);
-    log.warn(`cannot tell by ${path} what an earlier supervisord has left behind (look with ps): ${why}`);
+    log.warn(
+      `cannot tell by ${path} what an earlier supervisord has left behind (look with ps): ${why}`,
+    );
     return undefined;
   }
 }

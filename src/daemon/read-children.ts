@@ -45,7 +45,8 @@ export function parseChildren(text: string): ChildrenText {
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null) throw notAList();
   const { format, boot, daemon, children } = value as Partial<ChildrenText>;
-  if (format !== 1) throw format === undefined ? notAList() : new UserError('it is of a later version');
+  if (format !== 1)
+    throw format === undefined ? notAList() : new UserError('it is of a later version');
   const isGood =
     typeof boot === 'string' &&
     isProcess(daemon) &&

@@ -62,7 +62,7 @@ fault(
     const [file, child] = [path.join(disk, 'pid.children'), stage.rig.child()];
     const daemon = await stage.start(sections(disk, child));
     await cannotBeWritten(stage, daemon, { file, child, code: 'ENOSPC' }, async () => {
-      const empty = fill(stage, disk, 64);
+      const empty = fill(disk);
       return async () => empty();
     });
   },
@@ -149,7 +149,10 @@ fault('children-garbage', async (stage) => {
   const child = stage.rig.child();
   const { paths } = stage.configure(sections(stage.rig.dir, child, 'orphans = kill\n'));
   await isNotBelieved(stage, { paths, why: /it is no list of children$/ }, () =>
-    stage.rig.write('pid.children', Buffer.alloc(100_000, '{"format":1,"children":[[\0\xff', 'latin1')),
+    stage.rig.write(
+      'pid.children',
+      Buffer.alloc(100_000, '{"format":1,"children":[[\0\xff', 'latin1'),
+    ),
   );
   await isReplaced(stage, child);
 });
@@ -189,7 +192,9 @@ fault(
     const { paths } = stage.configure(sections(rig.dir, child, 'orphans = kill\n'));
     chownSync(rig.dir, UID, UID);
     const options = { paths, why: /EACCES: permission denied$/, before: BECOME_USER };
-    await isNotBelieved(stage, options, () => chmodSync(rig.write('pid.children', listOf(1)), 0o600));
+    await isNotBelieved(stage, options, () =>
+      chmodSync(rig.write('pid.children', listOf(1)), 0o600),
+    );
     await isReplaced(stage, child);
   },
   asRoot,

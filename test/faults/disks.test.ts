@@ -9,7 +9,7 @@ import { asAdmin } from '../rig/differences.ts';
 import { until } from '../rig/until.ts';
 import { fill } from './fill.ts';
 import { Shim } from './shim.ts';
-import { fault, type Stage } from './stage.ts';
+import { fault } from './stage.ts';
 
 /** More than any pipe holds. */
 const MUCH = 'y'.repeat(1_000_000);
@@ -48,7 +48,7 @@ fault(
     const run = await stage.run('x', child);
     await run.write('before\n');
     await until('a line in the log', () => read(log) === 'before\n');
-    const empty = fill(stage, disk, 64);
+    const empty = fill(disk);
     await run.write(MUCH);
     await daemon.logLine(new RegExp(`cannot write ${log}: ENOSPC`));
     await stage.works();
@@ -65,7 +65,7 @@ fault(
   'disk-full-daemon',
   async (stage) => {
     const disk = await stage.disk(64);
-    const empty = fill(stage, disk, 64);
+    const empty = fill(disk);
     const daemon = await stage.start(withOwnFiles(disk));
     await daemon.program.prints(new RegExp(`cannot write ${disk}/main.log: ENOSPC`));
     await stage.works();

@@ -87,7 +87,8 @@ const CHILDREN = rows('children.test.ts', {
     stays: 'It says so, starts, and replaces it.',
   },
   'children-foreign': {
-    fault: 'supervisord finds a file of children that another user has written, with `orphans=kill`',
+    fault:
+      'supervisord finds a file of children that another user has written, with `orphans=kill`',
     stays: 'It says so, starts, and replaces it; the process that the file names is not touched.',
   },
   'children-unreadable': {

@@ -1,7 +1,7 @@
 /** What supervisord cannot survive, and what the next one makes of it. */
 import assert from 'node:assert/strict';
-import type { Daemon } from '../rig/daemon.ts';
 import type { Run } from '../rig/child.ts';
+import type { Daemon } from '../rig/daemon.ts';
 import { fault } from './stage.ts';
 
 interface Way {
@@ -32,7 +32,8 @@ const LEFT_BEHIND = /left behind/;
 /** The program of the next life runs beside that of the last one, or instead of it. */
 async function startsWith(daemon: Daemon, last: Run, next: Run, way: Way): Promise<void> {
   assert.notEqual(next.pid, last.pid);
-  if (way.livesOn) await last.trap('SIGHUP'); // it does what it is told
+  if (way.livesOn)
+    await last.trap('SIGHUP'); // it does what it is told
   else await last.ended;
   assert.deepEqual(daemon.messages(LEFT_BEHIND), way.says(last.pid));
 }
@@ -49,7 +50,10 @@ autostart = false
     await stage.begin(paths);
     const last = await stage.run('x', child);
     if (way.orphans !== 'leave') {
-      await stage.rig.readUntil('supervisord.pid.children', new RegExp(`\\[${last.pid},\\d+,"x"\\]`));
+      await stage.rig.readUntil(
+        'supervisord.pid.children',
+        new RegExp(`\\[${last.pid},\\d+,"x"\\]`),
+      );
     }
     await stage.works();
     await stage.kill();

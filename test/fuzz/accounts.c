@@ -1,5 +1,4 @@
 /* Users and groups, and other calls of the C library: what they answer is made up. */
-#define _GNU_SOURCE
 #include "fuzz.h"
 
 #include <dlfcn.h>
@@ -17,11 +16,13 @@ enum { MOST_NAME = 40 };
 static char *name_in(char *buffer, size_t size, int *error) {
   static const int ERRORS[] = {0, ENOENT, ESRCH, EIO, EMFILE, ENFILE, EINTR};
   uint8_t byte = outcome();
-  memset(buffer, 0, size);
+  buffer[0] = buffer[size - 1] = 0;
   *error = byte >= 240 ? ERANGE : byte >= 128 ? ERRORS[byte % 7] : 0;
   if (byte >= 128) return NULL;
   char *name = buffer + size - MOST_NAME;
-  memset(name, 'u', byte % (MOST_NAME - 1));
+  size_t length = byte % (MOST_NAME - 1);
+  memset(name, 'u', length);
+  name[length] = 0;
   return name;
 }
 

@@ -2,7 +2,6 @@
  * What a child does before it is another program is done in place, as if the process were its own: its
  * calls have no effect, and when it becomes the program or ends, clone() returns.
  */
-#define _GNU_SOURCE
 #include "fuzz.h"
 
 #include <errno.h>

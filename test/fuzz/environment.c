@@ -7,7 +7,9 @@
 
 enum { MOST_ARGUMENTS = 8 };
 
-napi_value NAPI_MODULE_INITIALIZER(napi_env env, napi_value exports); /* addon.c */
+/* addon.c */
+napi_value NAPI_MODULE_INITIALIZER(napi_env env, napi_value exports);
+int32_t NODE_API_MODULE_GET_API_VERSION(void);
 
 struct function functions[64];
 size_t function_count;
@@ -216,19 +218,34 @@ static napi_value memory_of(napi_typedarray_type type, size_t length, size_t siz
   return value;
 }
 
-void call_properly(const char *name) {
-  napi_value first = values, arguments[MOST_ARGUMENTS];
+static const struct function *find(const char *name) {
   size_t i = 0;
   while (i < function_count && strcmp(functions[i].name, name) != 0) i++;
   REQUIRE(i < function_count);
-  arguments[0] = make(strcmp(name, "openPoller") == 0 ? FUNCTION : BOOLEAN);
-  arguments[1] = memory_of(napi_uint8_array, 65536, 1);
-  arguments[2] = memory_of(napi_int32_array, 2000, 4);
-  call(&functions[i], 3, arguments, first);
+  return &functions[i];
+}
+
+void call_with(const char *name, size_t count, const double *numbers) {
+  napi_value first = values, arguments[MOST_ARGUMENTS];
+  for (size_t i = 0; i < count; i++) {
+    arguments[i] = make(OPEN);
+    arguments[i]->is_given = true;
+    arguments[i]->number = numbers[i];
+  }
+  call(find(name), count, arguments, first);
+}
+
+void open_poller(void) {
+  napi_value first = values;
+  napi_value arguments[] = {make(FUNCTION), memory_of(napi_uint8_array, 65536, 1),
+                            memory_of(napi_int32_array, 2000, 4)};
+  call(find("openPoller"), 3, arguments, first);
 }
 
 void environment_begin(void) {
-  if (function_count == 0) NAPI_MODULE_INITIALIZER(NULL, make(OBJECT));
+  function_count = 0;
+  REQUIRE(NODE_API_MODULE_GET_API_VERSION() == NAPI_VERSION);
+  NAPI_MODULE_INITIALIZER(NULL, make(OBJECT));
 }
 
 void close_environment(void) {

@@ -7,6 +7,7 @@
  *   values.c, environment.c   Node-API
  *   loop.c      libuv, the clock, and threads that run when they are told to
  *   system.c    descriptors, which are real ones, but only those of this life
+ *   programs.c  programs that write
  *   signals.c   signals, and what ends a process
  *   child.c     what a child does before it is another program, without making one
  *   accounts.c  users, groups, and the rest
@@ -49,8 +50,9 @@ void environment_begin(void);
 void environment_end(bool in_order); /* nothing of it must be left, unless the process has ended */
 /* Calls a function with arguments that are decided when they are looked at. */
 void call_function(const struct function *function);
-/* Calls openPoller, or one that takes a boolean or nothing, with what it wants; the boolean is false. */
-void call_properly(const char *name);
+/* The same with these numbers, which may be taken for booleans. */
+void call_with(const char *name, size_t count, const double *numbers);
+void open_poller(void);
 void close_environment(void);
 
 /* loop.c */
@@ -73,6 +75,14 @@ int keep_descriptor(int fd, bool is_internal);
 void close_descriptor(int fd);
 void write_to(int fd, size_t count);
 void read_from(int fd, size_t count);
+
+/* programs.c */
+void programs_begin(void);
+void program_starts(void);
+void program_is_pumped(void);
+void program_writes(void);
+void program_talks(void);
+void program_ends(void);
 
 /* signals.c */
 void signals_begin(void);

@@ -8,13 +8,16 @@
 #include <time.h>
 #include <uv.h>
 
-enum { MOST_THREADS = 64, A_CALL_NS = 1000 };
+enum { MOST_THREADS = 64, MOST_CLOSING = 256, A_CALL_NS = 1000 };
 
 static struct {
   uv_poll_t *handle;
   uv_poll_cb ready;
-  uv_handle_t *closing;
-  uv_close_cb closed;
+  struct {
+    uv_handle_t *handle;
+    uv_close_cb closed;
+  } closing[MOST_CLOSING];
+  size_t closing_count;
 } loop;
 
 static uint64_t clock_ns;
@@ -57,19 +60,20 @@ int uv_poll_start(uv_poll_t *handle, int events, uv_poll_cb ready) {
 
 void uv_close(uv_handle_t *handle, uv_close_cb closed) {
   touch(handle, sizeof(uv_poll_t));
-  REQUIRE(loop.closing == NULL);
+  REQUIRE(loop.closing_count < MOST_CLOSING);
   loop.handle = NULL;
-  loop.closing = handle;
-  loop.closed = closed;
+  loop.closing[loop.closing_count].handle = handle;
+  loop.closing[loop.closing_count++].closed = closed;
 }
 
 void uv_ref(uv_handle_t *handle) { touch(handle, sizeof(uv_poll_t)); }
 void uv_unref(uv_handle_t *handle) { touch(handle, sizeof(uv_poll_t)); }
 
 void call_closed(void) {
-  uv_handle_t *handle = loop.closing;
-  loop.closing = NULL;
-  if (handle != NULL) loop.closed(handle);
+  while (loop.closing_count > 0) {
+    loop.closing_count -= 1;
+    loop.closing[loop.closing_count].closed(loop.closing[loop.closing_count].handle);
+  }
 }
 
 void turn(void) {

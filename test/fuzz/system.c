@@ -2,7 +2,6 @@
  * Descriptors: real ones, made by the addon or for it. A number that is none of this life is a bad
  * descriptor, whatever else the process has open under it. Nothing ever waits.
  */
-#define _GNU_SOURCE
 #include "fuzz.h"
 
 #include <errno.h>
@@ -89,7 +88,7 @@ static void unhurry(int fd, int flags) {
 }
 
 ssize_t fuzz_read(int fd, void *bytes, size_t count) {
-  if (!has_descriptor(fd) || FAILS(EIO, EINTR, EAGAIN)) return -1;
+  if (!has_descriptor(fd) || (!is_internal(fd) && FAILS(EIO, EINTR, EAGAIN))) return -1;
   int flags = hurry(fd);
   ssize_t result = read(fd, bytes, count);
   unhurry(fd, flags);
@@ -99,7 +98,9 @@ ssize_t fuzz_read(int fd, void *bytes, size_t count) {
 ssize_t fuzz_write(int fd, const void *bytes, size_t count) {
   touch(bytes, count < 64 ? count : 64);
   if (in_child()) return FAILS(ENOSPC, EACCES, ESRCH) ? -1 : (ssize_t)count;
-  if (!has_descriptor(fd) || FAILS(ENOSPC, EIO, EINTR, EAGAIN, EPIPE, EROFS)) return -1;
+  if (!has_descriptor(fd)) return -1;
+  if (is_internal(fd)) return write(fd, bytes, count);
+  if (FAILS(ENOSPC, EIO, EINTR, EAGAIN, EPIPE, EROFS)) return -1;
   if (outcome() >= 224 && count > 1) count /= 2;
   int flags = hurry(fd);
   ssize_t result = write(fd, bytes, count);
@@ -185,7 +186,8 @@ int fuzz_eventfd(unsigned value, int flags) {
 }
 
 int fuzz_epoll_ctl(int set, int operation, int fd, struct epoll_event *event) {
-  if (!has_descriptor(set) || !has_descriptor(fd) || FAILS(ENOMEM, ENOSPC)) return -1;
+  if (!has_descriptor(set) || !has_descriptor(fd)) return -1;
+  if (operation == EPOLL_CTL_ADD && FAILS(ENOMEM, ENOSPC)) return -1;
   return epoll_ctl(set, operation, fd, event);
 }
 

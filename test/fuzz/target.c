@@ -10,13 +10,14 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum { MOST_DEPTH = 3, MOST_STEPS = 200, MOST_TURNS = 8 };
+enum { MOST_DEPTH = 3, MOST_STEPS = 100, MOST_TURNS = 8 };
 
 static jmp_buf end_of_life;
 static int depth; /* of what happens while something else does */
 
 int LLVMFuzzerInitialize(int *count, char ***words) {
   (void)count, (void)words;
+  signal(SIGPIPE, SIG_IGN); /* as Node does */
   struct rlimit limit;
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = MOST_DESCRIPTORS;
@@ -34,43 +35,25 @@ static void signal_comes(void) {
   raise_signal(SIGNALS[choose_below(sizeof SIGNALS / sizeof *SIGNALS)]);
 }
 
+static void something_is_closed(void) { close_descriptor(some_descriptor(choose())); }
+static void something_is_read(void) { read_from(some_descriptor(choose()), 1u << choose_below(18)); }
+static void something_is_written(void) { write_to(some_descriptor(choose()), 1u << choose_below(18)); }
+static void thread_runs(void) { run_thread(); }
+
+/* What happens besides calls, as often as it stands here. */
+static void (*const EVENTS[])(void) = {
+    open_poller,    program_starts,    program_is_pumped,  program_is_pumped,    program_writes,
+    program_writes, program_talks,     program_ends,       turn,                 turn,
+    turn,           turn,              turn,               turn,                 pass_some_time,
+    pass_some_time, signal_comes,      something_is_read,  something_is_written, something_is_closed,
+    thread_runs,    thread_runs,       thread_runs};
+
 static void step(void) {
-  uint32_t what = choose_below((uint32_t)function_count + 24);
-  if (what < function_count) {
-    call_function(&functions[what]);
-    return;
-  }
-  switch (what - function_count) {
-    case 0:
-      call_properly("openPoller");
-      return;
-    case 1:
-      pass_some_time();
-      return;
-    case 2:
-      signal_comes();
-      return;
-    case 3:
-      close_descriptor(some_descriptor(choose()));
-      return;
-    case 4:
-      read_from(some_descriptor(choose()), 1u << choose_below(18));
-      return;
-    case 5:
-    case 6:
-    case 7:
-    case 8:
-      run_thread();
-      return;
-    case 9:
-    case 10:
-    case 11:
-    case 12:
-    case 13:
-      write_to(some_descriptor(choose()), 1u << choose_below(18));
-      return;
-  }
-  turn();
+  uint8_t what = choose();
+  if (what < 128)
+    call_function(&functions[what % function_count]);
+  else
+    EVENTS[what % (sizeof EVENTS / sizeof *EVENTS)]();
 }
 
 static void some_steps(void) {
@@ -95,9 +78,9 @@ static void end_in_order(void) {
   choices_begin(NULL, 0);
   memory_suffices();
   for (int fd = 0; fd < MOST_DESCRIPTORS; fd++) close_descriptor(fd);
-  call_properly("disarmGuard");
-  call_properly("holdSignals");
-  call_properly("openPoller"); /* takes what has been started, if nobody has yet */
+  call_with("disarmGuard", 0, NULL);
+  call_with("holdSignals", 1, (const double[]){false});
+  open_poller(); /* takes what has been started, if nobody has yet */
   for (int turns = 0; turns < MOST_TURNS; turns++) {
     while (run_thread()) continue;
     turn();
@@ -114,11 +97,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   memory_begin(outcome());
   loop_begin();
   system_begin();
+  programs_begin();
   signals_begin();
   child_begin();
   environment_begin();
   volatile bool in_order = false;
   if (setjmp(end_of_life) == 0) {
+    if (outcome() < 224) open_poller(); /* as the daemon does first */
     for (int steps = 0; steps < MOST_STEPS && choices_left(); steps++) step();
     end_in_order();
     in_order = true;

@@ -57,6 +57,10 @@ static void choose_memory(napi_value value) {
 napi_value decide(napi_value value, enum kind wanted) {
   REQUIRE(value != NULL);
   if (value->kind != OPEN) return value;
+  if (value->is_given) {
+    value->kind = wanted;
+    return value;
+  }
   uint8_t byte = choose();
   value->kind = byte < 232 ? wanted : byte % KINDS;
   if (value->kind == NUMBER) value->number = choose_number();
