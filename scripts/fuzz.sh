@@ -73,7 +73,7 @@ if [ $# -gt 0 ]; then
 fi
 "$out/addon" $flags -max_len=512 -len_control=10 -max_total_time="${FUZZ_SECONDS:-60}" -seed="${FUZZ_SEED:-0}" \
   -artifact_prefix="$out/" -print_final_stats=1 -print_coverage=1 "$out/corpus" >"$out/log" 2>&1 || {
-  tail -n 60 "$out/log" >&2
+  grep -vE '^#[0-9]|COVER|NEW_FUNC' "$out/log" | tail -n 60 >&2
   exit 1
 }
 reached=$(grep -c '^COVERED_FUNC' "$out/log")
