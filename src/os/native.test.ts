@@ -6,7 +6,7 @@
  * sequences, and what a real system does too seldom, on values and a system of its own.
  */
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -86,6 +86,11 @@ const FUNCTIONS = Object.entries(native() as unknown as Record<string, unknown>)
   (entry): entry is [string, (...words: unknown[]) => unknown] =>
     typeof entry[1] === 'function' && !LEFT_OUT.has(entry[0]),
 );
+
+// What is no number of a descriptor is taken for 0: nobody is to wait for what comes from there.
+const nowhere = openSync('/dev/null', 'r');
+native().dup2(nowhere, 0);
+closeSync(nowhere);
 
 // Sockets are bound, and files made, wherever a random name says.
 const folder = mkdtempSync(path.join(tmpdir(), 'native-'));
