@@ -132,18 +132,30 @@ static void on_ready(uv_poll_t *handle, int status, int events) {
 
 static void free_handle(uv_handle_t *handle) { free(handle); }
 
+static void forget_reference(napi_env env, napi_ref reference) {
+  if (reference != NULL) napi_delete_reference(env, reference);
+}
+
+/* Undoes keep_arguments(), however far that has come. */
+static void forget_arguments(struct poller *self) {
+  forget_reference(self->env, self->deliver);
+  forget_reference(self->env, self->bytes_reference);
+  forget_reference(self->env, self->records_reference);
+  if (self->context != NULL) napi_async_destroy(self->env, self->context);
+}
+
+static void stop_polling(struct poller *self) {
+  uv_close((uv_handle_t *)self->handle, free_handle);
+  self->handle = NULL;
+  set_close(&self->set);
+}
+
 static void close_poller(void *argument) {
   struct poller *self = argument;
   pool_close();
-  uv_poll_stop(self->handle);
-  uv_close((uv_handle_t *)self->handle, free_handle);
-  self->handle = NULL;
   pump_close();
-  set_close(&self->set);
-  napi_delete_reference(self->env, self->deliver);
-  napi_delete_reference(self->env, self->bytes_reference);
-  napi_delete_reference(self->env, self->records_reference);
-  napi_async_destroy(self->env, self->context);
+  stop_polling(self);
+  forget_arguments(self);
 }
 
 /* Remembers the function and the memory of both arrays. */
@@ -175,16 +187,18 @@ static int start_polling(struct poller *self) {
   int error = set_open(&self->set);
   if (error != 0) return error;
   uv_poll_t *handle = malloc(sizeof *handle);
-  if (handle == NULL) return -ENOMEM;
-  error = uv_poll_init(loop, handle, self->set.fd);
+  error = handle == NULL ? -ENOMEM : uv_poll_init(loop, handle, self->set.fd);
   if (error != 0) {
     free(handle);
+    set_close(&self->set);
     return error;
   }
   handle->data = self;
   self->handle = handle;
   uv_unref((uv_handle_t *)handle);
-  return uv_poll_start(handle, UV_READABLE, on_ready);
+  error = uv_poll_start(handle, UV_READABLE, on_ready);
+  if (error != 0) stop_polling(self);
+  return error;
 }
 
 /*
@@ -199,11 +213,15 @@ napi_value poller_open(napi_env env, napi_callback_info info) {
   if (poller.handle != NULL) return make_int32(env, -EBUSY);
   poller = (struct poller){.env = env};
   if (!keep_arguments(env, &poller, arguments)) {
+    forget_arguments(&poller);
     napi_throw_type_error(env, NULL, "expected a function, a Uint8Array and a larger Int32Array");
     return NULL;
   }
   int result = start_polling(&poller);
-  if (result != 0) return make_int32(env, result);
+  if (result != 0) {
+    forget_arguments(&poller);
+    return make_int32(env, result);
+  }
   pump_open(&poller.set);
   pool_open(poller.set.wake_in);
   napi_add_env_cleanup_hook(env, close_poller, &poller);
@@ -231,6 +249,7 @@ napi_value poller_watch(napi_env env, napi_callback_info info) {
   if (!take_arguments(env, info, 2, arguments) || !to_int32(env, arguments[0], &fd) ||
       !to_bool(env, arguments[1], &writing))
     return NULL;
+  if (poller.handle == NULL) return make_int32(env, -EBADF);
   return make_int32(env, set_add(&poller.set, fd, writing ? WRITE : READ));
 }
 
@@ -241,6 +260,7 @@ napi_value poller_watch(napi_env env, napi_callback_info info) {
 napi_value poller_unwatch(napi_env env, napi_callback_info info) {
   int32_t fd;
   if (!one_int32(env, info, &fd)) return NULL;
+  if (poller.handle == NULL) return make_int32(env, -EBADF);
   pump_forget(fd);
   return make_int32(env, set_remove(&poller.set, fd));
 }

@@ -143,6 +143,14 @@ static void give_memory_back(void) {
 #endif
 }
 
+/* Tells of jobs that have been done. Called with the lock. */
+static void wake(void) {
+  uint64_t one = 1;
+  if (pool.wake_fd == -1) return;
+  ssize_t written = write(pool.wake_fd, &one, sizeof one);
+  (void)written; /* full means that it is readable already */
+}
+
 static void *work(void *argument) {
   alignas(16) char stack[CHILD_STACK];
   int place = (int)(intptr_t)argument;
@@ -157,11 +165,7 @@ static void *work(void *argument) {
     pool.running[place] = NULL;
     pool.done++;
     append(&pool.first_done, &pool.last_done, job);
-    if (pool.wake_fd != -1) {
-      uint64_t one = 1;
-      ssize_t written = write(pool.wake_fd, &one, sizeof one);
-      (void)written; /* full means that it is readable already */
-    }
+    wake();
   }
   pool.used[place] = false;
   bool is_much = pool.done >= MANY_JOBS && !is_anybody_there();
@@ -195,6 +199,7 @@ static int start_thread(void) {
 void pool_open(int wake_fd) {
   pthread_mutex_lock(&pool.lock);
   pool.wake_fd = wake_fd;
+  if (pool.first_done != NULL) wake(); /* while nobody listened */
   pthread_mutex_unlock(&pool.lock);
 }
 

@@ -17,7 +17,9 @@ void job_free(struct job *job) {
 }
 
 static bool get(napi_env env, napi_value object, const char *name, napi_value *value) {
-  return napi_get_named_property(env, object, name, value) == napi_ok;
+  if (napi_get_named_property(env, object, name, value) == napi_ok) return true;
+  napi_throw_type_error(env, NULL, "expected an object"); /* unless its property has thrown already */
+  return false;
 }
 
 static bool get_list(napi_env env, napi_value object, const char *name, char ***result) {

@@ -4,7 +4,7 @@
  */
 
 import { replaceBlock } from '../bench/page.ts';
-import { ALWAYS, KINDS } from '../test/faults/faults.ts';
+import { ALWAYS, type FaultKind, KINDS } from '../test/faults/faults.ts';
 import { READERS } from '../test/properties/readers.ts';
 import { code, table } from './reference/markdown.ts';
 
@@ -18,9 +18,10 @@ export function withTables(page: string): string {
 }
 
 function faultTables(): string {
-  const tables = KINDS.map(({ title, rows }) => {
+  const tables = KINDS.map(({ title, note, rows }: FaultKind) => {
     const lines = Object.entries(rows).map(([id, { fault, stays }]) => [code(id), fault, stays]);
-    return `### ${title}\n${table(['test', 'fault', 'what stays true'], lines)}`;
+    const about = note === undefined ? '' : `\n${note}\n`;
+    return `### ${title}\n${about}${table(['test', 'fault', 'what stays true'], lines)}`;
   });
   return tables.join('\n').trimEnd();
 }

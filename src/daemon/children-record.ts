@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
 import type { Config, SupervisordOptions } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
-import type { Os } from '../os/port.ts';
+import type { FileStatus, Os } from '../os/port.ts';
 import type { ProcessTable } from '../os/process-table.ts';
 import { openProcessTable } from '../os/procfs.ts';
 import { type Children, ChildrenFile, childrenPath, type Named } from './children.ts';
@@ -58,7 +58,7 @@ export class ChildrenRecord {
   async settleLeftovers(config: Config, log: Logger): Promise<void> {
     const { orphans, pidfile } = config.supervisord;
     const path = childrenPath(pidfile);
-    if (orphans === 'leave' || !this.#isFile(path)) return;
+    if (orphans === 'leave' || this.#kindOf(path) !== 'file') return;
     const { settleLeftovers } = await import('./leftovers.ts');
     await settleLeftovers(path, config, {
       ...this.#context,
@@ -69,13 +69,16 @@ export class ChildrenRecord {
     });
   }
 
-  /** From now on the children of this life are noted, beside a pidfile that has been written. */
+  /**
+   * From now on the children of this life are noted beside the pidfile, also if that could not be
+   * written; but not beside a device or the like, which is there so that nothing is kept.
+   */
   begin(
     { orphans, pidfile }: Pick<SupervisordOptions, 'orphans' | 'pidfile'>,
     children: Children<Named>,
     log: Logger,
   ): void {
-    if (orphans === 'leave' || !this.#isFile(pidfile)) return;
+    if (orphans === 'leave' || (this.#kindOf(pidfile) ?? 'file') !== 'file') return;
     const { os: files, clock, pid } = this.#context;
     const tools = { files, clock, log, table: this.#table, pid, boot: this.#boot };
     const file = new ChildrenFile(childrenPath(pidfile), children, tools);
@@ -90,12 +93,13 @@ export class ChildrenRecord {
     this.#file = undefined;
   }
 
-  #isFile(path: string): boolean {
+  /** Undefined if there is nothing, or no telling. */
+  #kindOf(path: string): FileStatus['kind'] | undefined {
     try {
-      return this.#context.os.stat(path).kind === 'file';
+      return this.#context.os.stat(path).kind;
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      return false;
+      return undefined;
     }
   }
 }

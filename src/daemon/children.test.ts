@@ -81,13 +81,62 @@ test('a disk that takes nothing leaves the file as it was, and is tried again wi
   add(101, 'api');
   clock.advance(1000);
   add(102, 'db');
-  clock.advance(1000);
+  clock.advance(999);
   assert.deepEqual(written().children, [[100, 1000, 'web']]);
-  assert.equal(log.lines.filter((line) => line.includes('cannot note the children')).length, 1);
+  assert.equal(files.exists(`${PATH}.new`), false, 'what was begun takes no room');
+  assert.deepEqual(log.lines, [
+    `warn cannot note in ${PATH} who runs: ENOSPC: no space left on device; ` +
+      'trying again (mend the folder, or set orphans=leave)',
+  ]);
   files.capacity = Number.POSITIVE_INFINITY;
   add(103, 'mail');
-  clock.advance(1000);
+  clock.advance(500);
   assert.equal(written().children.length, 4);
+  assert.deepEqual(log.lines.slice(1), [`warn who runs is noted in ${PATH} again`]);
+  assert.equal(clock.pending, 0);
+});
+
+test('without a change it is tried again in growing intervals, every minute at last', () => {
+  const { clock, files, add, written } = setup();
+  files.removeTree('/run');
+  add(100, 'web');
+  const tries: number[] = [];
+  clock.advance(0);
+  for (let first = clock.monotonic(); tries.length < 8; ) {
+    clock.advance((clock.nextDeadline ?? Number.NaN) - clock.monotonic());
+    tries.push((clock.monotonic() - first) / 1000);
+  }
+  assert.deepEqual(tries, [1, 3, 7, 15, 31, 63, 123, 183]);
+  files.mkdir('/run');
+  clock.advance(60_000);
+  assert.equal(written().children.length, 1);
+  assert.equal(clock.pending, 0);
+});
+
+test('a disk that is full now and then is told once a minute', () => {
+  const { clock, files, log, add } = setup();
+  for (let pid = 100; pid < 130; pid++) {
+    files.capacity = pid % 2 === 0 ? 0 : Number.POSITIVE_INFINITY;
+    add(pid, 'web');
+    clock.advance(1000);
+  }
+  assert.deepEqual(
+    log.lines.map((line) => line.slice(0, 11)),
+    ['warn cannot', 'warn who ru'],
+  );
+  files.capacity = 0;
+  add(130, 'web');
+  clock.advance(90_000);
+  assert.equal(log.lines.length, 3, 'that it lasts is told');
+});
+
+test('who ends it while it is tried again leaves nothing behind', () => {
+  const { clock, files, file, add } = setup();
+  files.fail('open', 'EIO');
+  add(100, 'web');
+  clock.advance(0);
+  assert.equal(clock.pending, 1);
+  file.close();
   assert.equal(clock.pending, 0);
 });
 

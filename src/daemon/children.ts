@@ -6,17 +6,23 @@
  *
  * `start` is in ticks since that boot: with the pid it names a process for good. The file is
  * replaced as a whole, at once and then at most twice a second, and only when something has
- * changed; one that cannot be written is tried again with the next change.
+ * changed; one that cannot be written is tried again with the next change, and by itself in growing
+ * intervals. `read-children.ts` reads it.
  */
 import { constants } from 'node:fs';
 import type { Clock, Timer } from '../base/clock.ts';
 import { isSystemError } from '../base/errors.ts';
 import type { Logger } from '../logs/logger.ts';
+import { reasonOf } from '../logs/outage.ts';
 import type { Files } from '../os/port.ts';
 import type { ProcessTable } from '../os/process-table.ts';
 import { namespec } from '../wire/namespec.ts';
 
 const APART_MS = 500;
+const FIRST_RETRY_MS = 1000;
+const LAST_RETRY_MS = 60_000;
+/** A disk that is full now and then must not fill the log. */
+const TOLD_APART_MS = 60_000;
 
 /** A process of ours, as far as it is told. */
 export interface Named {
@@ -70,8 +76,13 @@ export class ChildrenFile {
   /** When each was started, as far as it has been asked for. */
   readonly #starts = new Map<number, number>();
   #timer: Timer | undefined;
-  #writtenAt = Number.NEGATIVE_INFINITY;
-  #hasFailed = false;
+  /** When the timer is due. */
+  #due = 0;
+  #triedAt = Number.NEGATIVE_INFINITY;
+  #retryMs = FIRST_RETRY_MS;
+  /** Whether the log says that it cannot be written, which has to be taken back. */
+  #isTold = false;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(path: string, children: ReadonlyMap<number, Named>, tools: ChildrenTools) {
     this.#path = path;
@@ -81,13 +92,7 @@ export class ChildrenFile {
 
   /** To be called when there are other children. */
   changed(): void {
-    const { clock } = this.#tools;
-    if (this.#timer !== undefined) return;
-    const due = Math.max(clock.monotonic(), this.#writtenAt + APART_MS);
-    this.#timer = clock.at(due, () => {
-      this.#timer = undefined;
-      this.#write();
-    });
+    this.#writeAt(Math.max(this.#tools.clock.monotonic(), this.#triedAt + APART_MS));
   }
 
   /** Ends it. The file stays only if some of them still run, as those do that cannot be signalled. */
@@ -102,28 +107,66 @@ export class ChildrenFile {
     if (![...this.#starts].some(isLeft)) this.#attempt(() => files.unlink(this.#path));
   }
 
+  /** At `due`, unless that is to be done earlier. */
+  #writeAt(due: number): void {
+    if (this.#timer !== undefined && this.#due <= due) return;
+    this.#timer?.cancel();
+    this.#due = due;
+    this.#timer = this.#tools.clock.at(due, () => {
+      this.#timer = undefined;
+      this.#write();
+    });
+  }
+
   #write(): void {
-    const { clock, log } = this.#tools;
-    this.#writtenAt = clock.monotonic();
+    this.#triedAt = this.#tools.clock.monotonic();
     const failure = this.#attempt(() => this.#replace());
-    if (failure !== undefined && !this.#hasFailed)
-      log.debug(`cannot note the children: ${failure}`);
-    this.#hasFailed = failure !== undefined;
+    if (failure === undefined) this.#succeeded();
+    else this.#failed(failure);
+  }
+
+  #failed(reason: string): void {
+    const { clock, log } = this.#tools;
+    const now = clock.monotonic();
+    this.#writeAt(now + this.#retryMs);
+    this.#retryMs = Math.min(2 * this.#retryMs, LAST_RETRY_MS);
+    if (this.#isTold || now < this.#toldAt + TOLD_APART_MS) return;
+    this.#isTold = true;
+    this.#toldAt = now;
+    log.warn(
+      `cannot note in ${this.#path} who runs: ${reason}; trying again (mend the folder, or set orphans=leave)`,
+    );
+  }
+
+  #succeeded(): void {
+    this.#retryMs = FIRST_RETRY_MS;
+    if (this.#isTold) this.#tools.log.warn(`who runs is noted in ${this.#path} again`);
+    this.#isTold = false;
   }
 
   #replace(): void {
     const { files } = this.#tools;
     const next = `${this.#path}.new`;
     this.#attempt(() => files.unlink(next)); // of a life that ended while it wrote
+    try {
+      this.#writeTo(next);
+      files.rename(next, this.#path);
+    } catch (error) {
+      this.#attempt(() => files.unlink(next)); // it takes room that the disk may need
+      throw error;
+    }
+  }
+
+  #writeTo(path: string): void {
+    const { files } = this.#tools;
     const { O_WRONLY, O_CREAT, O_EXCL } = constants;
-    const fd = files.open(next, O_WRONLY | O_CREAT | O_EXCL, 0o644);
+    const fd = files.open(path, O_WRONLY | O_CREAT | O_EXCL, 0o644);
     try {
       const bytes = new TextEncoder().encode(`${JSON.stringify(this.#text())}\n`);
       for (let at = 0; at < bytes.length; ) at += files.write(fd, bytes, at, bytes.length);
     } finally {
       files.close(fd);
     }
-    files.rename(next, this.#path);
   }
 
   #text(): ChildrenText {
@@ -148,7 +191,7 @@ export class ChildrenFile {
       return undefined;
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      return error.message;
+      return reasonOf(error);
     }
   }
 }

@@ -98,9 +98,6 @@ const NOTHING: readonly (readonly [string, object])[] = [
   ['whose number has been given again', { children: [[500, 8, 'web']] }],
   ['that has ended', { children: [[501, 9, 'web']] }],
   ['of a supervisord that lives', { daemon: [500, 9] }],
-  ['in a file of a later version', { format: 2 }],
-  ['in a file whose rows are no processes', { children: [[0, 9, 'web'], ROW] }],
-  ['in a file without rows', { children: 'web' }],
 ];
 
 for (const [what, written] of NOTHING) {
@@ -111,17 +108,30 @@ for (const [what, written] of NOTHING) {
   });
 }
 
-test('a file that somebody else has written is not believed, nor one that is no JSON', async () => {
-  const foreign = setup();
-  foreign.os.chown(PATH, UID + 1, UID);
-  await foreign.settle('kill');
-  const torn = setup();
-  torn.os.put(PATH, '{"format":1,');
-  await torn.settle('kill');
-  const none = setup();
-  none.os.put(PATH, 'null');
-  await none.settle('kill');
-  for (const { log, web } of [foreign, torn, none]) {
-    assert.deepEqual([log.lines, web.signals], [[], []]);
-  }
+const UNREADABLE: readonly (readonly [string, RegExp, (os: FakeTableOs) => void])[] = [
+  ['of somebody else', /it belongs to the user 1001$/, (os) => os.chown(PATH, UID + 1, UID)],
+  ['that may not be read', /EACCES: /, (os) => os.fail('open', 'EACCES', PATH)],
+  ['on a broken disk', /EIO: /, (os) => os.fail('read', 'EIO', PATH)],
+  ['that is torn', /it is no list of children$/, (os) => os.put(PATH, '{"format":1,')],
+  ['that is empty', /it is no list of children$/, (os) => os.put(PATH, '')],
+];
+
+for (const [what, why, spoil] of UNREADABLE) {
+  test(`a file ${what} is not believed, which is told`, async () => {
+    const { os, log, web, settle } = setup();
+    spoil(os);
+    await settle('kill');
+    assert.deepEqual([log.lines.length, web.signals], [1, []]);
+    const told = `warn cannot tell by ${PATH} what an earlier supervisord has left behind (look with ps): `;
+    assert.ok(log.lines[0]?.startsWith(told), log.lines[0]);
+    assert.match(log.lines[0] ?? '', why);
+    assert.deepEqual(os.openPaths, []);
+  });
+}
+
+test('a file of root is believed', async () => {
+  const { os, log, settle } = setup();
+  os.chown(PATH, 0, 0);
+  await settle('report');
+  assert.deepEqual(log.lines, [FOUND]);
 });

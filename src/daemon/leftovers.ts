@@ -3,22 +3,20 @@
  * file that it wrote of its children, reported, and stopped if that is wanted.
  *
  * A file says nothing about a process unless the pid and the start of the process are those in it,
- * since numbers are given again; and it is believed only if it is ours or root's, since it may lie
- * in a folder that everybody can write to.
+ * since numbers are given again.
  */
 import type { Clock, Timer } from '../base/clock.ts';
-import { isSystemError } from '../base/errors.ts';
+import { isSystemError, UserError } from '../base/errors.ts';
 import type { Config, ProcessConfig } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
+import { reasonOf } from '../logs/outage.ts';
 import type { Files, Processes } from '../os/port.ts';
 import type { ProcessTable } from '../os/process-table.ts';
 import { signalName } from '../os/signals.ts';
 import { namespec } from '../wire/namespec.ts';
 import type { ChildRow, ChildrenText } from './children.ts';
+import { readChildren } from './read-children.ts';
 import { SIGKILL } from './send-signal.ts';
-
-/** More than any file of ours has: a million children. */
-const MAX_BYTES = 64 * 1024 ** 2;
 
 /** What is known to have been sent SIGKILL is not waited for longer than that. */
 const KILLED_MS = 5000;
@@ -49,47 +47,27 @@ export async function settleLeftovers(
   await Promise.all(found.map((row) => new End(row, known.get(row[2]), tools).ended));
 }
 
-/** Those in the file that still run; none if it is not to be believed. */
-function readLeftovers(path: string, { os, table, boot, uid }: LeftoverTools): readonly ChildRow[] {
-  const text = readOwn(path, uid, os);
-  const written = text === undefined ? undefined : parse(text);
+/** Those in the file that still run. */
+function readLeftovers(path: string, tools: LeftoverTools): readonly ChildRow[] {
+  const { table, boot } = tools;
+  const written = readOrTell(path, tools);
   if (written === undefined || written.boot !== boot) return [];
   const [daemon, start] = written.daemon;
   if (runs(daemon, start, table)) return []; // they are not left behind
   return written.children.filter(([pid, startTicks]) => runs(pid, startTicks, table));
 }
 
-function readOwn(path: string, uid: number, files: Files): string | undefined {
+function readOrTell(path: string, { os, uid, log }: LeftoverTools): ChildrenText | undefined {
   try {
-    const { kind, size, uid: owner } = files.stat(path);
-    if (kind !== 'file' || size > MAX_BYTES || (owner !== uid && owner !== 0)) return undefined;
-    return new TextDecoder().decode(files.readFile(path));
+    return readChildren(path, uid, os);
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    if (!(error instanceof UserError || isSystemError(error))) throw error;
+    const why = reasonOf(error);
+    log.warn(
+      `cannot tell by ${path} what an earlier supervisord has left behind (look with ps): ${why}`,
+    );
     return undefined;
   }
-}
-
-/** Undefined if it is none of ours, or of a version that we do not know. */
-function parse(text: string): ChildrenText | undefined {
-  try {
-    const { format, boot, daemon, children } = JSON.parse(text) as Partial<ChildrenText>;
-    const isGood =
-      format === 1 &&
-      typeof boot === 'string' &&
-      isProcess(daemon) &&
-      Array.isArray(children) &&
-      children.every((row) => isProcess(row) && typeof row[2] === 'string');
-    return isGood ? { format, boot, daemon, children } : undefined;
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-    return undefined;
-  }
-}
-
-/** A pid that can be signalled, and a start. 1 is nobody's child, 0 and less are groups. */
-function isProcess(row: unknown): row is readonly [number, number, ...unknown[]] {
-  return Array.isArray(row) && Number.isInteger(row[0]) && row[0] > 0 && Number.isInteger(row[1]);
 }
 
 function runs(pid: number, startTicks: number, table: ProcessTable): boolean {

@@ -1,9 +1,12 @@
 /**
  * The addon, given anything: every function answers or throws a TypeError, and the process lives on.
  * `scripts/sanitize.sh` runs this under AddressSanitizer and UndefinedBehaviorSanitizer.
+ *
+ * These are real values of JavaScript and a real system, function by function. `npm run fuzz` tries
+ * sequences, and what a real system does too seldom, on values and a system of its own.
  */
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -84,6 +87,11 @@ const FUNCTIONS = Object.entries(native() as unknown as Record<string, unknown>)
     typeof entry[1] === 'function' && !LEFT_OUT.has(entry[0]),
 );
 
+// What is no number of a descriptor is taken for 0: nobody is to wait for what comes from there.
+const nowhere = openSync('/dev/null', 'r');
+native().dup2(nowhere, 0);
+closeSync(nowhere);
+
 // Sockets are bound, and files made, wherever a random name says.
 const folder = mkdtempSync(path.join(tmpdir(), 'native-'));
 process.chdir(folder);
@@ -113,6 +121,12 @@ for (const [name, call] of FUNCTIONS) {
     close();
   });
 }
+
+test('a program that is no object is refused', () => {
+  for (const request of [undefined, null, 5, 'x']) {
+    assert.throws(() => native().spawn(1, request as never), TypeError);
+  }
+});
 
 test('every function is tried, or left out for a reason', () => {
   const all = Object.keys(native()).filter(

@@ -7,8 +7,9 @@ import { read } from '../rig/commands.ts';
 import type { Daemon } from '../rig/daemon.ts';
 import { asAdmin } from '../rig/differences.ts';
 import { until } from '../rig/until.ts';
+import { fill } from './fill.ts';
 import { Shim } from './shim.ts';
-import { fault, type Stage } from './stage.ts';
+import { fault } from './stage.ts';
 
 /** More than any pipe holds. */
 const MUCH = 'y'.repeat(1_000_000);
@@ -37,20 +38,6 @@ async function resumes(daemon: Daemon, run: Run, log: string): Promise<number> {
   return Number(told.exec(await daemon.program.prints(told))?.[1]);
 }
 
-/** Fills a disk to its last byte; what is answered empties it again. */
-function fill(stage: Stage, disk: string, kib: number): () => void {
-  const ballast = stage.rig.write(path.join(path.basename(disk), 'ballast'), '');
-  for (let left = kib * 1024; left > 0; left >>= 1) {
-    try {
-      stage.rig.write(path.join(path.basename(disk), 'ballast'), Buffer.alloc(left));
-      break;
-    } catch (error) {
-      assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
-    }
-  }
-  return () => rmSync(ballast);
-}
-
 fault(
   'disk-full',
   async (stage) => {
@@ -61,7 +48,7 @@ fault(
     const run = await stage.run('x', child);
     await run.write('before\n');
     await until('a line in the log', () => read(log) === 'before\n');
-    const empty = fill(stage, disk, 64);
+    const empty = fill(disk);
     await run.write(MUCH);
     await daemon.logLine(new RegExp(`cannot write ${log}: ENOSPC`));
     await stage.works();
@@ -78,7 +65,7 @@ fault(
   'disk-full-daemon',
   async (stage) => {
     const disk = await stage.disk(64);
-    const empty = fill(stage, disk, 64);
+    const empty = fill(disk);
     const daemon = await stage.start(withOwnFiles(disk));
     await daemon.program.prints(new RegExp(`cannot write ${disk}/main.log: ENOSPC`));
     await stage.works();

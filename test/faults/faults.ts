@@ -8,7 +8,8 @@ export const ALWAYS = `In every row, whatever it says besides: supervisord answe
 process, and ends with status 0 when it is told to; three other programs, which write numbered lines
 to a plain log, to one that is rotated all the time and through capture mode, are neither restarted
 nor held up, and at the end each of their lines is in its log, once and in its place; no zombie is
-left, no descriptor more than before is open, and the log tells of no bug.`;
+left, no descriptor more than before is open, and the log tells of no bug. Only \`kill -9\` ends
+supervisord itself: its rows say what is true then.`;
 
 export interface Fault {
   /** What happens. */
@@ -21,6 +22,8 @@ export interface Fault {
 
 export interface FaultKind {
   readonly title: string;
+  /** What is true of all its rows, where that is not `ALWAYS`. */
+  readonly note?: string;
   readonly rows: Readonly<Record<string, Fault>>;
 }
 
@@ -58,6 +61,55 @@ const DISKS = rows('disks.test.ts', {
   'folder-gone': {
     fault: 'The folder of a log, the main log and the pidfile is removed',
     stays: 'Its program never waits; all logs begin anew as soon as the folder is back.',
+  },
+});
+
+const CHILDREN = rows('children.test.ts', {
+  'children-full': {
+    fault: 'The disk of the file of children is full (`ENOSPC`)',
+    stays:
+      'What it said before stays whole. It is told once, with a way out, and the file is up to date again when there is room.',
+  },
+  'children-io-error': {
+    fault: 'Every write to the file of children fails (`EIO`)',
+    stays: 'As with a full disk.',
+  },
+  'children-read-only': {
+    fault: 'The disk of the file of children is mounted read-only (`EROFS`)',
+    stays: 'As with a full disk.',
+  },
+  'children-folder-gone': {
+    fault: 'The folder of the file of children is removed',
+    stays: 'It is told once, with a way out, and the file is there again as soon as the folder is.',
+  },
+  'children-garbage': {
+    fault: 'supervisord finds a file of children that is garbage when it starts',
+    stays: 'It says so, starts, and replaces it.',
+  },
+  'children-foreign': {
+    fault:
+      'supervisord finds a file of children that another user has written, with `orphans=kill`',
+    stays: 'It says so, starts, and replaces it; the process that the file names is not touched.',
+  },
+  'children-unreadable': {
+    fault: 'supervisord finds a file of children that it may not read',
+    stays: 'It says so, starts, and replaces it.',
+  },
+});
+
+const KILLED = rows('killed.test.ts', {
+  'killed-report': {
+    fault: 'supervisord is killed (`kill -9`), and started again with `orphans=report`',
+    stays:
+      'A program that has outlived it is named with its pid, and runs on; another one is started beside it.',
+  },
+  'killed-kill': {
+    fault: 'supervisord is killed, and started again with `orphans=kill`',
+    stays: 'A program that has outlived it is named, and has ended before anything is started.',
+  },
+  'killed-leave': {
+    fault: 'supervisord is killed, and started again with `orphans=leave`',
+    stays: 'A program that has outlived it runs on, and nothing is said of it.',
   },
 });
 
@@ -113,9 +165,9 @@ const CLOCKS = rows('clocks.test.ts', {
       'No deadline comes later: restarts, `startsecs` and SIGKILL after `stopwaitsecs` are in time.',
   },
   'daemon-stopped': {
-    fault: 'supervisord is stopped (SIGSTOP) until every deadline has passed, and continued',
+    fault: 'supervisord is stopped (SIGSTOP) for a minute, until every deadline has passed',
     stays:
-      'Programs wait for it when their pipes are full. What was due is done at once and only once.',
+      'Programs and requests wait for it. When it goes on, what was due is done at once and only once.',
   },
 });
 
@@ -191,9 +243,15 @@ const DEBUGGERS = rows('debuggers.test.ts', {
   },
 });
 
+const KILLED_NOTE = `Nobody survives it. The lines of the other programs that were in a log by then
+stay there, once and in their places, and at most the last of them is cut; what waits in a pipe is lost with
+it, and who writes to a pipe that nobody reads is ended by the kernel. All else that is said of every row is
+said of the next supervisord.`;
+
 /** Every row, in the order of the page. */
 export const KINDS = [
   { title: 'Disks', rows: DISKS },
+  { title: 'The file of children', rows: CHILDREN },
   { title: 'Descriptors, processes, memory', rows: SHORTAGES },
   { title: 'Sockets', rows: SOCKETS },
   { title: 'Clocks', rows: CLOCKS },
@@ -201,10 +259,12 @@ export const KINDS = [
   { title: 'Programs', rows: PROGRAMS },
   { title: 'Who does not read', rows: READERS },
   { title: 'Debuggers', rows: DEBUGGERS },
+  { title: '`kill -9`', note: KILLED_NOTE, rows: KILLED },
 ] as const satisfies readonly FaultKind[];
 
 export const FAULTS = {
   ...DISKS,
+  ...CHILDREN,
   ...SHORTAGES,
   ...SOCKETS,
   ...CLOCKS,
@@ -212,6 +272,7 @@ export const FAULTS = {
   ...PROGRAMS,
   ...READERS,
   ...DEBUGGERS,
+  ...KILLED,
 };
 
 export type FaultId = keyof typeof FAULTS;

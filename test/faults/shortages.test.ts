@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chownSync, readdirSync } from 'node:fs';
 import { asRoot, needs } from '../rig/differences.ts';
 import { until } from '../rig/until.ts';
+import { AS_USER, BECOME_USER, UID } from './other-user.ts';
 import { Shim } from './shim.ts';
 import { fault, type Stage } from './stage.ts';
 
@@ -87,17 +88,11 @@ for (const [id, code, text] of [
   });
 }
 
-/** No user has it, so that nobody else's processes count. */
-const UID = 54_321;
-const AS_USER = ['setpriv', '--reuid', `${UID}`, '--regid', `${UID}`, '--clear-groups'];
-
 fault(
   'process-table-full',
   async (stage) => {
     chownSync(stage.rig.dir, UID, UID);
-    await stage.start(FIVE, {
-      before: `exec ${AS_USER.join(' ')} "$0" "$@"`,
-    });
+    await stage.start(FIVE, { before: BECOME_USER });
     await limit(stage, '--nproc=1:', AS_USER);
     await stage.ask('startProcessGroup', 'x', false);
     for (const { spawnerr } of await settled(stage, 'BACKOFF')) {

@@ -1,6 +1,7 @@
 /** Programs that write numbered lines while something goes wrong elsewhere, and what became of them. */
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
+import { read } from '../rig/commands.ts';
 import type { Daemon } from '../rig/daemon.ts';
 import type { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
@@ -61,15 +62,43 @@ export class Witness {
   async stop(): Promise<number> {
     assert.equal((await this.#daemon.info(this.name)).pid, this.#pid, `${this.name} has ended`);
     await this.#daemon.rpc('stopProcess', this.name);
-    const log = this.#files().map((file) => this.#rig.read(file));
-    const lines = log.join('').split('\n');
+    const lines = this.#lines();
     assert.equal(lines.pop(), '', `the log of ${this.name} ends within a line`);
     const last = lines.pop();
+    this.#assertInOrder(lines);
+    assert.equal(last, `end ${lines.length}`, `the end of ${this.name}`);
+    return lines.length;
+  }
+
+  /**
+   * Its supervisord has been killed, so that it is ended by the next line that it writes.
+   *
+   * @returns how many lines are in its log: all up to one that may be cut
+   */
+  async bereaved(): Promise<number> {
+    await until(`the end of ${this.name}`, () => !this.#isRunning());
+    const lines = this.#lines();
+    const last = lines.pop() ?? '';
+    this.#assertInOrder(lines);
+    const next = String(lines.length + 1);
+    assert.ok(next.startsWith(last), `${this.name} ends with ${last} instead of ${next}`);
+    return lines.length;
+  }
+
+  /** Not as a zombie, which has no command line. */
+  #isRunning(): boolean {
+    return read(`/proc/${this.#pid}/cmdline`).startsWith(this.#rig.dir);
+  }
+
+  #lines(): string[] {
+    const log = this.#files().map((file) => this.#rig.read(file));
+    return log.join('').split('\n');
+  }
+
+  #assertInOrder(lines: readonly string[]): void {
     lines.forEach((line, index) => {
       assert.equal(line, String(index + 1), `line ${index + 1} of ${this.name}`);
     });
-    assert.equal(last, `end ${lines.length}`, `the end of ${this.name}`);
-    return lines.length;
   }
 
   /** The number of its latest line in its current file; 0 if there is none yet. */

@@ -16,7 +16,6 @@ import { parseEnvironment } from '../../src/config/environment.ts';
 import { Ini } from '../../src/config/ini.ts';
 import { converse, NEW_CONVERSATION } from '../../src/core/listener-protocol.ts';
 import { parseLine } from '../../src/ctl/line.ts';
-import { readState } from '../../src/daemon/read-state.ts';
 import { readAuthorization } from '../../src/http/authorization.ts';
 import { decodedPath, readForm } from '../../src/http/uri.ts';
 import { EventReader } from '../../src/kit/event-reader.ts';
@@ -26,11 +25,8 @@ import { LineSplitter } from '../../src/logs/lines.ts';
 import { AnsiStripper } from '../../src/logs/strip-ansi.ts';
 import { MalformedXml } from '../../src/wire/xml.ts';
 import { parseCall, parseResponse } from '../../src/wire/xmlrpc.ts';
+import { DAEMON_READERS } from './daemon-readers.ts';
 import { HTTP_READERS } from './http-readers.ts';
-
-const STATE_BEGINNING =
-  '{"format":1,"supervisor":{"startedAt":1,"sockets":[],"groups":[],"others":[]},' +
-  '"bus":{"serial":0},"syslog":{';
 
 /** What is repeated, between what. */
 export type Pattern = readonly [before: string, piece: string, after: string];
@@ -434,36 +430,6 @@ export const READERS: readonly Reader[] = [
     words: ['<!--XSUPERVISOR:', 'BEGIN', 'END', '-->', '<', '!', '-', 'x'],
   },
   {
-    name: 'the state of a daemon',
-    read: readState,
-    refusals: [UserError],
-    patterns: [
-      ['', '[', ''],
-      ['', '{"a":', ''],
-      [`${STATE_BEGINNING}"queue":["`, 'AAAA', '"]}}'],
-      [`${STATE_BEGINNING}"queue":[`, '"",', '""]}}'],
-      [
-        '{"format":1,"supervisor":{"startedAt":1,"sockets":[],"groups":[],"others":[',
-        '{},',
-        '{}]}}',
-      ],
-    ],
-    words: [
-      '{',
-      '}',
-      '[',
-      ']',
-      '"',
-      ':',
-      ',',
-      '1',
-      '"format":1',
-      '"supervisor"',
-      '"groups"',
-      'null',
-    ],
-  },
-  {
     name: 'lines of output',
     read: (text) => {
       const splitter = new LineSplitter(() => {});
@@ -492,5 +458,6 @@ export const READERS: readonly Reader[] = [
     ],
     words: ['\xff', '\xc3', '\xa9', '\xe2', '\x82', '\xac', '\xf0', 'x', '\0', '\xed\xa0\x80'],
   },
+  ...DAEMON_READERS,
   ...HTTP_READERS,
 ];

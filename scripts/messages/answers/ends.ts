@@ -87,6 +87,38 @@ export const ENDS: Chapter = {
     },
     {
       says: [
+        'cannot note in {file} who runs: {why}; trying again (mend the folder, or set orphans=leave)',
+      ],
+      means:
+        'Beside its pidfile supervisord notes the processes that run, and cannot: the disk is full (`ENOSPC`), broken (`EIO`) or read-only (`EROFS`), its folder is gone (`ENOENT`), or it may not write there (`EACCES`, `EPERM`). ' +
+        'Nothing else is the worse for it. If supervisord is killed meanwhile, the next one knows only of those that were noted before.',
+      remedy:
+        'Make room or mend the folder; it is tried again by itself, at least every minute. Give `pidfile=` another folder, or do without the file by `orphans=leave`.',
+    },
+    {
+      says: ['who runs is noted in {file} again'],
+      means: 'The file of children could not be written, and is up to date now.',
+      remedy: 'Nothing.',
+    },
+    {
+      says: [
+        'cannot tell by {file} what an earlier supervisord has left behind (look with ps): {why}',
+      ],
+      madeOf: [
+        'it is no plain file',
+        'it belongs to the user {}',
+        'it is too large',
+        'it is of a later version',
+        'it is no list of children',
+      ],
+      means:
+        'There is a file of children from an earlier life, and this supervisord cannot read it or does not believe it: only its own and those of root count, since anybody can put a file into a folder like `/tmp`. ' +
+        'Nothing was reported or stopped by it. It is replaced as soon as a program runs.',
+      remedy:
+        'If the supervisord before was killed, look whether its programs still run (`ps -ef`) and stop those. Keep the pidfile in a folder that only supervisord can write to, such as `/run/supervisor`.',
+    },
+    {
+      says: [
         'sending {signal} to {name} (pid {pid}), which was left behind',
         'stopped {name} (pid {pid}), which was left behind',
       ],
