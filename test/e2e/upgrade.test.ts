@@ -242,7 +242,7 @@ difference(ROW, 'who waits for a start is told to come again, and the start goes
 [program:x]
 command = ${child.command}
 autostart = false
-startsecs = 2
+startsecs = 3600
 `);
   const waiting = daemon.rpc('startProcess', 'x').catch((error: unknown) => error);
   const { pid } = await child.nextRun();
@@ -250,7 +250,8 @@ startsecs = 2
   const answer = await waiting;
   assert.ok(answer instanceof Fault, String(answer));
   assert.deepEqual([answer.code, answer.message], [101, 'UPGRADING']);
-  assert.equal((await daemon.state('x', 'RUNNING')).pid, pid);
+  const after = await daemon.info('x');
+  assert.deepEqual([after.statename, after.pid], ['STARTING', pid]);
 });
 
 difference(
