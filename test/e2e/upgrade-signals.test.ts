@@ -5,13 +5,14 @@
 import assert from 'node:assert/strict';
 import { chmodSync, chownSync, copyFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { cleanEnv, marked, read } from '../rig/commands.ts';
+import { cleanEnv, marked, read, sendSignal } from '../rig/commands.ts';
 import type { Daemon } from '../rig/daemon.ts';
-import { asRoot, difference } from '../rig/differences.ts';
+import { asAdmin, asRoot, difference } from '../rig/differences.ts';
+import { contained, firstProcess } from '../rig/first-process.ts';
 import { LineCounter } from '../rig/line-counter.ts';
 import { PackageCopy } from '../rig/package-copy.ts';
 import { Proc } from '../rig/proc.ts';
-import { Rig } from '../rig/rig.ts';
+import { type DaemonOptions, Rig } from '../rig/rig.ts';
 import { atOnce, until } from '../rig/until.ts';
 import { upgrade } from '../rig/upgrade.ts';
 
@@ -97,9 +98,9 @@ type Step = keyof typeof STEPS;
 const ALL_STEPS = Object.keys(STEPS) as Step[];
 
 /** A daemon with a program that runs. */
-async function start(rig: Rig) {
+async function start(rig: Rig, options: DaemonOptions = {}) {
   const child = rig.child();
-  const daemon = await rig.daemon(`[program:x]\ncommand = ${child.command}\n`);
+  const daemon = await rig.daemon(`[program:x]\ncommand = ${child.command}\n`, options);
   const run = await child.nextRun();
   await daemon.state('x', 'RUNNING');
   return { child, daemon, run };
@@ -157,35 +158,53 @@ difference(ROW, 'a SIGHUP restarts everything, whenever it comes', async () => {
   }
 });
 
+/** Sends signals without a pause, each when the one before has been taken, through ten upgrades. */
+async function allAreTaken(rig: Rig, daemon: Daemon, pid: number): Promise<void> {
+  const signals = ['SIGUSR2', 'SIGUSR1'] as const;
+  using lines = new LineCounter(
+    daemon.paths.logfile,
+    ...signals.map((signal) => new RegExp(`INFO received ${signal}`)),
+  );
+  const sent = [0, 0];
+  let isOver = false;
+  const send = async (which: 0 | 1): Promise<void> => {
+    while (!isOver) {
+      sendSignal(pid, signals[which]);
+      sent[which] = (sent[which] ?? 0) + 1;
+      const count = sent[which] ?? 0;
+      await atOnce(`${signals[which]} ${count}`, () => (lines.counts[which] ?? 0) >= count);
+    }
+  };
+  const sending = [send(0), send(1)];
+  for (let round = 0; round < 10; round++) await upgrade(daemon);
+  isOver = true;
+  await Promise.all(sending);
+  assert.deepEqual(lines.counts, sent);
+  sendSignal(pid, 'SIGTERM');
+  const { code, stderr } = await daemon.exited;
+  assert.deepEqual([code, stderr.includes('Debugger')], [0, false]);
+  await until('nothing to be left', () => marked(rig.dir).length === 0);
+}
+
 difference(
   ROW,
   'through ten upgrades, signals that are sent one upon the other are all taken, each once',
   async () => {
     await using rig = await Rig.create();
     const { daemon } = await start(rig);
-    const signals = ['SIGUSR2', 'SIGUSR1'] as const;
-    using lines = new LineCounter(
-      daemon.paths.logfile,
-      ...signals.map((signal) => new RegExp(`INFO received ${signal}`)),
-    );
-    const sent = [0, 0];
-    let isOver = false;
-    const send = async (which: 0 | 1): Promise<void> => {
-      while (!isOver) {
-        daemon.signal(signals[which]);
-        sent[which] = (sent[which] ?? 0) + 1;
-        const count = sent[which] ?? 0;
-        await atOnce(`${signals[which]} ${count}`, () => (lines.counts[which] ?? 0) >= count);
-      }
-    };
-    const sending = [send(0), send(1)];
-    for (let round = 0; round < 10; round++) await upgrade(daemon);
-    isOver = true;
-    await Promise.all(sending);
-    assert.deepEqual(lines.counts, sent);
-    const { code, stderr } = await daemon.stop();
-    assert.deepEqual([code, stderr.includes('Debugger')], [0, false]);
+    await allAreTaken(rig, daemon, daemon.pid);
   },
+);
+
+difference(
+  ROW,
+  'so they are by the first process of a container, which the kernel spares other signals',
+  async () => {
+    await using rig = await Rig.create();
+    const { daemon } = await start(rig, contained);
+    await allAreTaken(rig, daemon, await firstProcess(daemon));
+  },
+  asAdmin(),
 );
 
 /** Only in a program that has taken over. */
