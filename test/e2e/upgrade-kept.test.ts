@@ -7,6 +7,7 @@ import { Datagrams } from '../rig/datagrams.ts';
 import { deadFolder } from '../rig/dead-folder.ts';
 import { asAdmin, difference, needs } from '../rig/differences.ts';
 import { EventListener } from '../rig/event-listener.ts';
+import { PackageCopy } from '../rig/package-copy.ts';
 import { Rig } from '../rig/rig.ts';
 import { SyslogDaemon } from '../rig/syslog-daemon.ts';
 import { until } from '../rig/until.ts';
@@ -286,5 +287,36 @@ difference(
     assert.equal(await daemon.rpc('addProcessGroup', 'b'), true);
     await daemon.state('b', 'RUNNING');
     assert.equal((await daemon.info('a')).pid, run.pid);
+  },
+);
+
+/** Of a new program: it says nothing of its addon when it is tried. */
+const SILENT = `if (process.argv.includes('--rehearse')) {
+  const { write } = process.stdout;
+  process.stdout.write = (text, ...rest) =>
+    write.call(process.stdout, text.replace(/,"addon":"[^"]*"/, ''), ...rest);
+}`;
+
+difference(
+  ROW,
+  'a program that does not tell of its addon, as another version may, takes over all the same',
+  async () => {
+    await using rig = await Rig.create();
+    const copy = new PackageCopy(rig);
+    const child = rig.child();
+    const { paths } = rig.configure(`[program:x]\ncommand = ${child.command}\n`);
+    const daemon = await rig.foreground(paths, { command: copy.supervisord });
+    const run = await child.nextRun();
+    await daemon.state('x', 'RUNNING');
+    for (const statement of [SILENT, '', SILENT]) {
+      copy.begin(statement);
+      await upgrade(daemon);
+      daemon.signal('SIGUSR2');
+      const upgrades = daemon.messages(/INFO upgraded from/).length;
+      const taken = /INFO received SIGUSR2/;
+      await until('the signal to be taken', () => daemon.messages(taken).length === upgrades);
+    }
+    assert.equal((await daemon.info('x')).pid, run.pid);
+    assert.equal((await daemon.stop()).code, 0);
   },
 );
