@@ -46,6 +46,7 @@ static const struct {
     {"groupsOf", accounts_groups_of},
     {"replaceProcess", program_replace},
     {"holdSignals", program_hold_signals},
+    {"canPreload", program_can_preload},
     {"memory", program_memory},
     {"armGuard", guard_arm},
     {"disarmGuard", guard_disarm},

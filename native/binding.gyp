@@ -17,6 +17,8 @@
         "accounts.c",
         "program.c",
         "guard.c",
+        "signals.c",
+        "threads.c",
         "title.c",
         "flags.c"
       ],

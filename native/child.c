@@ -71,6 +71,16 @@ static bool find_command(struct job *job) {
   return true;
 }
 
+#ifdef __linux__
+/*
+ * Sets what this thread blocks, a bit for each signal. The C library's function leaves out two signals
+ * of its own, and another may stand in its place (see signals.c).
+ */
+IN_CHILD static void set_mask(const uint64_t *mask, uint64_t *before) {
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, before, sizeof *mask);
+}
+#endif
+
 /* Handlers would run in our memory, and what is ignored would stay ignored in the program. */
 IN_CHILD static void reset_signals(void) {
   struct sigaction usual;
@@ -81,9 +91,14 @@ IN_CHILD static void reset_signals(void) {
     if (sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_DFL)
       sigaction(number, &usual, NULL);
   }
+#ifdef __linux__
+  uint64_t none = 0;
+  set_mask(&none, NULL);
+#else
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
+#endif
 }
 
 #ifdef __linux__
@@ -225,13 +240,12 @@ IN_CHILD static int child(void *argument) {
 /* Returns when the child has become the program or has ended. */
 static void start_child(struct job *job, char *stack, size_t size) {
   uint64_t all = ~UINT64_C(0), before;
-  /* The C library's functions leave out two signals of its own; the child must get none. */
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof all);
+  set_mask(&all, &before); /* the child must get none */
   /* PARENT_SETTID: the pid is known before the child runs, so before it can be reaped. */
   int pid = clone(child, stack + size, CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD, job,
                   (pid_t *)&job->pid);
   int error = errno;
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof before);
+  set_mask(&before, NULL);
   if (pid == -1) fail(job, STAGE_FORK, error);
 }
 

@@ -7,6 +7,7 @@
  * that is needed has been made ready by armGuard().
  */
 #include "program.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -64,7 +65,7 @@ static char *find_reason(char **argv, int32_t word) {
 }
 
 /*
- * armGuard(path, argv, env, fds, word, seconds) -> 0. The last two characters of that word of argv
+ * armGuard(path, argv, env, fds, holds, word, seconds) -> 0. The last two characters of that word of argv
  * become the number of the signal, 00 if there was none. Signals for the daemon wait from now on.
  */
 napi_value guard_arm(napi_env env, napi_callback_info info) {
@@ -83,7 +84,7 @@ napi_value guard_arm(napi_env env, napi_callback_info info) {
     return make_int32(env, -EINVAL);
   }
   registered = true;
-  signals_hold();
+  visord_hold_signals();
   listen_to_signals();
   atomic_store(&guard.armed, true);
   alarm((unsigned)seconds);
@@ -97,6 +98,6 @@ napi_value guard_disarm(napi_env env, napi_callback_info info) {
   alarm(0);
   for (int i = 0; i < DEADLY_COUNT; i++) sigaction(DEADLY[i], &guard.before[i], NULL);
   program_free(&guard.program);
-  signals_release();
+  visord_release_signals();
   return make_int32(env, 0);
 }

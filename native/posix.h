@@ -84,6 +84,7 @@ napi_value accounts_groups_of(napi_env env, napi_callback_info info);
 
 napi_value program_replace(napi_env env, napi_callback_info info);
 napi_value program_hold_signals(napi_env env, napi_callback_info info);
+napi_value program_can_preload(napi_env env, napi_callback_info info);
 napi_value program_memory(napi_env env, napi_callback_info info);
 
 napi_value guard_arm(napi_env env, napi_callback_info info);

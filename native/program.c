@@ -1,5 +1,6 @@
 /* Replacing this process by another program, and memory that outlives it. */
 #include "program.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,8 @@ bool program_read(napi_env env, const napi_value *arguments, struct program *pro
   memset(program, 0, sizeof *program);
   if (to_text(env, arguments[0], &program->path, NULL) &&
       to_list(env, arguments[1], &program->argv) && to_list(env, arguments[2], &program->env) &&
-      to_numbers(env, arguments[3], &program->fds, &program->fd_count))
+      to_numbers(env, arguments[3], &program->fds, &program->fd_count) &&
+      to_bool(env, arguments[4], &program->holds))
     return true;
   program_free(program);
   return false;
@@ -34,64 +36,27 @@ static void keep(const struct program *program, bool wanted) {
 }
 
 int program_become(const struct program *program) {
-  sigset_t none, before;
-  sigemptyset(&none);
+  sigset_t mask, before;
+  sigemptyset(&mask);
+  if (program->holds) {
+    signals_set(&mask);
+  } else {
+    signals_ignore(true);
+    visord_release_signals();
+  }
   keep(program, true);
-  sigprocmask(SIG_SETMASK, &none, &before);
+  sigprocmask(SIG_SETMASK, &mask, &before);
   execve(program->path, program->argv, program->env);
   int error = errno;
   sigprocmask(SIG_SETMASK, &before, NULL);
+  if (!program->holds) signals_ignore(false);
   keep(program, false);
   return -error;
 }
 
-/* What people send the daemon. */
-static const int SIGNALS[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
-enum { SIGNAL_COUNT = sizeof SIGNALS / sizeof *SIGNALS };
-
-static struct {
-  struct sigaction before[SIGNAL_COUNT];
-  volatile sig_atomic_t came[NSIG];
-  bool held;
-} signals;
-
-static void note(int number) { signals.came[number] = 1; }
-
-static bool is_noted(int number) {
-  struct sigaction now;
-  return sigaction(number, NULL, &now) == 0 && now.sa_handler == note;
-}
-
-void signals_hold(void) {
-  struct sigaction action;
-  if (signals.held) return;
-  signals.held = true;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = note;
-  action.sa_flags = SA_RESTART;
-  for (int i = 0; i < SIGNAL_COUNT; i++) sigaction(SIGNALS[i], &action, &signals.before[i]);
-}
-
-void signals_release(void) {
-  if (!signals.held) return;
-  signals.held = false;
-  for (int i = 0; i < SIGNAL_COUNT; i++) {
-    int number = SIGNALS[i];
-    if (is_noted(number)) sigaction(number, &signals.before[i], NULL);
-    if (signals.came[number]) kill(getpid(), number);
-    signals.came[number] = 0;
-  }
-}
-
-static bool signal_came(void) {
-  for (int i = 0; i < SIGNAL_COUNT; i++)
-    if (signals.came[SIGNALS[i]]) return true;
-  return false;
-}
-
 /*
- * replaceProcess(path, argv, env, fds) -> -errno; does not return if it succeeds. -EINTR: a signal
- * has come while signals were held, which the new program would not get.
+ * replaceProcess(path, argv, env, fds, holds) -> -errno; does not return if it succeeds. -EINTR: a
+ * signal waits that the program would not get, since it does not hold them.
  */
 napi_value program_replace(napi_env env, napi_callback_info info) {
   napi_value arguments[PROGRAM_ARGUMENTS];
@@ -99,7 +64,8 @@ napi_value program_replace(napi_env env, napi_callback_info info) {
   if (!take_arguments(env, info, PROGRAM_ARGUMENTS, arguments) ||
       !program_read(env, arguments, &program))
     return NULL;
-  int result = signal_came() ? -EINTR : program_become(&program);
+  bool would_lose = !program.holds && signals_pending();
+  int result = would_lose ? -EINTR : program_become(&program);
   program_free(&program);
   return make_int32(env, result);
 }
@@ -110,10 +76,18 @@ napi_value program_hold_signals(napi_env env, napi_callback_info info) {
   bool wanted;
   if (!take_arguments(env, info, 1, &argument) || !to_bool(env, argument, &wanted)) return NULL;
   if (wanted)
-    signals_hold();
+    visord_hold_signals();
   else
-    signals_release();
+    visord_release_signals();
   return make_int32(env, 0);
+}
+
+/* canPreload() -> whether a program like this one would get an addon preloaded */
+napi_value program_can_preload(napi_env env, napi_callback_info info) {
+  napi_value result = NULL;
+  (void)info;
+  napi_get_boolean(env, signals_can_preload(), &result);
+  return result;
 }
 
 /* memory(name) -> a descriptor, close-on-exec, of a file that has no place on any disk */

@@ -10,7 +10,13 @@ import { readState } from '../daemon/read-state.ts';
 import { descriptorsOf } from '../daemon/snapshot.ts';
 import { loadAddon } from '../os/native.ts';
 import { setPackageFolder } from '../os/package-folder.ts';
-import { descriptorPath, disarmGuard, readMemory, takeOver } from '../os/program.ts';
+import {
+  descriptorPath,
+  disarmGuard,
+  readMemory,
+  releaseSignals,
+  takeOver,
+} from '../os/program.ts';
 import { type Heir, REHEARSAL_STATE, type Role } from './launch.ts';
 import type { OwnProgram } from './own-program.ts';
 import { readWayBack } from './way-back.ts';
@@ -61,6 +67,7 @@ function comeBack(
     failure: `it ended ${howItEnded(signal)} before it had taken over`,
     files: { bundle, addon },
     settle() {
+      releaseSignals();
       for (const fd of [node, memory]) closeSync(fd);
     },
   };

@@ -6,7 +6,7 @@
  * directly, not through the launcher again: a shell in our process would wait for children of its own,
  * and take the ends of ours for theirs.
  */
-import { constants } from 'node:fs';
+import { constants, openSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import path from 'node:path';
 import { systemErrorOf, UserError } from '../base/errors.ts';
@@ -17,10 +17,14 @@ import type { NextProgram, Programs } from '../daemon/upgrades.ts';
 import type { Channel, Os } from '../os/port.ts';
 import {
   becomeProgram,
+  canPreload,
   descriptorPath,
   holdSignals,
   openMemory,
   openOwnNode,
+  type Program,
+  preloading,
+  releaseSignals,
   STANDARD_FDS,
 } from '../os/program.ts';
 import { systemClock } from '../os/system-clock.ts';
@@ -56,6 +60,7 @@ export function makePrograms(tools: Tools): Programs {
   return {
     current: tools.own.release,
     holdSignals,
+    releaseSignals,
     rehearse: (handover, state) =>
       rehearse(tools, trials, writeHandover(handover, JSON.stringify(state))),
     exited(pid, ending) {
@@ -170,9 +175,9 @@ class Hearing {
 function readReport(text: string): NextProgram | undefined {
   const line = text.trim().split('\n').at(-1) ?? '';
   try {
-    const { format, release, command } = JSON.parse(line) as Rehearsal;
+    const { format, release, command, addon } = JSON.parse(line) as Rehearsal;
     if (format !== HANDOVER_FORMAT) return undefined;
-    return { release, command };
+    return { release, command, addon };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
@@ -196,7 +201,12 @@ function become(tools: Tools, next: NextProgram, handover: Handover, state: Daem
   try {
     const memory = open(openState(writeHandover(handover, JSON.stringify(state))));
     const spare = [open(openOwnNode()), own.bundle, own.addon] as const;
-    const back = wayBack(tools, { memory, spare, fds: [...new Set([...kept, memory, ...spare])] });
+    const ahead = next.addon === undefined ? undefined : open(openSync(next.addon, 'r'));
+    const back = wayBack(tools, {
+      memory,
+      spare: ahead === undefined ? spare : [...spare, ahead],
+      fds: [...new Set([...kept, memory, ...spare])],
+    });
     const guard = open(openMemory('visord-guard', JSON.stringify(back)));
     const role = { kind: 'upgrade', state: memory, guard } as const;
     const [path = '', ...flags] = next.command;
@@ -204,12 +214,20 @@ function become(tools: Tools, next: NextProgram, handover: Handover, state: Daem
     return becomeProgram({
       path,
       argv: [path, ...flags, ...words],
-      env,
-      fds: [...back.fds, guard],
+      ...holding(ahead, env),
+      fds: [...new Set([...back.fds, ...back.spare, guard])],
     });
   } finally {
     for (const fd of opened) os.close(fd); // it has failed
   }
+}
+
+/** Has a program hold signals while Node starts, if there is an addon for it. */
+function holding(
+  addon: number | undefined,
+  env: readonly string[],
+): Pick<Program, 'env' | 'holds'> {
+  return addon === undefined ? { env } : { env: preloading(addon, env), holds: true };
 }
 
 /** How this very program is started again, whatever has become of its files. */
@@ -222,5 +240,6 @@ function wayBack(
   const flags = new Set([...process.execArgv, BY_DESCRIPTOR]);
   const start = [process.execPath, ...flags, descriptorPath(own.bundle), launch.argv0];
   const argv = [...start, launchArgument(launch.openFiles, role), ...launch.words];
-  return { path: descriptorPath(node), argv, env, fds, reason: start.length, spare };
+  const held = holding(canPreload() ? own.addon : undefined, env);
+  return { path: descriptorPath(node), argv, ...held, fds, reason: start.length, spare };
 }

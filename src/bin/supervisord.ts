@@ -121,7 +121,7 @@ async function begin(config: Config, { launch, system, reading, inherited }: Sta
   const manager = await serviceManager({ os: system, clock: systemClock, mainPid, warn });
   const life: Life = new Life({
     ...lifeContext({ launch, system, reading, inherited, tookOver }),
-    beginning: (supervisor) => manager?.attend(supervisor),
+    beginning: (supervisor) => manager?.attend(supervisor, inherited !== undefined),
   });
   const surviveBug = (error: unknown): void => {
     const text = error instanceof Error ? error.stack : String(error);
@@ -144,7 +144,7 @@ async function rehearse(config: Config, start: Start): Promise<void> {
   const { inherited } = start;
   if (inherited === undefined) return;
   const { rehearse } = await import('./rehearse.ts');
-  const report = rehearse(config, inherited, lifeContext({ ...start, tookOver: () => {} }));
+  const report = await rehearse(config, inherited, lifeContext({ ...start, tookOver: () => {} }));
   process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0));
 }
 

@@ -18,7 +18,7 @@ import type { Inheritance, LifeContext, MainLog, Servers } from './life-context.
 import { makeOutputs } from './outputs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
 import { dropPrivileges, raiseLimits } from './privileges.ts';
-import { type DaemonSignal, SIGNALS } from './signals.ts';
+import { type DaemonSignal, SignalQueue } from './signals.ts';
 import {
   type DaemonParts,
   type DaemonState,
@@ -45,8 +45,7 @@ export class Life {
   /** Of the children, for whoever comes after us; undefined where there cannot be one. */
   readonly #record: ChildrenRecord | undefined;
   #pidfile = '';
-  /** Signals that came while one supervisor had gone and the next was not there. */
-  #waiting: DaemonSignal[] = [];
+  readonly #signals = new SignalQueue();
 
   constructor(context: LifeContext) {
     this.#context = context;
@@ -102,7 +101,8 @@ export class Life {
     this.#context.tookOver();
     this.#hearOfEnds();
     await this.#serve(handover.sockets);
-    this.#announce(this.#parts.supervisor);
+    const { supervisor } = this.#parts;
+    this.#announce(supervisor);
     this.#upgrades.note({
       number: handover.number,
       outcome: failure === undefined ? 'upgraded' : 'fell back',
@@ -111,15 +111,12 @@ export class Life {
       to: failure === undefined ? programs.current : handover.to,
       tookMs: clock.monotonic() - handover.leftAt,
     });
+    this.#signals.open(supervisor, this.#mainLog);
   }
 
-  /** Takes a signal that the daemon was sent. One that is waiting already is not taken twice. */
+  /** Takes a signal that the daemon was sent, as soon as it can. */
   signal(signal: DaemonSignal): void {
-    if (this.#supervisor !== undefined) {
-      SIGNALS[signal](this.#supervisor, this.#mainLog, signal);
-    } else if (!this.#waiting.includes(signal)) {
-      this.#waiting.push(signal);
-    }
+    this.#signals.add(signal);
   }
 
   get #mainLog(): MainLog {
@@ -225,7 +222,7 @@ export class Life {
     this.#supervisor = supervisor;
     this.#announce(supervisor);
     supervisor.start();
-    for (const signal of this.#waiting.splice(0)) this.signal(signal);
+    this.#signals.open(supervisor, this.#mainLog);
   }
 
   /** Tells whoever comes after us, and the service manager, of what runs. */
@@ -240,6 +237,8 @@ export class Life {
   async #ended(next: Config | undefined): Promise<void> {
     const last = this.#config;
     this.#record?.end();
+    if (next !== undefined) this.#signals.close();
+    await this.#upgrades.settled;
     if (next !== undefined) this.#supervisor = undefined;
     await this.#closeServers();
     if (last !== undefined) removePidfile(this.#pidfile, this.#context.os);

@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configOf } from '../../test/rig/configs.ts';
 import { FakeOs } from '../../test/rig/fake-os.ts';
-import { RECORDED_STATE, recordedStateWith } from '../../test/rig/recorded-state.ts';
+import {
+  RECORDED_HANDOVERS,
+  RECORDED_STATE,
+  recordedStateWith,
+} from '../../test/rig/recorded-state.ts';
 import { supervisorOnFakes } from '../../test/rig/supervisor-on-fakes.ts';
 import { MainLog } from '../logs/main-log.ts';
 import { PROCESS_STATES } from '../wire/states.ts';
+import { HANDOVER_FORMAT, readHandover } from './handover.ts';
 import { readState } from './read-state.ts';
-import { describeDaemon, descriptorsOf } from './snapshot.ts';
+import { type DaemonState, describeDaemon, descriptorsOf } from './snapshot.ts';
 
 /** Where the parts stand that are changed. */
 const PROCESS = 'supervisor.groups.1.processes.0';
@@ -19,16 +24,32 @@ function refuses(text: string, message: string): void {
   assert.throws(() => readState(text), { name: 'UserError', message: whole });
 }
 
-test('a state that was recorded in format 1 is made into the same again', () => {
-  const state = readState(RECORDED_STATE);
+/** Has a daemon made of it, and described again. */
+function madeAgain(state: DaemonState): DaemonState {
   const { remake, clock } = supervisorOnFakes(configOf());
   const { parts } = remake(state);
   const os = new FakeOs(clock, '/tmp');
   const mainLog = new MainLog(state.mainLog.options, { files: os, clock }, state.mainLog);
   const again = readState(JSON.stringify(describeDaemon({ ...parts, mainLog })));
-  assert.deepEqual(again, state);
   assert.equal(clock.pending, 0, 'nothing happens before it is resumed');
   assert.deepEqual(os.openPaths, []);
+  return again;
+}
+
+test('a state that was recorded in format 1 is made into the same again', () => {
+  const state = readState(RECORDED_STATE);
+  assert.deepEqual(madeAgain(state), state);
+});
+
+test('what a daemon of each version has handed over is read, and nothing of it is lost', () => {
+  assert.ok(RECORDED_HANDOVERS.length > 0);
+  for (const text of RECORDED_HANDOVERS) {
+    const { handover, state: written } = readHandover(text);
+    assert.equal(handover.format, HANDOVER_FORMAT);
+    const state = readState(written);
+    assert.deepEqual(state, JSON.parse(written));
+    assert.deepEqual(madeAgain(state), state);
+  }
 });
 
 test('all that was open in a recorded state is named', () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configOf, groupConfig, processConfig } from '../../test/rig/configs.ts';
+import type { FakeClock } from '../../test/rig/fake-clock.ts';
 import { FakeReceiver } from '../../test/rig/fake-receiver.ts';
 import { supervisorOnFakes } from '../../test/rig/supervisor-on-fakes.ts';
 import { ServiceManager } from './service-manager.ts';
+import type { Supervisor } from './supervisor.ts';
 
 const SOCKET = '/tmp/notify';
 
@@ -11,9 +13,11 @@ interface Setting {
   readonly watchdogMs?: number;
   readonly mainPid?: number;
   readonly isThere?: boolean;
+  /** What the supervisor has done before it is attended. */
+  before?(supervisor: Supervisor, clock: FakeClock): void;
 }
 
-function setup({ watchdogMs, mainPid, isThere = true }: Setting = {}) {
+function setup({ watchdogMs, mainPid, isThere = true, before }: Setting = {}) {
   const last = processConfig('last', { stopwaitsecs: 30, priority: 999 });
   const first = processConfig('first', { stopwaitsecs: 5, priority: 1 });
   const config = configOf(
@@ -27,7 +31,8 @@ function setup({ watchdogMs, mainPid, isThere = true }: Setting = {}) {
   const warnings: string[] = [];
   const warn = (text: string) => void warnings.push(text);
   const manager = new ServiceManager({ path: SOCKET, watchdogMs }, { os, clock, mainPid, warn });
-  manager.attend(supervisor);
+  before?.(supervisor, clock);
+  manager.attend(supervisor, before !== undefined);
   const { messages } = receiver;
   return { world, supervisor, manager, os, clock, receiver, messages, warnings };
 }
@@ -125,4 +130,19 @@ test('where nobody reads it warns once, and tries the next news all the same', (
   os.addPipe(SOCKET, receiver);
   supervisor.shutdown();
   assert.match(messages[0] ?? '', /^STOPPING=1\n/);
+});
+
+test('of a supervisor that runs already it says so at once, and that it is alive', () => {
+  const before = (supervisor: Supervisor, clock: FakeClock) => {
+    supervisor.start();
+    clock.advance(2000);
+  };
+  const { clock, messages } = setup({ watchdogMs: 1000, mainPid: 42, before });
+  assert.deepEqual(messages, [
+    'MAINPID=42\nREADY=1\nSTATUS=2 of 3 processes running\n',
+    'WATCHDOG=1\n',
+  ]);
+  messages.length = 0;
+  clock.advance(1000);
+  assert.deepEqual(messages, ['WATCHDOG=1\n', 'WATCHDOG=1\n']);
 });

@@ -2,7 +2,7 @@
  * Tells the service manager that has started us what becomes of the daemon, in the protocol of
  * sd_notify(3): lines of `NAME=value`, a datagram each time.
  *
- *   READY=1       its servers listen, and its programs are being started
+ *   READY=1       its servers listen, and its programs are being started; again after an upgrade
  *   RELOADING=1   it stops everything, to begin anew
  *   STOPPING=1    it stops everything, and ends
  *   STATUS=...    how many processes run; at most once a second
@@ -55,13 +55,19 @@ export class ServiceManager {
     this.#context = context;
   }
 
-  /** To be called before a supervisor begins: the first, and the next one after each restart. */
-  attend(supervisor: Attended): void {
+  /**
+   * To be called before a supervisor begins: the first, and the next one after each restart.
+   *
+   * @param runs It has begun already, in the program before this one. What that one has told may not
+   *   have arrived, and when it was last alive is not known.
+   */
+  attend(supervisor: Attended, runs = false): void {
     const isFirst = this.#supervisor === undefined;
     this.#supervisor = supervisor;
     if (!isFirst) return; // there is one bus for all of them
     supervisor.bus.subscribe(HEARD, ({ name }) => this.#hear(name, this.#supervisor ?? supervisor));
-    this.#watch();
+    if (runs) this.#tellReady(supervisor);
+    this.#watch(runs);
   }
 
   #hear(event: string, supervisor: Attended): void {
@@ -103,13 +109,11 @@ export class ServiceManager {
   }
 
   /** Half of the time that it may take, as the protocol recommends. */
-  #watch(): void {
+  #watch(isDue: boolean): void {
     const { watchdogMs } = this.#address;
     if (watchdogMs === undefined) return;
-    this.#in(watchdogMs / 2, () => {
-      this.#tell({ WATCHDOG: '1' });
-      this.#watch();
-    });
+    if (isDue) this.#tell({ WATCHDOG: '1' });
+    this.#in(watchdogMs / 2, () => this.#watch(true));
   }
 
   #in(ms: number, run: () => void): Timer {

@@ -41,3 +41,25 @@ export const SIGNALS = {
 } as const satisfies Readonly<Record<string, Reaction>>;
 
 export type DaemonSignal = keyof typeof SIGNALS;
+
+/** The signals that the daemon is sent; they wait while nobody is there who could take them. */
+export class SignalQueue {
+  #waiting: DaemonSignal[] = [];
+  #take: ((signal: DaemonSignal) => void) | undefined;
+
+  /** One that is waiting already is not taken twice. */
+  add(signal: DaemonSignal): void {
+    if (this.#take !== undefined) this.#take(signal);
+    else if (!this.#waiting.includes(signal)) this.#waiting.push(signal);
+  }
+
+  /** From now on this supervisor takes them. */
+  open(supervisor: Supervisor, log: Logger): void {
+    this.#take = (signal) => SIGNALS[signal](supervisor, log, signal);
+    for (const signal of this.#waiting.splice(0)) this.add(signal);
+  }
+
+  close(): void {
+    this.#take = undefined;
+  }
+}

@@ -141,6 +141,31 @@ test('a shutdown that is asked for at the last moment wins', async () => {
   assert.equal(upgrades.last?.reason, 'SHUTDOWN_STATE');
 });
 
+test('a shutdown that signals have brought before anything was touched leaves all as it is', async () => {
+  const { upgrades, programs, estate, steps, settle } = setup();
+  programs.meanwhile = () => {
+    programs.holdSignals = async () => {
+      estate.state = 'SHUTDOWN';
+    };
+  };
+  await upgrades.begin();
+  await settle();
+  assert.deepEqual([steps, programs.held], [[], [false]]);
+  assert.equal(upgrades.last?.reason, 'SHUTDOWN_STATE');
+});
+
+test('who is to close everything waits until what was half handed over is back', async () => {
+  const { upgrades, estate, steps, settle } = setup();
+  await upgrades.settled;
+  estate.quieten = async () => {
+    estate.state = 'SHUTDOWN';
+    void upgrades.settled.then(() => steps.push('settled'));
+  };
+  await upgrades.begin();
+  await settle();
+  assert.deepEqual(steps, ['servers', 'resume', 'settled']);
+});
+
 test('how it went is told by the program that goes on', () => {
   const { upgrades, log } = setup();
   const report = { number: 4, reason: '', from: OLD, to: NEW, tookMs: 99.6 };

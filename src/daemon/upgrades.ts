@@ -26,6 +26,8 @@ export interface NextProgram {
   readonly release: Release;
   /** How it is executed, up to the words of the command line. */
   readonly command: readonly string[];
+  /** The file of its addon, if it can hold signals while Node starts. */
+  readonly addon?: string | undefined;
 }
 
 /** What there is to do programs with. */
@@ -38,9 +40,11 @@ export interface Programs {
   rehearse(handover: Handover, state: DaemonState): Promise<NextProgram>;
   /** The reaper's word: a child has ended. @returns whether it was a program that is tried */
   exited(pid: number, ending: Ending): boolean;
-  /** Has signals for the daemon wait while nobody could take them. */
-  holdSignals(wanted: boolean): void;
-  /** @throws {SystemError} if this process cannot become that program; EINTR: a signal has come */
+  /** Has signals for the daemon wait for who comes next; resolves when all before have been taken. */
+  holdSignals(): Promise<void>;
+  /** Lets those come that have waited. */
+  releaseSignals(): void;
+  /** @throws {SystemError} if this process cannot become that program; EINTR: a signal would be lost */
   become(next: NextProgram, handover: Handover, state: DaemonState): never;
 }
 
@@ -91,6 +95,7 @@ export class Upgrades {
   readonly #origin: () => Origin;
   #last: UpgradeReport | undefined;
   #isBusy = false;
+  #leaving: Promise<void> | undefined;
 
   constructor(programs: Programs, estate: Estate, origin: () => Origin) {
     this.#programs = programs;
@@ -100,6 +105,11 @@ export class Upgrades {
 
   get last(): UpgradeReport | undefined {
     return this.#last;
+  }
+
+  /** Resolves when there is nothing that is half handed over: what had been is here again. */
+  get settled(): Promise<unknown> {
+    return Promise.allSettled([this.#leaving]);
   }
 
   /** How an upgrade went that this program was a part of. */
@@ -127,7 +137,9 @@ export class Upgrades {
       const next = await this.#rehearse();
       this.#refuse(); // things may have changed meanwhile
       const number = this.#nextNumber;
-      clock.at(clock.monotonic(), () => void this.#handOver(next, number));
+      clock.at(clock.monotonic(), () => {
+        this.#leaving = this.#handOver(next, number);
+      });
       return { number, from: this.#programs.current, to: next.release };
     } catch (error) {
       this.#isBusy = false;
@@ -174,19 +186,20 @@ export class Upgrades {
   async #handOver(next: NextProgram, number: number): Promise<void> {
     const estate = this.#estate;
     const leftAt = estate.clock.monotonic();
-    let sockets: readonly HandedSocket[] = [];
+    let sockets: readonly HandedSocket[] | undefined;
     let reason: string;
     try {
+      await this.#programs.holdSignals();
+      this.#refuse(); // those that came before have been taken
+      sockets = [];
       sockets = await estate.handOverSockets();
       await estate.quieten(PATIENCE_MS);
-      this.#programs.holdSignals(true);
-      await this.#turn(); // those that came before are taken
       this.#become(next, this.#handover(next.release, sockets, leftAt));
     } catch (error) {
       reason = reasonOf(error);
     }
-    this.#programs.holdSignals(false);
-    await estate.resume(sockets);
+    this.#programs.releaseSignals();
+    if (sockets !== undefined) await estate.resume(sockets);
     this.#isBusy = false;
     const tookMs = estate.clock.monotonic() - leftAt;
     const { current: from } = this.#programs;
@@ -198,11 +211,6 @@ export class Upgrades {
     const estate = this.#estate;
     this.#refuse();
     return this.#programs.become(next, handover, estate.suspend());
-  }
-
-  #turn(): Promise<void> {
-    const { clock } = this.#estate;
-    return new Promise((resolve) => void clock.at(clock.monotonic(), resolve));
   }
 }
 

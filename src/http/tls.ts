@@ -28,7 +28,7 @@ export function tlsListener(
 ): Server {
   const tls = process.getBuiltinModule('node:tls');
   const certificates = new Certificates(section, files, world);
-  const listener = certificates.use((contents) =>
+  const listener = withContents(section, files, (contents) =>
     tls.createServer({
       ...contents,
       requestCert: files.clientCa !== undefined,
@@ -41,6 +41,29 @@ export function tlsListener(
   listener.prependListener('connection', () => certificates.renew(listener));
   limitHandshakes(listener, new Connections(MOST_HANDSHAKES, world.clock));
   return listener;
+}
+
+/** @throws {UserError} if a server could not speak TLS with these files */
+export function requireCertificate(section: string, files: TlsFiles): void {
+  const { createSecureContext } = process.getBuiltinModule('node:tls');
+  withContents(section, files, createSecureContext);
+}
+
+/** @throws {UserError} if the files cannot be read, or what is made of them cannot be made */
+function withContents<Made>(
+  section: string,
+  { certificate, key, clientCa }: TlsFiles,
+  make: (contents: TlsOptions) => Made,
+): Made {
+  try {
+    const ca = clientCa === undefined ? {} : { ca: readFileSync(clientCa) };
+    return make({ cert: readFileSync(certificate), key: readFileSync(key), ...ca });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { path = certificate } = error as NodeJS.ErrnoException;
+    const why = isSystemError(error) ? error.code : error.message;
+    throw new UserError(`cannot use ${path} of [${section}]: ${why}`, { cause: error });
+  }
 }
 
 function limitHandshakes(listener: Server, handshakes: Connections): void {
@@ -77,27 +100,14 @@ class Certificates {
     this.#seen = this.#look();
   }
 
-  /** @throws {UserError} if they cannot be read, or cannot be used */
-  use<Made>(make: (contents: TlsOptions) => Made): Made {
-    const { certificate, key, clientCa } = this.#files;
-    try {
-      const ca = clientCa === undefined ? {} : { ca: readFileSync(clientCa) };
-      return make({ cert: readFileSync(certificate), key: readFileSync(key), ...ca });
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      const { path = certificate } = error as NodeJS.ErrnoException;
-      const why = isSystemError(error) ? error.code : error.message;
-      throw new UserError(`cannot use ${path} of [${this.#section}]: ${why}`, { cause: error });
-    }
-  }
-
   /** Has the listener use the files as they are now. */
   renew(listener: Server): void {
     const now = this.#look();
     if (now === this.#seen) return;
     this.#seen = now;
     try {
-      this.use((contents) => listener.setSecureContext(contents));
+      const section = this.#section;
+      withContents(section, this.#files, (contents) => listener.setSecureContext(contents));
       this.#world.log.info(`the certificate of [${this.#section}] has been renewed`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

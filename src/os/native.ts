@@ -107,8 +107,10 @@ export interface Native {
   groupsOf(name: string, gid: number): number[] | number;
 
   /** Does not return, except with an error. The two lists are as in `NativeRequest`. */
-  replaceProcess(path: string, argv: string, env: string, fds: Int32Array): number;
+  replaceProcess(path: string, argv: string, env: string, fds: Int32Array, holds: boolean): number;
   holdSignals(wanted: boolean): number;
+  /** Whether a program like this one would get an addon preloaded. */
+  canPreload(): boolean;
   /** A file without a name, in memory. */
   memory(name: string): number;
   armGuard(
@@ -116,6 +118,7 @@ export interface Native {
     argv: string,
     env: string,
     fds: Int32Array,
+    holds: boolean,
     word: number,
     seconds: number,
   ): number;

@@ -2,40 +2,16 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { test } from 'node:test';
-import { os, ownEnvironment, readAll, spawn } from '../../test/rig/running.ts';
-import { addonFile } from './native.ts';
+import { runScript as run } from '../../test/rig/addon-script.ts';
+import { os } from '../../test/rig/running.ts';
 import { descriptorPath, duplicate, openMemory, openOwnNode, readMemory } from './program.ts';
 import type { Ending } from './wait-status.ts';
-
-/** Has a node run a script that knows the addon, and a function that makes words of a list. */
-async function run(
-  script: string,
-): Promise<{ pid: number; text: string; ending: Ending | undefined }> {
-  const output = os.openPipe();
-  const text = readAll(output.read);
-  const preamble = `
-    const native = require(process.argv[1]);
-    const words = (...list) => list.map((word) => word + '\\0').join('');
-    const shell = (...script) => ['/bin/sh', words('sh', '-c', ...script), words('A=b')];
-    const fds = (...list) => Int32Array.from([0, 1, 2, ...list]);
-    const none = 99;
-  `;
-  const { result, ended } = await spawn({
-    paths: [process.execPath],
-    argv: ['node', '-e', preamble + script, addonFile()],
-    env: ownEnvironment('LD_PRELOAD', 'ASAN_OPTIONS'),
-    fds: [0, output.write, 2],
-  });
-  os.close(output.write);
-  assert.ok(result.kind === 'spawned');
-  return { pid: result.pid, text: (await text).toString(), ending: await ended };
-}
 
 const WELL: Ending = { kind: 'exit', code: 0 };
 
 test('a process becomes another program, with its pid, the words, and the environment given', async () => {
   const { pid, text, ending } = await run(`
-    native.replaceProcess(...shell('echo "$$ $0 $1 $A"', 'zero', ''), fds());
+    native.replaceProcess(...shell('echo "$$ $0 $1 $A"', 'zero', ''), fds(), false);
   `);
   assert.equal(text, `${pid} zero  b\n`);
   assert.deepEqual(ending, WELL);
@@ -48,7 +24,7 @@ test('it keeps the descriptors that are named, and no others', async () => {
     const other = native.memory('other');
     fs.writeSync(kept, 'what was left');
     const script = 'cat /proc/self/fd/' + kept + '; ls /proc/$$/fd | grep -c "^' + other + '$"';
-    native.replaceProcess(...shell(script), fds(kept));
+    native.replaceProcess(...shell(script), fds(kept), false);
   `);
   assert.equal(text, 'what was left0\n');
 });
@@ -56,7 +32,7 @@ test('it keeps the descriptors that are named, and no others', async () => {
 test('a program that is not there leaves everything as it was', async () => {
   const { text, ending } = await run(`
     const fd = native.memory('x');
-    const result = native.replaceProcess('/nonexistent', words('x'), words(), fds(fd));
+    const result = native.replaceProcess('/nonexistent', words('x'), words(), fds(fd), false);
     const flags = require('node:fs').readFileSync('/proc/self/fdinfo/' + fd, 'utf8');
     console.log(result, /flags:\\s*0?2\\d{6}/.test(flags) ? 'close-on-exec' : flags);
   `);
@@ -64,13 +40,13 @@ test('a program that is not there leaves everything as it was', async () => {
   assert.deepEqual(ending, WELL);
 });
 
-test('a signal that comes while signals are held calls it off, and is taken afterwards', async () => {
+test('a signal that waits calls off a program that does not hold it, and is taken afterwards', async () => {
   const { text } = await run(`
     process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(); });
     setInterval(() => {}, 1000);
     native.holdSignals(true);
     process.kill(process.pid, 'SIGTERM');
-    console.log(native.replaceProcess(...shell('echo no'), fds()));
+    console.log(native.replaceProcess(...shell('echo no'), fds(), false));
     native.holdSignals(false);
   `);
   assert.equal(text, `${-constants.errno.EINTR}\nSIGTERM\n`);
@@ -91,7 +67,7 @@ test('under guard, whatever ends the process makes it the other program, which h
   for (const [how, reason] of ENDS) {
     const { pid, text, ending } = await run(`
       const other = shell('echo "$$ $0"', 'reason=..');
-      if (native.armGuard(...other, fds(), 3, 1) !== 0) process.exit(9);
+      if (native.armGuard(...other, fds(), false, 3, 1) !== 0) process.exit(9);
       ${how}
     `);
     assert.equal(text, `${pid} reason=${reason}\n`, how);
@@ -103,7 +79,7 @@ test('disarmed, it ends as it would, and takes the signals that have come meanwh
   const { text, ending } = await run(`
     process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(4); });
     setInterval(() => {}, 1000);
-    native.armGuard(...shell('echo no', '..'), fds(), 3, 1);
+    native.armGuard(...shell('echo no', '..'), fds(), false, 3, 1);
     process.kill(process.pid, 'SIGTERM');
     console.log(native.disarmGuard(), native.disarmGuard());
   `);
@@ -114,8 +90,8 @@ test('disarmed, it ends as it would, and takes the signals that have come meanwh
 test('a guard needs a word to write the reason into, and there is one guard', async () => {
   const { text } = await run(`
     const { log } = console;
-    for (const word of [0, 3]) log(native.armGuard('/bin/sh', words('s', '..'), '', fds(), word, 1));
-    const arm = () => native.armGuard('/bin/true', words('true', '..'), '', fds(), 1, 1);
+    for (const word of [0, 3]) log(native.armGuard('/bin/sh', words('s', '..'), '', fds(), false, word, 1));
+    const arm = () => native.armGuard('/bin/true', words('true', '..'), '', fds(), false, 1, 1);
     log(arm(), arm());
   `);
   const { EINVAL, EBUSY } = constants.errno;
@@ -126,14 +102,15 @@ test('arguments that make no sense are refused', async () => {
   const { text } = await run(`
     for (const call of [
       () => native.replaceProcess(),
-      () => native.replaceProcess(1, '', '', fds()),
-      () => native.replaceProcess('/bin/true', '', '', []),
-      () => native.armGuard('/bin/true', '', '', fds(), 'x', 1),
+      () => native.replaceProcess(1, '', '', fds(), false),
+      () => native.replaceProcess('/bin/true', '', '', [], false),
+      () => native.replaceProcess('/bin/true', '', '', fds(), 1),
+      () => native.armGuard('/bin/true', '', '', fds(), false, 'x', 1),
       () => native.memory(1),
       () => native.duplicate('x'),
     ]) try { call(); console.log('no'); } catch (error) { console.log(error.name); }
   `);
-  assert.equal(text, 'TypeError\n'.repeat(6));
+  assert.equal(text, 'TypeError\n'.repeat(7));
 });
 
 test('memory is read from its beginning, however long it is and whoever has read it', () => {

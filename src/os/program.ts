@@ -15,25 +15,61 @@ export interface Program {
   readonly env: readonly string[];
   /** Descriptors that stay open, under the numbers they have; all others of ours are closed. */
   readonly fds: readonly number[];
+  /**
+   * Signals for the daemon wait for it until it releases them: its environment is that of
+   * `preloading`. If not, those that come before it has asked for them are lost, or end it.
+   */
+  readonly holds?: boolean | undefined;
 }
+
+/** How an addon that is preloaded is named, which nobody else would do; see `native/signals.c`. */
+const PRELOADED = '/proc/self/./fd/';
+const VARIABLE = 'LD_PRELOAD=';
 
 /** What a program has as standard input, output and error: Node makes them close-on-exec. */
 export const STANDARD_FDS: readonly number[] = [0, 1, 2];
 
 /**
+ * The environment of a program that is to hold signals from its first moment, by the addon that is
+ * open at `fd`. The addon takes itself out of it again.
+ */
+export function preloading(fd: number, env: readonly string[]): string[] {
+  const place = `${PRELOADED}${fd}`;
+  const before = env.find((variable) => variable.startsWith(VARIABLE));
+  if (before === undefined) return [...env, `${VARIABLE}${place}`];
+  return env.map((variable) => (variable === before ? `${before}:${place}` : variable));
+}
+
+/** Whether a program like this one would get an addon preloaded: not if it has rights of its own. */
+export function canPreload(): boolean {
+  return native().canPreload();
+}
+
+/**
  * Becomes another program. Whatever threads are at is lost; children stay children.
  *
- * @throws {SystemError} if that is not possible, with nothing changed; EINTR if a signal has come
- * since `holdSignals`.
+ * @throws {SystemError} if that is not possible, with nothing changed; EINTR if a signal waits that
+ * the program does not hold.
  */
 export function becomeProgram(program: Program): never {
   check('execve', native().replaceProcess(...inWords(program)));
   throw new InternalError('execve has returned'); // it answers nothing but errors
 }
 
-/** Has SIGTERM and the other signals for the daemon wait, or lets them come. */
-export function holdSignals(wanted: boolean): void {
-  check('sigprocmask', native().holdSignals(wanted));
+/**
+ * Has SIGTERM and the other signals for the daemon wait until they are released, or until another
+ * program releases them that this process has become. Resolves when those have been told of that
+ * came before.
+ */
+export async function holdSignals(): Promise<void> {
+  check('sigprocmask', native().holdSignals(true));
+  // Node has noted them, and tells of them from its loop: of two turns of it, one is whole.
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Lets those come that have waited. */
+export function releaseSignals(): void {
+  check('sigprocmask', native().holdSignals(false));
 }
 
 /**
@@ -91,6 +127,7 @@ export function openOwnNode(): number {
   return openSync('/proc/self/exe', 'r');
 }
 
-function inWords({ path, argv, env, fds }: Program): [string, string, string, Int32Array] {
-  return [path, wordList(argv), wordList(env), Int32Array.from(fds)];
+function inWords(program: Program): [string, string, string, Int32Array, boolean] {
+  const { path, argv, env, fds, holds = false } = program;
+  return [path, wordList(argv), wordList(env), Int32Array.from(fds), holds];
 }

@@ -1,21 +1,11 @@
 /** supervisord as the first process of a container, and as the parent of orphans elsewhere. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { read, sendSignal } from '../rig/commands.ts';
-import type { Daemon } from '../rig/daemon.ts';
+import { sendSignal } from '../rig/commands.ts';
 import { asAdmin, difference } from '../rig/differences.ts';
+import { contained, firstProcess } from '../rig/first-process.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
-
-/** Runs supervisord as PID 1 of its own namespace. */
-const contained = { before: 'exec unshare --pid --fork --mount-proc --kill-child "$0" "$@"' };
-
-/** The pid of the first process of a container, as we see it. */
-function firstProcess(daemon: Daemon): Promise<number> {
-  return until('the first process', () => {
-    return Number(read(`/proc/${daemon.pid}/task/${daemon.pid}/children`)) || undefined;
-  });
-}
 
 test(
   'a container that is stopped stops its programs, and ends with 0 [7.3-causes 7.3-leaves 7.5-exit]',

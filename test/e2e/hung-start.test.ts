@@ -1,25 +1,8 @@
 /** A program whose folder is in a file system that never answers: it must hold up nobody. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { deadFolder } from '../rig/dead-folder.ts';
 import { asAdmin, difference } from '../rig/differences.ts';
 import { Rig } from '../rig/rig.ts';
-
-/** Mounts what a network file system is when its server is dead. Disposing of it ends the wait. */
-function deadFolder(place: string): Disposable {
-  mkdirSync(place);
-  const device = openSync('/dev/fuse', 'r+');
-  const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
-  const { status } = spawnSync('mount', ['-i', '-t', 'fuse', '-o', options, 'dead', place], {
-    stdio: ['ignore', 'inherit', 'inherit', device],
-  });
-  assert.equal(status, 0, 'the folder is mounted');
-  const dispose = (): void => {
-    closeSync(device);
-    spawnSync('umount', [place]);
-  };
-  return { [Symbol.dispose]: dispose };
-}
 
 difference(
   'starts that hang',

@@ -1,9 +1,7 @@
 /** TLS on TCP ports: for browsers, supervisorctl, the published client and Python. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, renameSync } from 'node:fs';
-import tls from 'node:tls';
 import { Supervisor } from '../../src/client/supervisor.ts';
+import { fingerprint, installCertificate, makeCertificate } from '../rig/certificates.ts';
 import { difference, needs } from '../rig/differences.ts';
 import { RawClient } from '../rig/raw-client.ts';
 import { Rig } from '../rig/rig.ts';
@@ -11,42 +9,13 @@ import { until } from '../rig/until.ts';
 
 const OPENSSL = needs('openssl', 'apt-get install openssl');
 
-/** A certificate of its own for this machine, valid for a day. @returns its paths */
-function certificate(rig: Rig, name: string, commonName = 'localhost') {
-  const [certificate, key] = [rig.path(`${name}.pem`), rig.path(`${name}.key`)];
-  const subject = [
-    '-subj',
-    `/CN=${commonName}`,
-    '-addext',
-    'subjectAltName=DNS:localhost,IP:127.0.0.1',
-  ];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  const files = ['-keyout', key, '-out', certificate];
-  execFileSync('openssl', ['req', '-x509', ...curve, '-days', '1', ...subject, ...files], {
-    stdio: 'ignore',
-  });
-  return { certificate, key };
-}
-
-/** What the server shows that has connected, and whether it is let in. */
-function fingerprint(port: number, options: tls.ConnectionOptions = {}): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options });
-    socket.on('error', reject);
-    socket.on('secureConnect', () => {
-      resolve(socket.getPeerCertificate().fingerprint256);
-      socket.destroy();
-    });
-  });
-}
-
 difference(
   'tls',
   'supervisorctl and the client speak TLS, and believe only who is vouched for [19-tls]',
   async () => {
     await using rig = await Rig.create();
     const port = await rig.freePort();
-    const { certificate: cafile, key } = certificate(rig, 'server');
+    const { certificate: cafile, key } = makeCertificate(rig, 'server');
     const daemon = await rig.daemon(`
 [inet_http_server]
 port = 127.0.0.1:${port}
@@ -98,15 +67,10 @@ difference(
   async () => {
     await using rig = await Rig.create();
     const port = await rig.freePort();
-    const [old, renewed] = [certificate(rig, 'old'), certificate(rig, 'new')];
+    const [old, renewed] = [makeCertificate(rig, 'old'), makeCertificate(rig, 'new')];
     const child = rig.child();
-    const install = ({ certificate, key }: typeof old) => {
-      copyFileSync(key, rig.path('live.key.new'));
-      renameSync(rig.path('live.key.new'), rig.path('live.key'));
-      copyFileSync(certificate, rig.path('live.pem.new'));
-      renameSync(rig.path('live.pem.new'), rig.path('live.pem'));
-    };
-    install(old);
+    const live = { certificate: rig.path('live.pem'), key: rig.path('live.key') };
+    installCertificate(old, live);
     const daemon = await rig.daemon(`
 [inet_http_server]
 port = 127.0.0.1:${port}
@@ -119,7 +83,7 @@ command = ${child.command}
 `);
     const run = await child.nextRun();
     const before = await fingerprint(port);
-    install(renewed);
+    installCertificate(renewed, live);
     const after = await fingerprint(port);
     assert.notEqual(after, before);
     await daemon.logLine(/INFO the certificate of \[inet_http_server\] has been renewed/);
@@ -139,7 +103,7 @@ difference(
     await using rig = await Rig.create();
     const port = await rig.freePort();
     const [server, ann, stranger] = ['server', 'ann', 'stranger'].map((name) =>
-      certificate(rig, name, name),
+      makeCertificate(rig, name, name),
     );
     assert.ok(server && ann && stranger);
     const daemon = await rig.daemon(`
@@ -178,7 +142,7 @@ difference(
   'a server whose certificate cannot be used does not start',
   async () => {
     await using rig = await Rig.create();
-    const { certificate: good } = certificate(rig, 'good');
+    const { certificate: good } = makeCertificate(rig, 'good');
     const bad = rig.write('bad.pem', 'nothing');
     for (const [files, why] of [
       [`certificate = ${bad}`, /^Error: cannot use \S+bad\.pem of \[inet_http_server\]: /],
@@ -201,7 +165,7 @@ difference(
   async () => {
     await using rig = await Rig.create();
     const port = await rig.freePort();
-    const { certificate: cafile, key } = certificate(rig, 'server');
+    const { certificate: cafile, key } = makeCertificate(rig, 'server');
     const files = `certificate = ${cafile}\nkey = ${key}\n`;
     const daemon = await rig.daemon(`[inet_http_server]\nport = 127.0.0.1:${port}\n${files}`);
     const idle = Array.from({ length: 150 }, () => new RawClient(port));

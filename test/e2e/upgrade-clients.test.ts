@@ -94,7 +94,7 @@ stdout_logfile_backups = 3
       await run.write(half);
       await until('the half', () => tail.printed.endsWith(half));
       assert.equal((await daemon.ctl('upgrade')).code, 0);
-      const rest = ` and its end ${'x'.repeat(30)}\n`; // every other round, the file is full by it
+      const rest = ` and end ${round} ${'x'.repeat(30)}\n`; // every other round, the file is full by it
       await run.write(rest);
       expected += half + rest;
       await until('the rest', () => tail.printed.endsWith(rest) && logs.printed.endsWith(rest));

@@ -2,20 +2,22 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import type { Daemon } from '../rig/daemon.ts';
+import { Datagrams } from '../rig/datagrams.ts';
 import { difference } from '../rig/differences.ts';
 import { PackageCopy } from '../rig/package-copy.ts';
 import { Rig } from '../rig/rig.ts';
+import { until } from '../rig/until.ts';
 
 const ROW = 'live upgrade';
 
 /** A daemon of a package whose files can be replaced, with one program that runs. */
-async function start(rig: Rig) {
+async function start(rig: Rig, env: Readonly<Record<string, string>> = {}) {
   const copy = new PackageCopy(rig);
   const child = rig.child();
   const { paths, rewrite } = rig.configure('');
   const text = `[program:x]\ncommand = ${child.command}\nstdout_logfile = ${rig.path('x.log')}\n`;
   rewrite(text);
-  const daemon = await rig.foreground(paths, { command: copy.supervisord });
+  const daemon = await rig.foreground(paths, { command: copy.supervisord, env });
   const run = await child.nextRun();
   const { pid } = await daemon.state('x', 'RUNNING');
   let lines = 0;
@@ -91,5 +93,21 @@ difference(
     assert.match(await refusal(daemon), /^ERROR: not upgraded: cannot load the native addon/);
     await goesOn();
     assert.equal(daemon.messages(/ERRO upgrade refused, everything goes on as before: /).length, 4);
+  },
+);
+
+difference(
+  ROW,
+  'a program that hangs is undone, before a watchdog would lose its patience',
+  async () => {
+    await using rig = await Rig.create();
+    using manager = new Datagrams(rig.path('notify'));
+    const env = { NOTIFY_SOCKET: rig.path('notify'), WATCHDOG_USEC: '4000000' };
+    const { copy, daemon, goesOn } = await start(rig, env);
+    copy.begin(`${TAKEN_OVER} for (;;);`);
+    const reason = 'it ended by our hand, since it hung before it had taken over';
+    assert.equal(await refusal(daemon), `ERROR: not upgraded, visord goes on: ${reason}\n`);
+    await until('the watchdog to hear of it', () => manager.messages.includes('WATCHDOG=1\n'));
+    await goesOn();
   },
 );

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { supervisord } from '../rig/commands.ts';
-import type { Daemon } from '../rig/daemon.ts';
 import { asRoot, difference } from '../rig/differences.ts';
 import { EventListener } from '../rig/event-listener.ts';
 import { answers, stdinOf, unixPlace } from '../rig/fcgi.ts';
@@ -10,18 +9,10 @@ import { PackageCopy } from '../rig/package-copy.ts';
 import { Proc } from '../rig/proc.ts';
 import { Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
+import { upgrade } from '../rig/upgrade.ts';
 import { Fault } from '../rig/xmlrpc.ts';
 
 const ROW = 'live upgrade';
-
-async function upgrade(daemon: Daemon): Promise<void> {
-  const { code, stdout, stderr } = await daemon.ctl('upgrade');
-  assert.match(
-    stdout,
-    /^Upgraded from visord \S+ \(node \S+\) to visord \S+ \(node \S+\) in \d+ ms\n$/,
-  );
-  assert.deepEqual([code, stderr], [0, '']);
-}
 
 /** What the descriptors of a process lead to, without the numbers of pipes and sockets. */
 function openThings(pid: number): string[] {
@@ -251,7 +242,7 @@ difference(ROW, 'who waits for a start is told to come again, and the start goes
 [program:x]
 command = ${child.command}
 autostart = false
-startsecs = 2
+startsecs = 3600
 `);
   const waiting = daemon.rpc('startProcess', 'x').catch((error: unknown) => error);
   const { pid } = await child.nextRun();
@@ -259,7 +250,8 @@ startsecs = 2
   const answer = await waiting;
   assert.ok(answer instanceof Fault, String(answer));
   assert.deepEqual([answer.code, answer.message], [101, 'UPGRADING']);
-  assert.equal((await daemon.state('x', 'RUNNING')).pid, pid);
+  const after = await daemon.info('x');
+  assert.deepEqual([after.statename, after.pid], ['STARTING', pid]);
 });
 
 difference(

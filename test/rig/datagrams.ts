@@ -6,9 +6,13 @@
  *   manager[Symbol.dispose]()      it goes away, and so does its path
  */
 import { rmSync } from 'node:fs';
+import { PipeChannels } from '../../src/os/channels.ts';
 import { native } from '../../src/os/native.ts';
+import { Poller } from '../../src/os/poller.ts';
 import type { Channel } from '../../src/os/port.ts';
-import { os } from './running.ts';
+
+/** Not all of the system: that would reap the programs of the rig, and Node would wait for them in vain. */
+const channels = new PipeChannels(new Poller());
 
 export class Datagrams {
   readonly messages: string[] = [];
@@ -21,7 +25,7 @@ export class Datagrams {
     const fd = native().datagramSocket();
     const result = native().bindUnix(fd, address);
     if (result !== 0) throw new Error(`cannot bind ${address}: errno ${-result}`);
-    this.#channel = os.readFrom(fd, {
+    this.#channel = channels.readFrom(fd, {
       data: (bytes, start, end) => {
         this.messages.push(Buffer.from(bytes.subarray(start, end)).toString());
       },

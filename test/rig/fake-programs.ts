@@ -44,8 +44,12 @@ export class FakePrograms implements Programs {
     return false;
   }
 
-  holdSignals(wanted: boolean): void {
-    this.held.push(wanted);
+  async holdSignals(): Promise<void> {
+    this.held.push(true);
+  }
+
+  releaseSignals(): void {
+    this.held.push(false);
   }
 
   become(_next: NextProgram, handover: Handover): never {

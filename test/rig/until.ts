@@ -21,6 +21,15 @@ export async function until<T>(
   }
 }
 
+/** The same without a pause, for what lasts but a moment. */
+export async function atOnce(what: string, ask: () => boolean): Promise<void> {
+  const end = performance.now() + TIMEOUT_MS;
+  while (!ask()) {
+    if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 /** The outcome of `promise`, or an error that says what was awaited. */
 export async function within<T>(what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
