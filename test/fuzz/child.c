@@ -133,6 +133,14 @@ long fuzz_syscall(long number, ...) {
       if ((pid_t)words[0] <= 0 || FAILS(ESRCH, EMFILE)) return -1;
       return keep_descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), false);
     case SYS_rt_sigprocmask:
+      if (words[1] != 0) touch((void *)words[1], (size_t)words[3]);
+      if (words[2] != 0) memset((void *)words[2], 0, (size_t)words[3]);
+      return 0;
+    case SYS_gettid:
+      return 1;
+    case SYS_tgkill:
+      REQUIRE((pid_t)words[0] == getpid());
+      ask((int)words[2]);
       return 0;
     case SYS_close_range:
       REQUIRE(is_child);

@@ -9,6 +9,7 @@
  *   system.c    descriptors, which are real ones, but only those of this life
  *   programs.c  programs that write
  *   signals.c   signals, and what ends a process
+ *   threads.c   other threads, and what they are asked
  *   child.c     what a child does before it is another program, without making one
  *   accounts.c  users, groups, and the rest
  *   memory.c    memory of the addon: it may run out, is counted, and is as new in each life
@@ -24,6 +25,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Ends the fuzzer: something is not as it must be. */
 #define REQUIRE(condition) ((condition) ? (void)0 : broken(__FILE__, __LINE__, #condition))
@@ -87,6 +89,13 @@ void program_ends(void);
 /* signals.c */
 void signals_begin(void);
 void raise_signal(int number);
+
+struct sigaction;
+void ask(int number);                /* as tgkill() does to another thread */
+
+/* threads.c */
+FILE *thread_status(void);
+void ask_thread(const struct sigaction *action);
 
 /* child.c */
 bool in_child(void);

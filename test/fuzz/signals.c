@@ -37,15 +37,29 @@ void raise_signal(int number) {
   if (handler != SIG_DFL && handler != SIG_IGN) handler(number);
 }
 
-int fuzz_sigprocmask(int how, const sigset_t *new, sigset_t *old) {
-  (void)how;
-  if (new != NULL) touch(new, sizeof *new);
-  if (old != NULL) memset(old, 0, sizeof *old);
+void ask(int number) { ask_thread(&actions[number]); }
+
+int fuzz_sigpending(sigset_t *set) {
+  if (FAILS(EFAULT)) return -1;
+  memset(set, outcome() >= 128 ? -1 : 0, sizeof *set);
   return 0;
 }
 
-int fuzz_pthread_sigmask(int how, const sigset_t *new, sigset_t *old) {
-  return fuzz_sigprocmask(how, new, old);
+/* Nothing is preloaded. */
+char *fuzz_getenv(const char *name) {
+  touch_text(name);
+  return NULL;
+}
+
+int fuzz_unsetenv(const char *name) {
+  touch_text(name);
+  return 0;
+}
+
+/* Whether it has more rights than who has started it. */
+unsigned long fuzz_getauxval(unsigned long type) {
+  (void)type;
+  return outcome() >= 224;
 }
 
 /* The handler has been taken back: nothing keeps us any more. */
