@@ -2,7 +2,7 @@
 # Fuzzes the addon: libFuzzer makes up calls, arguments and what the system answers, guided by the code
 # that they reach, under AddressSanitizer and UndefinedBehaviorSanitizer (test/fuzz/fuzz.h).
 #
-#   npm run fuzz                        for a minute; FUZZ_SECONDS says how long
+#   npm run fuzz                        for a minute; FUZZ_SECONDS says how long, or FUZZ_LIVES how many
 #   npm run fuzz -- dist/fuzz/crash-…   an input that was found, again
 #
 # FUZZ_SEED makes it begin with the same choices each time. What reached new code is kept in
@@ -75,8 +75,8 @@ if [ $# -gt 0 ]; then
   "$out/addon" $flags "$@"
   exit
 fi
-"$out/addon" $flags -max_len=512 -len_control=10 -max_total_time="${FUZZ_SECONDS:-60}" -seed="${FUZZ_SEED:-0}" \
-  -artifact_prefix="$out/" -print_final_stats=1 -print_coverage=1 "$out/corpus" >"$out/log" 2>&1 || {
+"$out/addon" $flags -max_len=512 -len_control=10 -seed="${FUZZ_SEED:-0}" \
+  -max_total_time="${FUZZ_SECONDS:-60}" -runs="${FUZZ_LIVES:--1}" -artifact_prefix="$out/" -print_final_stats=1 -print_coverage=1 "$out/corpus" >"$out/log" 2>&1 || {
   grep -vE '^#[0-9]|COVER|NEW_FUNC' "$out/log" | tail -n 60 >&2
   exit 1
 }
