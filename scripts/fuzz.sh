@@ -76,7 +76,8 @@ if [ $# -gt 0 ]; then
   exit
 fi
 "$out/addon" $flags -max_len=512 -len_control=10 -seed="${FUZZ_SEED:-0}" \
-  -max_total_time="${FUZZ_SECONDS:-60}" -runs="${FUZZ_LIVES:--1}" -artifact_prefix="$out/" -print_final_stats=1 -print_coverage=1 "$out/corpus" >"$out/log" 2>&1 || {
+  -max_total_time="${FUZZ_SECONDS:-60}" -runs="${FUZZ_LIVES:--1}" -artifact_prefix="$out/" \
+  -print_final_stats=1 -print_coverage=1 "$out/corpus" >"$out/log" 2>&1 || {
   grep -vE '^#[0-9]|COVER|NEW_FUNC' "$out/log" | tail -n 60 >&2
   exit 1
 }
