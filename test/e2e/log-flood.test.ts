@@ -29,13 +29,14 @@ async function whileWriting(run: Run, during: () => Promise<void>): Promise<stri
   let text = '';
   let lines = 0;
   let isOver = false;
+  const write = async (): Promise<void> => {
+    const piece = numberedLines(lines, 2000);
+    lines += 2000;
+    text += piece;
+    await run.write(piece);
+  };
   const writing = (async () => {
-    while (!isOver) {
-      const piece = numberedLines(lines, 2000);
-      lines += 2000;
-      text += piece;
-      await run.write(piece);
-    }
+    while (!isOver) await write();
   })();
   try {
     await during();
@@ -43,6 +44,7 @@ async function whileWriting(run: Run, during: () => Promise<void>): Promise<stri
     isOver = true;
     await writing;
   }
+  await write(); // after all that has happened
   return text;
 }
 
