@@ -27,9 +27,9 @@ test('ps, pgrep and pidof see the words of the title, whole and in order', onLin
 test('killall finds the process by its new name', onLinux, async () => {
   const name = `visord-${self}`;
   setProcessTitle([name]);
-  const signalled = once(process, 'SIGUSR2');
+  const signalled = once(process, 'SIGCONT'); // SIGUSR2 has Node 24 write a report in its tests
   const staying = setInterval(() => {}, 1000); // listening for a signal keeps nobody alive
-  ask('killall', '-s', 'USR2', name);
+  ask('killall', '-s', 'CONT', name);
   await signalled;
   clearInterval(staying);
 });
