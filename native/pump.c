@@ -17,6 +17,8 @@
  * most, and read by the timer. A pipe that rests and fills quickly is made wider as long as that
  * lasts: with room for much more than is waited for, its program goes on when our turn comes late.
  * To sleep until a full pipe has been read costs it more than all else.
+ *
+ * Pacing and pumping are in one file: they decide by the same few fields, which are nobody else's.
  */
 #include "poller.h"
 
@@ -139,22 +141,22 @@ static void make_usual(struct pump *pump) {
 /* It was found empty: is it worth while to be told of the next byte? */
 static void pace(struct pump *pump, uint64_t now) {
   uint64_t since = now - pump->read_at;
-  size_t read = pump->read;
+  size_t moved = pump->read;
   pump->read_at = now;
   pump->read = 0;
-  if (read == 0) { /* quiet */
+  if (moved == 0) { /* quiet */
     make_usual(pump);
     wake(pump);
     return;
   }
-  if (read >= pump->capacity / 4 * 3) { /* it has had to wait for us */
+  if (moved >= pump->capacity / 4 * 3) { /* it has had to wait for us */
     widen(pump, pump->due != 0 ? WIDEST : WIDE);
     wake(pump);
     return;
   }
   if (pump->due == 0 && since > MOST_REST) return;
   size_t enough = pump->capacity / 2 < ENOUGH ? pump->capacity / 2 : ENOUGH;
-  uint64_t duration = since * enough / read;
+  uint64_t duration = since * enough / moved;
   if (duration < MOST_REST / 2) widen(pump, WIDEST);
   if (duration < LEAST_REST && !is_wide(pump)) wake(pump);
   else if (duration < LEAST_REST) rest(pump, LEAST_REST, now);
