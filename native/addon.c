@@ -18,6 +18,7 @@ static const struct {
     {"cancelSpawn", spawn_cancel},
     {"isStarting", spawn_is_starting},
     {"waitpid", reap_waitpid},
+    {"closeLater", give_back_close},
     {"pipe", pipes_pipe},
     {"read", pipes_read},
     {"pipeCapacity", pipes_capacity},

@@ -57,18 +57,20 @@ void poller_read(struct poller *self, int fd, size_t room) {
 
 /* Takes over the programs that have been started, leaving `reserved` records free. */
 static void take_started(struct poller *self, size_t reserved) {
-  uint64_t buffer;
-  while (read(self->set.wake_out, &buffer, sizeof buffer) > 0) continue;
   struct job *job;
   while (self->record_count + reserved < self->most_records && (job = pool_take()) != NULL) {
     pid_t pid = job->pid;
     poller_record(self, NEWS_STARTED, job->id, pid != 0 ? pid : -job->path, job->stage, job->error);
     job_free(job);
   }
-  if (self->record_count + reserved < self->most_records) return;
-  buffer = 1; /* there may be more: come again with the next turn */
-  ssize_t written = write(self->set.wake_in, &buffer, sizeof buffer);
-  (void)written;
+  if (self->record_count + reserved >= self->most_records) set_wake(self->set.wake_in); /* there may be more */
+}
+
+/* Takes over what other threads have done. */
+static void take_done(struct poller *self, size_t reserved) {
+  set_wake_seen(&self->set);
+  pump_take_given(self, reserved);
+  take_started(self, reserved);
 }
 
 /* Calls JavaScript. What it throws goes where an exception of any other callback goes. */
@@ -92,8 +94,7 @@ static void deliver(struct poller *self) {
 static size_t take_ready(struct poller *self, struct ready ready, size_t left, size_t budget) {
   switch (ready.interest) {
     case WAKE:
-      take_started(self, MOST_PUMP_RECORDS * (left - 1));
-      return 0;
+      return 0; /* its turn was the first */
     case TIMER:
       return pump_rested(self, budget, MOST_PUMP_RECORDS * (left - 1));
     case WRITE:
@@ -112,12 +113,14 @@ static void on_ready(uv_poll_t *handle, int status, int events) {
   struct ready ready[MOST_EVENTS];
   (void)events;
   if (status < 0) return;
-  int count = set_wait(&self->set, ready);
+  int count = set_wait(&self->set, ready, 0);
   size_t budget = TURN_BUDGET;
   size_t first = self->first;
   self->first = 0;
   self->used = 0;
   self->record_count = 0;
+  for (int i = 0; i < count; i++)
+    if (ready[i].interest == WAKE) take_done(self, MOST_PUMP_RECORDS * (size_t)count);
   for (int i = 0; i < count; i++) {
     size_t index = (first + (size_t)i) % (size_t)count;
     size_t moved = take_ready(self, ready[index], (size_t)(count - i), budget);

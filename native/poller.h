@@ -54,6 +54,8 @@ bool pump_has(int fd);
 size_t pump_run(struct poller *self, int fd, size_t budget);
 /* The same for those that have rested, as long as `reserved` records stay free. */
 size_t pump_rested(struct poller *self, size_t budget, size_t reserved);
+/* What another thread has pumped and gives back; before anything else of a turn, leaving `reserved` records. */
+void pump_take_given(struct poller *self, size_t reserved);
 /* The descriptor leaves the set. */
 void pump_forget(int fd);
 void pump_open(struct set *set);

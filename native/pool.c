@@ -7,14 +7,15 @@
  * something hangs or the system is slow, and none when nothing has been started for LINGER_S seconds.
  * The last one gives back the memory that many starts have needed for a moment.
  */
+#include "set.h"
 #include "spawn.h"
+#include "thread.h"
 
 #include <errno.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 #include <pthread.h>
-#include <signal.h>
 #include <stdalign.h>
 #include <stddef.h>
 #include <string.h>
@@ -145,10 +146,7 @@ static void give_memory_back(void) {
 
 /* Tells of jobs that have been done. Called with the lock. */
 static void wake(void) {
-  uint64_t one = 1;
-  if (pool.wake_fd == -1) return;
-  ssize_t written = write(pool.wake_fd, &one, sizeof one);
-  (void)written; /* full means that it is readable already */
+  if (pool.wake_fd != -1) set_wake(pool.wake_fd);
 }
 
 static void *work(void *argument) {
@@ -180,18 +178,8 @@ static int start_thread(void) {
   int place = 0;
   while (place < MOST_THREADS && pool.used[place]) place++;
   if (place == MOST_THREADS) return EAGAIN;
-  pthread_attr_t attributes;
-  pthread_t thread;
-  sigset_t all, before;
   choose_clock();
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, THREAD_STACK);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are for JavaScript's thread */
-  int error = pthread_create(&thread, &attributes, work, (void *)(intptr_t)place);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
+  int error = thread_start(work, (void *)(intptr_t)place, THREAD_STACK);
   if (error == 0) pool.used[place] = true;
   return error;
 }

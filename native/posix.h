@@ -52,6 +52,8 @@ napi_value spawn_is_starting(napi_env env, napi_callback_info info);
 
 napi_value reap_waitpid(napi_env env, napi_callback_info info);
 
+napi_value give_back_close(napi_env env, napi_callback_info info);
+
 napi_value pipes_pipe(napi_env env, napi_callback_info info);
 napi_value pipes_read(napi_env env, napi_callback_info info);
 napi_value pipes_capacity(napi_env env, napi_callback_info info);

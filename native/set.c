@@ -31,9 +31,9 @@ int set_rest(struct set *set, int fd, bool wanted) {
   return wanted ? set_remove(set, fd) : set_add(set, fd, READ);
 }
 
-int set_wait(struct set *set, struct ready *ready) {
+int set_wait(struct set *set, struct ready *ready, int milliseconds) {
   struct epoll_event events[MOST_EVENTS];
-  int count = epoll_wait(set->fd, events, MOST_EVENTS, 0);
+  int count = epoll_wait(set->fd, events, MOST_EVENTS, milliseconds);
   for (int i = 0; i < count; i++) {
     ready[i].fd = (int)(uint32_t)events[i].data.u64;
     ready[i].interest = (enum interest)(events[i].data.u64 >> 32);
@@ -89,10 +89,10 @@ int set_rest(struct set *set, int fd, bool wanted) {
   return wanted ? -ENOTSUP : 0;
 }
 
-int set_wait(struct set *set, struct ready *ready) {
+int set_wait(struct set *set, struct ready *ready, int milliseconds) {
   struct kevent events[MOST_EVENTS];
-  struct timespec at_once = {0, 0};
-  int count = kevent(set->fd, NULL, 0, events, MOST_EVENTS, &at_once);
+  struct timespec most = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+  int count = kevent(set->fd, NULL, 0, events, MOST_EVENTS, &most);
   for (int i = 0; i < count; i++) {
     ready[i].fd = (int)events[i].ident;
     ready[i].interest = (enum interest)(intptr_t)events[i].udata;
@@ -119,6 +119,17 @@ static int open_parts(struct set *set) {
 }
 
 #endif
+
+void set_wake(int fd) {
+  uint64_t one = 1;
+  ssize_t written = write(fd, &one, sizeof one);
+  (void)written; /* full means that it is ready already */
+}
+
+void set_wake_seen(struct set *set) {
+  uint64_t buffer;
+  while (read(set->wake_out, &buffer, sizeof buffer) > 0) continue;
+}
 
 int set_open(struct set *set) {
   *set = (struct set){.fd = -1, .wake_in = -1, .wake_out = -1, .timer = -1};

@@ -39,8 +39,12 @@ int set_remove(struct set *set, int fd);
  */
 int set_rest(struct set *set, int fd, bool wanted);
 
-/* Stores what is ready, at most MOST_EVENTS, and returns how many. Does not wait. */
-int set_wait(struct set *set, struct ready *ready);
+/* Stores what is ready, at most MOST_EVENTS, and returns how many, after so long at most. -1: a signal. */
+int set_wait(struct set *set, struct ready *ready, int milliseconds);
+
+/* Makes the wake ready: `fd` is its `wake_in`, which any thread may have. */
+void set_wake(int fd);
+void set_wake_seen(struct set *set);
 
 /* Makes the timer ready once after so many nanoseconds, and not before. */
 void set_timer(struct set *set, uint64_t nanoseconds);

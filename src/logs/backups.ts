@@ -1,7 +1,7 @@
 /** The older copies of a log: `app.log.1` is the youngest, `app.log.N` the oldest. */
 import { isSystemError } from '../base/errors.ts';
 import type { Files } from '../os/port.ts';
-import { READ_FLAGS } from './read-log.ts';
+import { constants } from "node:fs";
 
 /** Where a copy of a log is; number 0 is the log itself. */
 export function copyPath(path: string, number: number): string {
@@ -27,7 +27,7 @@ export function givingBackLater<T>(files: Files, path: string, run: () => T): T 
 function openIfLarge(files: Files, path: string): number | undefined {
   try {
     const { kind, size } = files.stat(path);
-    return kind === 'file' && size >= LARGE ? files.open(path, READ_FLAGS) : undefined;
+    return kind === 'file' && size >= LARGE ? files.open(path, constants.O_WRONLY) : undefined;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return undefined; // there is none, or it cannot be had: it goes as it goes

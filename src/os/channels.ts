@@ -9,7 +9,8 @@ import { check } from './errno.ts';
 import { type DescriptorNews, type Poller, throwLater } from './poller.ts';
 import type { Channel, ChannelReader, Channels, Pipe, PumpTarget } from './port.ts';
 
-const DRAIN_BYTES = 64 * 1024;
+/** As much as the addon may have read and not written when it is to stop: `MOST_PUMPED` of `native/pump.h`. */
+const BUFFER_BYTES = 128 * 1024;
 /** The most that the addon pumps before it tells. */
 const MOST_PUMPED = 2 ** 30;
 
@@ -69,7 +70,7 @@ export class PipeChannels implements Channels, DescriptorNews {
 
   /** Lends a buffer to `use`, a new one if the usual one is lent already. */
   withBuffer(use: (buffer: Uint8Array) => void): void {
-    const buffer = this.#spare ?? new Uint8Array(DRAIN_BYTES);
+    const buffer = this.#spare ?? new Uint8Array(BUFFER_BYTES);
     this.#spare = undefined;
     try {
       use(buffer);
@@ -151,7 +152,13 @@ class OpenChannel implements Channel {
   stopPump(): void {
     if (!this.#pumps) return;
     this.#owner.poller.deliverNow(this.#fd); // it may have ended in the batch under way
-    if (this.#pumps) this.pumped(this.#owner.poller.native.unpump(this.#fd));
+    while (this.#pumps) this.#owner.withBuffer((buffer) => this.#stopInto(buffer)); // it may begin anew
+  }
+
+  #stopInto(buffer: Uint8Array): void {
+    const [written, left] = this.#owner.poller.native.unpump(this.#fd, buffer);
+    this.pumped(written);
+    if (left > 0) this.reader.data(buffer, 0, left);
   }
 
   /** The addon has written so many bytes and writes no more. */

@@ -1,7 +1,6 @@
 /** Access to files, straight on `node:fs`. Errors are Node's own. */
 import {
   chmodSync,
-  close,
   closeSync,
   fstatSync,
   ftruncateSync,
@@ -18,12 +17,13 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { native } from './native.ts';
 import type { FileStatus, Files } from './port.ts';
 
 export const files: Files = {
   open: (path, flags, mode = 0o666) => openSync(path, flags, mode),
   close: (fd) => closeSync(fd),
-  closeLater: (fd) => close(fd, () => {}),
+  closeLater: (fd) => void native().closeLater(fd),
   write: (fd, bytes, start, end) => writeSync(fd, bytes, start, end - start),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
   statFd: (fd) => toStatus(fstatSync(fd)),

@@ -50,8 +50,11 @@ export interface Native {
    * holds so many bytes more, at most 2^30; see `native/pump.c`.
    */
   pump(fd: number, target: number, bytes: number, milliseconds: number): number;
-  /** How many bytes were written; or that it was not pumped. */
-  unpump(fd: number): number;
+  /**
+   * How many bytes were written, or that it was not pumped; and how many more were read, which stand in
+   * `bytes` now: it has room for `MOST_PUMPED`.
+   */
+  unpump(fd: number, bytes: Uint8Array): readonly [written: number, left: number];
 
   /** The result comes through the poller, under this id. */
   spawn(id: number, request: NativeRequest): number;
@@ -67,6 +70,8 @@ export interface Native {
 
   /** The first number may be `-errno`. Both ends are close-on-exec and non-blocking. */
   pipe(): readonly [read: number, write: number];
+  /** Closes a file; what a large one held that nobody can reach any more is given back little by little. */
+  closeLater(fd: number): number;
   read(fd: number, bytes: Uint8Array, most: number): number;
   pipeCapacity(fd: number): number;
   /** 1 if a write of 4096 bytes would not wait, 0 if it might. */

@@ -10,17 +10,21 @@
 #include <string.h>
 
 static const uint8_t *front, *back;
+static bool resting;
 
 void choices_begin(const uint8_t *bytes, size_t size) {
+  resting = false;
   front = bytes;
   back = bytes + size;
 }
 
 bool choices_left(void) { return front < back; }
 
-uint8_t choose(void) { return front < back ? *front++ : 0; }
+void choices_rest(bool wanted) { resting = wanted; }
 
-uint8_t outcome(void) { return front < back ? *--back : 0; }
+uint8_t choose(void) { return front < back && !resting ? *front++ : 0; }
+
+uint8_t outcome(void) { return front < back && !resting ? *--back : 0; }
 
 uint32_t choose_below(uint32_t end) { return choose() % end; }
 
@@ -56,8 +60,7 @@ static double any_number(void) {
 
 double choose_number(void) {
   double number = any_number();
-  bool is_none = number >= 0 && number < MOST_DESCRIPTORS && is_internal((int)number);
-  return is_none ? -1 : number;
+  return is_internal(number) ? -1 : number;
 }
 
 /* One call in eight. */

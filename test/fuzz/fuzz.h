@@ -5,11 +5,12 @@
  *   target.c    lives of a process: its functions in any order, with anything, and what happens meanwhile
  *   choices.c   the bytes, as decisions
  *   values.c, environment.c   Node-API
- *   loop.c      libuv, the clock, and threads that run when they are told to
+ *   loop.c      libuv and the clock
+ *   fibers.c    threads of the addon, which run when they are told to
  *   system.c    descriptors, which are real ones, but only those of this life
- *   programs.c  programs that write
+ *   programs.c  programs that write, and files that are given back
  *   signals.c   signals, and what ends a process
- *   threads.c   other threads, and what they are asked
+ *   threads.c   threads of Node, and what they are asked
  *   child.c     what a child does before it is another program, without making one
  *   accounts.c  users, groups, and the rest
  *   memory.c    memory of the addon: it may run out, is counted, and is as new in each life
@@ -34,6 +35,8 @@ _Noreturn void broken(const char *file, int line, const char *what);
 /* choices.c. When there are no more bytes, each answers 0, which means that all is usual. */
 void choices_begin(const uint8_t *bytes, size_t size);
 bool choices_left(void);
+/* There are none for a while. */
+void choices_rest(bool wanted);
 uint8_t choose(void);                /* what JavaScript and programs do */
 uint32_t choose_below(uint32_t end);
 double choose_number(void);
@@ -61,9 +64,16 @@ void close_environment(void);
 void loop_begin(void);
 void turn(void);                /* one of Node's loop, unless it is in one */
 void call_closed(void);         /* whom libuv tells that a handle has been closed */
-bool run_thread(void);          /* false: there is none that waits to be run */
 void pass_time(uint64_t nanoseconds);
 uint64_t now(void);
+
+/* fibers.c */
+void threads_begin(void);
+void threads_end(bool in_order); /* all of them must have ended, or they are made to */
+bool run_thread(void);           /* one goes on until it waits; false: there are none */
+bool in_thread(void);            /* of the addon's, not JavaScript's */
+void give_way(void);             /* a thread waits, and JavaScript goes on */
+void meanwhile(void);            /* the same, perhaps: it is at something that takes long */
 bool is_locked(void);
 
 /* system.c */
@@ -71,10 +81,12 @@ enum { MOST_DESCRIPTORS = 256 };
 void system_begin(void);
 void system_end(bool in_order);  /* what the addon opened for itself must be closed by then */
 int some_descriptor(uint8_t number); /* one of this life, or -1 */
-bool is_internal(int fd);        /* what the addon opened for itself: JavaScript cannot know its number */
+bool is_internal(double number); /* what the addon opens for itself: JavaScript cannot know its number */
 bool has_descriptor(int fd);     /* whether it is of this life; if not, errno is EBADF */
 int keep_descriptor(int fd, bool is_internal);
 void close_descriptor(int fd);
+/* The addon has it, and is to close it: JavaScript has no part in it any more. */
+void take_descriptor(int fd);
 void write_to(int fd, size_t count);
 void read_from(int fd, size_t count);
 
@@ -82,9 +94,12 @@ void read_from(int fd, size_t count);
 void programs_begin(void);
 void program_starts(void);
 void program_is_pumped(void);
+void program_is_taken_back(void);
 void program_writes(void);
 void program_talks(void);
+void program_floods(void);
 void program_ends(void);
+void file_is_given_back(void);
 
 /* signals.c */
 void signals_begin(void);
@@ -111,8 +126,6 @@ void touch_text(const char *text);
 
 /* target.c */
 _Noreturn void life_ends(void);      /* as by _exit() or an exec */
-/* Others act while something takes long: JavaScript, or another thread. */
-void meanwhile(void);
 /* JavaScript has news. False: it throws. */
 bool deliver(void);
 

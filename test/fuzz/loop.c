@@ -1,14 +1,12 @@
-/* libuv, the clock, and threads: one after the other, each when it is told to. */
+/* libuv and the clock. */
 #include "fuzz.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <uv.h>
 
-enum { MOST_THREADS = 64, MOST_CLOSING = 256, A_CALL_NS = 1000 };
+enum { MOST_CLOSING = 256, MOST_PROCESSORS = 4, A_CALL_NS = 1000 };
 
 static struct {
   uv_poll_t *handle;
@@ -21,18 +19,14 @@ static struct {
 } loop;
 
 static uint64_t clock_ns;
-static struct {
-  void *(*run)(void *);
-  void *argument;
-} threads[MOST_THREADS];
-static size_t thread_count;
-static bool locked, turning;
+static unsigned processors;
+static bool turning;
 
 void loop_begin(void) {
   memset(&loop, 0, sizeof loop);
   clock_ns = 1000000000000;
-  thread_count = 0;
-  locked = turning = false;
+  processors = 1 + outcome() % MOST_PROCESSORS;
+  turning = false;
 }
 
 /* ------------------------------------------------------------------------------------------ libuv */
@@ -66,6 +60,8 @@ void uv_close(uv_handle_t *handle, uv_close_cb closed) {
   loop.closing[loop.closing_count++].closed = closed;
 }
 
+unsigned uv_available_parallelism(void) { return processors; }
+
 void uv_ref(uv_handle_t *handle) { touch(handle, sizeof(uv_poll_t)); }
 void uv_unref(uv_handle_t *handle) { touch(handle, sizeof(uv_poll_t)); }
 
@@ -98,61 +94,4 @@ int fuzz_clock_gettime(clockid_t clock, struct timespec *result) {
   result->tv_sec = (time_t)(clock_ns / 1000000000);
   result->tv_nsec = (long)(clock_ns % 1000000000);
   return 0;
-}
-
-/* ---------------------------------------------------------------------------------------- threads */
-
-bool is_locked(void) { return locked; }
-
-int fuzz_pthread_mutex_lock(pthread_mutex_t *lock) {
-  (void)lock;
-  REQUIRE(!locked); /* or it would wait for itself */
-  locked = true;
-  return 0;
-}
-
-int fuzz_pthread_mutex_unlock(pthread_mutex_t *lock) {
-  (void)lock;
-  REQUIRE(locked);
-  locked = false;
-  return 0;
-}
-
-int fuzz_pthread_cond_signal(pthread_cond_t *news) {
-  (void)news;
-  return 0; /* who waits is not there while others run */
-}
-
-int fuzz_pthread_cond_timedwait(pthread_cond_t *news, pthread_mutex_t *lock,
-                                const struct timespec *until) {
-  (void)news, (void)lock;
-  uint64_t end = (uint64_t)until->tv_sec * 1000000000 + (uint64_t)until->tv_nsec;
-  REQUIRE(locked && until->tv_nsec >= 0 && until->tv_nsec < 1000000000);
-  locked = false;
-  meanwhile();
-  REQUIRE(!locked);
-  locked = true;
-  if (clock_ns < end) clock_ns = end;
-  return ETIMEDOUT;
-}
-
-int fuzz_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
-                        void *argument) {
-  (void)attributes;
-  if (FAILS(EAGAIN)) return errno;
-  REQUIRE(thread_count < MOST_THREADS);
-  memset(thread, 0, sizeof *thread);
-  threads[thread_count].run = run;
-  threads[thread_count++].argument = argument;
-  return 0;
-}
-
-bool run_thread(void) {
-  if (thread_count == 0) return false;
-  size_t which = choose_below((uint32_t)thread_count);
-  void *(*run)(void *) = threads[which].run;
-  void *argument = threads[which].argument;
-  threads[which] = threads[--thread_count];
-  run(argument);
-  return true;
 }

@@ -15,21 +15,21 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-static enum { NONE, GIVEN, INTERNAL } descriptors[MOST_DESCRIPTORS];
-static int timer_fd;
-static uint64_t timer_ns; /* 0: never */
+enum { FIRST_INTERNAL = MOST_DESCRIPTORS - 64 };
 
-void system_begin(void) {
-  timer_fd = -1;
-  timer_ns = 0;
-}
+/* INTERNAL: opened by the addon for itself. TAKEN: the addon is to close it. */
+static enum { NONE, GIVEN, INTERNAL, TAKEN } descriptors[MOST_DESCRIPTORS];
+static uint64_t timers[MOST_DESCRIPTORS]; /* when each is ready; 0: never */
+
+void system_begin(void) { memset(timers, 0, sizeof timers); }
 
 void system_end(bool in_order) {
   for (int fd = 0; fd < MOST_DESCRIPTORS; fd++) {
-    REQUIRE(!in_order || descriptors[fd] != INTERNAL);
+    REQUIRE(!in_order || (descriptors[fd] != INTERNAL && descriptors[fd] != TAKEN));
     if (descriptors[fd] != NONE) close(fd);
     descriptors[fd] = NONE;
   }
@@ -42,9 +42,8 @@ int some_descriptor(uint8_t number) {
   return count == 0 ? -1 : fds[number % count];
 }
 
-bool is_internal(int fd) {
-  return fd >= 0 && fd < MOST_DESCRIPTORS && descriptors[fd] == INTERNAL;
-}
+/* Whatever JavaScript has closed, it is not one of those now. */
+bool is_internal(double number) { return number >= FIRST_INTERNAL && number < MOST_DESCRIPTORS; }
 
 bool has_descriptor(int fd) {
   if (fd >= 0 && fd < MOST_DESCRIPTORS && descriptors[fd] != NONE) return true;
@@ -54,7 +53,14 @@ bool has_descriptor(int fd) {
 
 int keep_descriptor(int fd, bool is_internal) {
   REQUIRE(fd < MOST_DESCRIPTORS); /* see the limit in target.c */
-  if (fd >= 0) descriptors[fd] = is_internal ? INTERNAL : GIVEN;
+  if (fd < 0) return fd;
+  if (is_internal) {
+    int low = fd;
+    fd = fcntl(low, F_DUPFD_CLOEXEC, FIRST_INTERNAL);
+    close(low);
+    REQUIRE(fd != -1);
+  }
+  descriptors[fd] = is_internal ? INTERNAL : GIVEN;
   return fd;
 }
 
@@ -65,10 +71,15 @@ void close_descriptor(int fd) {
   }
 }
 
+void take_descriptor(int fd) {
+  if (has_descriptor(fd) && descriptors[fd] == GIVEN) descriptors[fd] = TAKEN;
+}
+
 int fuzz_close(int fd) {
   if (in_child()) return 0;
   if (!has_descriptor(fd)) return -1;
   descriptors[fd] = NONE;
+  timers[fd] = 0;
   return close(fd);
 }
 
@@ -88,6 +99,7 @@ static void unhurry(int fd, int flags) {
 }
 
 ssize_t fuzz_read(int fd, void *bytes, size_t count) {
+  if (!is_internal(fd)) meanwhile();
   if (!has_descriptor(fd) || (!is_internal(fd) && FAILS(EIO, EINTR, EAGAIN))) return -1;
   int flags = hurry(fd);
   ssize_t result = read(fd, bytes, count);
@@ -100,6 +112,8 @@ ssize_t fuzz_write(int fd, const void *bytes, size_t count) {
   if (in_child()) return FAILS(ENOSPC, EACCES, ESRCH) ? -1 : (ssize_t)count;
   if (!has_descriptor(fd)) return -1;
   if (is_internal(fd)) return write(fd, bytes, count);
+  meanwhile();
+  if (!has_descriptor(fd)) return -1; /* any more */
   if (FAILS(ENOSPC, EIO, EINTR, EAGAIN, EPIPE, EROFS)) return -1;
   if (outcome() >= 224 && count > 1) count /= 2;
   int flags = hurry(fd);
@@ -153,6 +167,10 @@ int fuzz_dup2(int from, int to) {
     errno = EBUSY; /* the fuzzer's */
     return -1;
   }
+  if (is_internal(to) || (to >= 0 && to < MOST_DESCRIPTORS && descriptors[to] == TAKEN)) {
+    errno = EBUSY; /* the addon's */
+    return -1;
+  }
   return keep_descriptor(dup2(from, to), false);
 }
 
@@ -163,6 +181,7 @@ int fuzz_fcntl(int fd, int command, ...) {
   va_end(rest);
   if (in_child()) return FAILS(EBADF, EMFILE) ? -1 : command == F_DUPFD ? (int)argument : O_NONBLOCK;
   if (!has_descriptor(fd) || (command == F_SETPIPE_SZ && FAILS(EPERM, EBUSY))) return -1;
+  if (command == F_SETLEASE) return FAILS(EAGAIN, EINVAL) ? -1 : 0; /* somebody else has it open */
   int result = fcntl(fd, command, argument);
   return command == F_DUPFD_CLOEXEC ? keep_descriptor(result, false) : result;
 }
@@ -173,6 +192,22 @@ int fuzz_poll(struct pollfd *wanted, nfds_t count, int timeout) {
   if (has_descriptor(wanted->fd)) return poll(wanted, count, timeout);
   wanted->revents = wanted->fd < 0 ? 0 : POLLNVAL;
   return wanted->fd < 0 ? 0 : 1;
+}
+
+/* ------------------------------------------------------------------------------------------ files */
+
+int fuzz_fstat(int fd, struct stat *result) {
+  return !has_descriptor(fd) || FAILS(EIO) ? -1 : fstat(fd, result);
+}
+
+/* Only what nobody can read any more is cut off, piece by piece. */
+int fuzz_ftruncate(int fd, off_t length) {
+  struct stat status;
+  REQUIRE(in_thread() && length > 0);
+  if (!has_descriptor(fd) || FAILS(EIO, EINTR, EPERM)) return -1;
+  REQUIRE(fstat(fd, &status) == 0);
+  REQUIRE(descriptors[fd] != TAKEN || (status.st_nlink == 0 && length < status.st_size));
+  return ftruncate(fd, length);
 }
 
 /* ---------------------------------------------------------------------------------------- the set */
@@ -191,21 +226,43 @@ int fuzz_epoll_ctl(int set, int operation, int fd, struct epoll_event *event) {
   return epoll_ctl(set, operation, fd, event);
 }
 
-int fuzz_epoll_wait(int set, struct epoll_event *events, int most, int timeout) {
-  REQUIRE(timeout == 0);
-  if (!has_descriptor(set) || FAILS(EINTR)) return -1;
-  if (timer_ns != 0 && now() >= timer_ns) {
-    timer_ns = 0;
-    eventfd_write(timer_fd, 1);
+/* Until a timer is ready, or for so long. */
+static void wait_until(uint64_t end) {
+  for (int fd = FIRST_INTERNAL; fd < MOST_DESCRIPTORS; fd++)
+    if (timers[fd] != 0 && timers[fd] < end) end = timers[fd];
+  if (end > now()) pass_time(end - now());
+}
+
+static int look(int set, struct epoll_event *events, int most) {
+  for (int fd = FIRST_INTERNAL; fd < MOST_DESCRIPTORS; fd++) {
+    if (timers[fd] == 0 || timers[fd] > now()) continue;
+    timers[fd] = 0;
+    eventfd_write(fd, 1);
   }
-  return epoll_wait(set, events, most, timeout);
+  return epoll_wait(set, events, most, 0);
+}
+
+/* A thread waits, and others act first. JavaScript's does not: libuv has waited for it. */
+int fuzz_epoll_wait(int set, struct epoll_event *events, int most, int timeout) {
+  REQUIRE((timeout > 0) == in_thread() && timeout >= 0 && !is_locked());
+  if (!has_descriptor(set) || FAILS(EINTR)) return -1;
+  if (timeout == 0) return look(set, events, most);
+  give_way();
+  int count = look(set, events, most);
+  while (count == 0 && outcome() >= 32) {
+    give_way();
+    count = look(set, events, most);
+  }
+  if (count != 0) return count;
+  wait_until(now() + (uint64_t)timeout * 1000000);
+  return look(set, events, most);
 }
 
 /* A timer is ready when the clock of the fuzzer says so. */
 int fuzz_timerfd_create(int clock, int flags) {
   REQUIRE(clock == CLOCK_MONOTONIC && flags == (TFD_CLOEXEC | TFD_NONBLOCK));
   if (FAILS(EMFILE)) return -1;
-  return timer_fd = keep_descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), true);
+  return keep_descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), true);
 }
 
 int fuzz_timerfd_settime(int fd, int flags, const struct itimerspec *when, struct itimerspec *old) {
@@ -214,7 +271,7 @@ int fuzz_timerfd_settime(int fd, int flags, const struct itimerspec *when, struc
   if (!has_descriptor(fd)) return -1;
   uint64_t wait = (uint64_t)when->it_value.tv_sec * 1000000000 + (uint64_t)when->it_value.tv_nsec;
   REQUIRE(wait > 0);
-  timer_ns = now() + wait;
+  timers[fd] = now() + wait;
   return 0;
 }
 

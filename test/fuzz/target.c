@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum { MOST_DEPTH = 3, MOST_STEPS = 100, MOST_TURNS = 8 };
+enum { MOST_DEPTH = 3, MOST_STEPS = 100, MOST_TURNS = 8, MOST_RUNS = 200 };
 
 static jmp_buf end_of_life;
 static int depth; /* of what happens while something else does */
@@ -42,11 +42,14 @@ static void thread_runs(void) { run_thread(); }
 
 /* What happens besides calls, as often as it stands here. */
 static void (*const EVENTS[])(void) = {
-    open_poller,    program_starts,    program_is_pumped,  program_is_pumped,    program_writes,
-    program_writes, program_talks,     program_ends,       turn,                 turn,
-    turn,           turn,              turn,               turn,                 pass_some_time,
-    pass_some_time, signal_comes,      something_is_read,  something_is_written, something_is_closed,
-    thread_runs,    thread_runs,       thread_runs};
+    open_poller,           program_starts,        program_is_pumped,     program_is_pumped,
+    program_writes,        program_writes,        program_talks,         program_ends,
+    turn,                  turn,                  turn,                  turn,
+    turn,                  turn,                  pass_some_time,        pass_some_time,
+    signal_comes,          something_is_read,     something_is_written,  something_is_closed,
+    thread_runs,           thread_runs,           thread_runs,           program_floods,
+    program_floods,        program_floods,        program_is_taken_back, program_is_taken_back,
+    program_is_taken_back, file_is_given_back};
 
 static void step(void) {
   uint8_t what = choose();
@@ -63,11 +66,6 @@ static void some_steps(void) {
   depth -= 1;
 }
 
-void meanwhile(void) {
-  REQUIRE(!is_locked());
-  if (outcome() >= 192) some_steps();
-}
-
 bool deliver(void) {
   some_steps();
   return choose() < 240;
@@ -82,20 +80,24 @@ static void end_in_order(void) {
   call_with("holdSignals", 1, (const double[]){false});
   open_poller(); /* takes what has been started, if nobody has yet */
   for (int turns = 0; turns < MOST_TURNS; turns++) {
-    while (run_thread()) continue;
+    for (int runs = 0; runs < MOST_RUNS && run_thread(); runs++) continue;
     turn();
   }
   close_environment();
   call_closed();
 }
 
-void life_ends(void) { longjmp(end_of_life, 1); }
+void life_ends(void) {
+  REQUIRE(!in_thread());
+  longjmp(end_of_life, 1);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   choices_begin(bytes, size);
   depth = 0;
   memory_begin(outcome());
   loop_begin();
+  threads_begin();
   system_begin();
   programs_begin();
   signals_begin();
@@ -108,6 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     end_in_order();
     in_order = true;
   }
+  threads_end(in_order);
   environment_end(in_order);
   memory_end(in_order);
   system_end(in_order);

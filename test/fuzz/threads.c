@@ -1,4 +1,4 @@
-/* Other threads of this process, as /proc tells of them, and what they are asked. */
+/* Threads of Node, as /proc tells of them, and what they are asked. */
 #include "fuzz.h"
 
 #include <dirent.h>
@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <ucontext.h>
 
 static char folder; /* opened */
@@ -52,10 +51,4 @@ void ask_thread(const struct sigaction *action) {
   action->sa_sigaction(SIGURG, &info, &context);
   for (int number = 1; number < NSIG; number++)
     REQUIRE(sigismember(&context.uc_sigmask, number) == sigismember(&action->sa_mask, number));
-}
-
-int fuzz_nanosleep(const struct timespec *duration, struct timespec *left) {
-  (void)left;
-  pass_time((uint64_t)duration->tv_nsec);
-  return 0;
 }

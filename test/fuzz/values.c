@@ -34,7 +34,7 @@ static void choose_text(napi_value value) {
 }
 
 static void choose_memory(napi_value value) {
-  static const size_t LENGTHS[] = {645, 640, 644, 1024, 4096, 65536, 262144};
+  static const size_t LENGTHS[] = {645, 640, 644, 1024, 4096, 65536, 131072, 262144};
   static const struct {
     napi_typedarray_type type;
     size_t size;
@@ -54,11 +54,18 @@ static void choose_memory(napi_value value) {
   }
 }
 
+static void give_memory(napi_value value) {
+  value->type = napi_uint8_array;
+  value->length = value->size = (size_t)value->number;
+  value->bytes = calloc(1, value->size);
+}
+
 napi_value decide(napi_value value, enum kind wanted) {
   REQUIRE(value != NULL);
   if (value->kind != OPEN) return value;
   if (value->is_given) {
     value->kind = wanted;
+    if (wanted == MEMORY) give_memory(value);
     return value;
   }
   uint8_t byte = choose();

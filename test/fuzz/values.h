@@ -10,7 +10,7 @@ enum kind { UNDEFINED, NOTHING, BOOLEAN, NUMBER, TEXT, SYMBOL, BIGINT, OBJECT, F
 struct napi_value__ {
   enum kind kind;
   double number; /* of a number, or 0 and 1 for a boolean */
-  bool is_given; /* it becomes what is wanted, with that number */
+  bool is_given; /* it becomes what is wanted, with that number or of that size */
   char *bytes;   /* of a text or of memory */
   size_t size;   /* of them */
   size_t length; /* elements */
