@@ -54,6 +54,7 @@ static const struct {
     {"setName", title_set_name},
     {"setArguments", title_set_arguments},
     {"setFlags", flags_set},
+    {"goFirst", thread_go_first},
 };
 
 static const struct {

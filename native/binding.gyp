@@ -6,6 +6,7 @@
         "addon.c",
         "poller.c",
         "pump.c",
+        "pump_move.c",
         "pacing.c",
         "pump_thread.c",
         "set.c",

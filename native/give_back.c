@@ -1,10 +1,10 @@
 /*
- * Closes large files that have no name any more, without anybody having to wait for it.
+ * Closes large files that have no name any more, so that nobody has to wait for it.
  *
- * To give back what a file holds takes the system milliseconds, in which it lets nobody else have the
- * processor. So a thread does it, a piece at a time, and rests after each for as long as it took: who
- * is woken meanwhile has its turn. In pieces only what nobody else can read: whoever has the file open
- * still keeps the whole of it, as with any file that is removed.
+ * To give back what a file holds takes the system milliseconds, for which it keeps the processor to
+ * itself. So a thread does it, a piece at a time, and after each rests for as long as it took: who is woken
+ * meanwhile has its turn. In pieces only what nobody else can read: whoever has the file open still keeps
+ * the whole of it, as with any file that is removed.
  */
 #include "posix.h"
 #include "thread.h"
@@ -12,15 +12,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
-  PIECE = 256 * 1024,
+  PIECE = 1024 * 1024,
   MOST_WAITING = 256,
   THREAD_STACK = 64 * 1024,
 };
+
+static const uint64_t SECOND = 1000 * 1000 * 1000; /* nanoseconds */
 
 static struct {
   pthread_mutex_t lock;
@@ -29,37 +32,50 @@ static struct {
   bool at_work; /* there is a thread */
 } queue = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static uint64_t nanoseconds(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
-
-/* How long the file is, if it has neither a name nor anybody else who has it open; 0 otherwise. */
-static off_t doomed_size(int fd) {
+/* Whether nobody else has the file open: only then can there be a lease of it. */
+static bool is_ours_alone(int fd) {
 #ifdef F_SETLEASE
-  struct stat status;
-  if (fstat(fd, &status) == -1 || status.st_nlink > 0) return 0;
-  if (fcntl(fd, F_SETLEASE, F_WRLCK) == -1) return 0;
-  return status.st_size;
+  fcntl(fd, F_SETSIG, SIGURG); /* rather than one that ends us, should somebody open it at this moment */
+  if (fcntl(fd, F_SETLEASE, F_WRLCK) == -1) return false;
+  fcntl(fd, F_SETLEASE, F_UNLCK);
+  return true;
 #else
   (void)fd;
-  return 0;
+  return false;
 #endif
 }
 
+/* How many bytes of it nobody can reach any more. */
+static off_t lost_size(int fd) {
+  struct stat status;
+  if (fstat(fd, &status) == -1 || !S_ISREG(status.st_mode) || status.st_nlink > 0) return 0;
+  return is_ours_alone(fd) ? status.st_size : 0;
+}
+
+static uint64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec;
+}
+
+static void rest(uint64_t nanoseconds) {
+  if (nanoseconds >= SECOND) nanoseconds = SECOND - 1;
+  const struct timespec duration = {.tv_nsec = (long)nanoseconds};
+  nanosleep(&duration, NULL);
+}
+
 static void give_back(int fd) {
-  for (off_t size = doomed_size(fd); size > PIECE; size -= PIECE) {
-    uint64_t before = nanoseconds();
+  for (off_t size = lost_size(fd); size > PIECE; size -= PIECE) {
+    uint64_t before = now();
     if (ftruncate(fd, size - PIECE) == -1) break;
-    struct timespec rest = {.tv_nsec = (long)(nanoseconds() - before)};
-    if (rest.tv_nsec < 1000000000) nanosleep(&rest, NULL);
+    rest(now() - before);
   }
   close(fd);
 }
 
 static void *work(void *argument) {
   (void)argument;
+  thread_set_order(0, GO_LAST);
   pthread_mutex_lock(&queue.lock);
   while (queue.count > 0) {
     int fd = queue.fds[queue.first];
@@ -74,15 +90,16 @@ static void *work(void *argument) {
   return NULL;
 }
 
-/* closeLater(fd) -> 0. */
+/* closeLater(fd) -> 0. The descriptor is ours from now on. */
 napi_value give_back_close(napi_env env, napi_callback_info info) {
   int32_t fd;
   if (!one_int32(env, info, &fd)) return NULL;
+  if (fcntl(fd, F_GETFD) == -1) return make_int32(env, -errno);
   pthread_mutex_lock(&queue.lock);
   if (!queue.at_work) queue.at_work = thread_start(work, NULL, THREAD_STACK) == 0;
-  bool queued = queue.at_work && queue.count < MOST_WAITING;
-  if (queued) queue.fds[(queue.first + queue.count++) % MOST_WAITING] = fd;
+  bool waits = queue.at_work && queue.count < MOST_WAITING;
+  if (waits) queue.fds[(queue.first + queue.count++) % MOST_WAITING] = fd;
   pthread_mutex_unlock(&queue.lock);
-  if (!queued) close(fd);
+  if (!waits) close(fd); /* at once, if there can be no thread, or it does not keep up */
   return make_int32(env, 0);
 }

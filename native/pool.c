@@ -158,6 +158,7 @@ static void *work(void *argument) {
     pool.running[place] = job;
     if (pool.first_queued != NULL && pool.idle == 0) start_thread(); /* somebody has to watch */
     pthread_mutex_unlock(&pool.lock);
+    thread_set_order(0, GO_AS_USUAL); /* that of the program */
     job_run(job, stack, sizeof stack);
     pthread_mutex_lock(&pool.lock);
     pool.running[place] = NULL;

@@ -97,4 +97,6 @@ napi_value title_set_arguments(napi_env env, napi_callback_info info);
 
 napi_value flags_set(napi_env env, napi_callback_info info);
 
+napi_value thread_go_first(napi_env env, napi_callback_info info);
+
 #endif

@@ -12,9 +12,8 @@
  * NEWS_PUMPED says how many bytes are in the file; it comes before any other news of that pipe.
  * Between two turns nothing is held here, so that a pipe can be taken back at any moment.
  *
- * It is JavaScript's thread that pumps what comes now and then, for to wake another one would cost more
- * than it does. What floods goes to a thread of its own (pump_thread.c). When which pipe is looked at is
- * decided by pacing.c.
+ * What comes now and then is pumped by JavaScript's thread: to wake another one would cost more. What
+ * floods goes to other threads (pump_thread.c). Which pipe is looked at when is decided by pacing.c.
  */
 #include "poller.h"
 #include "pump.h"
@@ -23,12 +22,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-  LEAST_ROOM = 16 * 1024,  /* in the buffer; with less, the next turn does it */
-  MOST_LENT = 1 << 30,     /* bytes: their number must fit into a record */
-  A_FLOOD = 1024 * 1024,   /* bytes since it was lent, which is rarely for more than half a second */
+  LEAST_ROOM = 16 * 1024, /* in the buffer; with less, the next turn does it */
+  MOST_LENT = 1 << 30,    /* bytes: their number must fit into a record */
+  A_FLOOD = 1024 * 1024,  /* bytes since it was lent, which is rarely for more than half a second */
 };
 
 static struct {
@@ -42,57 +40,6 @@ struct pump *pump_find(int fd) { return fd >= 0 && fd < pumps.size ? pumps.by_fd
 static bool is_lent(const struct pump *pump) { return pump != NULL && pump->target != -1; }
 
 bool pump_has(int fd) { return is_lent(pump_find(fd)); }
-
-/* -------------------------------------------------------------------------------------- moving */
-
-/*
- * How much is read at once: up to what JavaScript wants to hear of, but as much as it reads itself,
- * so that a file which is to be rotated is no larger than it would make it.
- */
-static size_t chunk(const struct pump *pump, size_t room) {
-  if (room > MOST_PUMPED) room = MOST_PUMPED;
-  size_t wanted = (size_t)pump->room;
-  if (wanted < MOST_CHUNK) wanted = MOST_CHUNK;
-  return room < wanted ? room : wanted;
-}
-
-struct move pump_move(struct pump *pump, uint8_t *buffer, size_t size, size_t budget, uint64_t now) {
-  struct move move = {.outcome = IS_LATE};
-  if (now >= pump->until) return move;
-  do {
-    size_t wanted = chunk(pump, size);
-    ssize_t count = read(pump->fd, buffer, wanted);
-    if (count == 0 || (count == -1 && errno != EAGAIN && errno != EINTR)) {
-      move.outcome = IS_OVER;
-      move.error = count == 0 ? 0 : errno;
-      return move;
-    }
-    if (count > 0) {
-      ssize_t written = write(pump->target, buffer, (size_t)count);
-      if (written < 0) written = 0; /* JavaScript will meet the error */
-      move.bytes += (size_t)count;
-      pump->read += (size_t)count;
-      pump->written += (int32_t)written;
-      pump->room -= (int32_t)written;
-      if (written < count) {
-        move.outcome = IS_UNWRITTEN;
-        move.from = (size_t)written;
-        move.to = (size_t)count;
-        return move;
-      }
-      if (pump->room <= 0) {
-        move.outcome = IS_ENOUGH;
-        return move;
-      }
-    }
-    if (count < (ssize_t)wanted) {
-      move.outcome = IS_EMPTY;
-      return move;
-    }
-  } while (move.bytes < budget);
-  move.outcome = IS_MORE;
-  return move;
-}
 
 /* -------------------------------------------------------------------------- JavaScript's thread */
 
@@ -109,9 +56,8 @@ static void record_data(struct poller *self, struct pump *pump, size_t from, siz
   self->used += to;
 }
 
-/* What floods goes to the other thread. */
-static void go_on(struct pump *pump, uint64_t now) {
-  if (pump->written < A_FLOOD && !pump->floods) return;
+/* What floods goes to another thread. */
+static void hand_over(struct pump *pump, uint64_t now) {
   pacing_leave(pump);
   if (!pump_thread_lend(pump, now)) pacing_join(pump, &pumps.own, now);
 }
@@ -132,7 +78,7 @@ static size_t run(struct poller *self, struct pump *pump, size_t budget, uint64_
   if (move.outcome == IS_LATE) poller_read(self, pump->fd, room);
   if (move.outcome == IS_UNWRITTEN) record_data(self, pump, move.from, move.to);
   if (move.outcome == IS_OVER) poller_end(self, pump->fd, move.error);
-  if (is_lent(pump)) go_on(pump, now);
+  if (is_lent(pump) && (pump->floods || pump->written >= A_FLOOD)) hand_over(pump, now);
   return move.bytes;
 }
 
@@ -162,7 +108,7 @@ size_t pump_rested(struct poller *self, size_t budget, size_t reserved) {
   return moved;
 }
 
-/* What the other thread has read and could not write. */
+/* What another thread has read and could not write. */
 static size_t take_kept(struct pump *pump, uint8_t *bytes) {
   if (pump->kept == NULL) return 0;
   size_t count = pump->move.to - pump->move.from;
@@ -190,7 +136,7 @@ void pump_take_given(struct poller *self, size_t reserved) {
 static bool make_room(int fd) {
   if (fd < pumps.size) return true;
   int size = fd < 64 ? 128 : 2 * fd;
-  pump_thread_lock(); /* which looks pipes up there */
+  pump_thread_lock(); /* they look pipes up there */
   struct pump **larger = realloc(pumps.by_fd, (size_t)size * sizeof *larger);
   if (larger != NULL) {
     for (int i = pumps.size; i < size; i++) larger[i] = NULL;
@@ -245,7 +191,7 @@ napi_value pump_start(napi_env env, napi_callback_info info) {
   pump->written = 0;
   pump->until = now + (uint64_t)(milliseconds * 1e6);
   pacing_lent(pump, now);
-  if (pump->floods) go_on(pump, now);
+  if (pump->floods) hand_over(pump, now);
   return make_int32(env, 0);
 }
 

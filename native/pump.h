@@ -1,9 +1,10 @@
 /*
  * The parts of the pump, as they see each other.
  *
- *   pump.c         moves bytes, for JavaScript's thread and in its words
+ *   pump.c         what JavaScript lends and has back, and what its own thread pumps
+ *   pump_thread.c  the threads that pump what floods
+ *   pump_move.c    one turn of a pipe
  *   pacing.c       when the next bytes are worth a turn, and how wide the pipe is meanwhile
- *   pump_thread.c  pumps what floods, so that JavaScript's thread is free for everything else
  */
 #ifndef VISORD_PUMP_H
 #define VISORD_PUMP_H
@@ -19,7 +20,7 @@ enum {
   PUMP_BUDGET = 256 * 1024, /* bytes of one pipe before the next has its turn */
 };
 
-/* One of the two threads that pump: what it waits for, and what it leaves alone for a moment. */
+/* A thread that pumps: what it waits for, and what it leaves alone for a moment. */
 struct side {
   struct set *set;
   struct pump *first, *last; /* those that rest, in the order in which they began */
@@ -34,7 +35,7 @@ enum outcome {
   IS_LATE,      /* the same, for the time is over; nothing was moved */
   IS_UNWRITTEN, /* the same, for the file does not take what was read */
   IS_OVER,      /* the pipe has come to its end, or cannot be read */
-  IS_QUIET,     /* nothing floods any more (pump_thread.c) */
+  IS_QUIET,     /* nothing floods any more: it goes on with JavaScript's thread */
 };
 
 struct move {
@@ -51,7 +52,7 @@ struct pump {
   int32_t room;    /* bytes until JavaScript wants it back */
   int32_t written; /* since it was lent */
   uint64_t until;  /* when JavaScript wants it back */
-  bool floods;     /* it is the other thread's, when it is lent again as well */
+  bool floods;     /* another thread pumps it, when it is lent again as well */
   struct side *side;
 
   /* pacing.c */
@@ -63,16 +64,19 @@ struct pump {
   struct pump *next, *previous; /* of those that rest */
 
   /* pump_thread.c */
-  struct move move;        /* why the thread has given it back */
-  bool given;              /* nobody has taken it yet */
+  struct move move; /* why its thread has given it back */
+  bool given;       /* and nobody has taken it yet */
   struct pump *next_given;
-  uint8_t *kept;           /* IS_UNWRITTEN: where those bytes are, to be freed */
+  uint8_t *kept; /* IS_UNWRITTEN: where those bytes are, to be freed */
 };
 
 /* pump.c */
 
 struct pump *pump_find(int fd); /* NULL: nobody has pumped it yet */
 int pump_most(void);            /* all that have been pumped are below */
+
+/* pump_move.c */
+
 /* Moves one chunk through the buffer, and goes on until it has moved `budget` bytes. */
 struct move pump_move(struct pump *pump, uint8_t *buffer, size_t size, size_t budget, uint64_t now);
 
@@ -103,18 +107,18 @@ void pacing_set_alarm(struct side *side, uint64_t now);
 
 /* pump_thread.c */
 
-/* Who is told of what the thread gives back (set_wake). */
+/* Who is told of what the threads give back (set_wake). */
 void pump_thread_open(int wake_fd);
-/* Ends the thread; everything that it had is given back. */
+/* Ends the threads; everything that they had is given back. */
 void pump_thread_close(void);
-/* Gives it a pipe that is lent, and in no set. False: there can be no thread. */
+/* Gives them a pipe that is lent, and in no set. False: there can be no thread. */
 bool pump_thread_lend(struct pump *pump, uint64_t now);
-/* Has a pipe back, as soon as the thread has done with what it is at. It is in no set then. */
+/* Has a pipe back, as soon as its thread has done with what it is at. It is in no set then. */
 void pump_thread_return(struct pump *pump);
-/* The next that the thread has given back, in no set; NULL: there is none. */
+/* The next that has been given back, in no set; NULL: there is none. */
 struct pump *pump_thread_next(void);
 bool pump_thread_has_given(void);
-/* While it is held, nothing changes that the thread looks at. */
+/* While it is held, nothing changes that the threads look at. */
 void pump_thread_lock(void);
 void pump_thread_unlock(void);
 

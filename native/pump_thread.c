@@ -1,10 +1,11 @@
 /*
- * The thread that pumps what floods: however much programs write, JavaScript's thread is free to start
- * others, to answer and to rotate logs.
+ * The threads that pump what floods: however much programs write, JavaScript's thread is free to start
+ * others, to answer and to rotate logs, and many floods have all processors.
  *
- * There is one as long as something floods. It has a set of its own, and pipes are in that set or in the
- * other one. A pipe goes back when JavaScript has to decide something, or wants it: for that the thread
- * lets go of the lock only while it moves the bytes of one pipe, and of that one it finishes what it is at.
+ * A thread is there as long as something floods, and has a set of its own; a pipe is in one set at a time.
+ * It goes back when JavaScript has to decide something, or wants it. There is one lock: a thread lets go of
+ * it while it waits, and while it moves the bytes of one pipe. Who wants that very pipe waits for the end of
+ * the move, which is a fraction of a millisecond.
  */
 #include "poller.h"
 #include "pump.h"
@@ -51,6 +52,7 @@ static struct thread *thread_of(const struct pump *pump) { return (struct thread
 static void leave(struct pump *pump) {
   pacing_leave(pump);
   thread_of(pump)->pipes -= 1;
+  pump->side = NULL; /* nobody's, until JavaScript's thread takes it */
 }
 
 /* ------------------------------------------------------------------------ a thread, with the lock */
@@ -123,6 +125,7 @@ static void run_ready(struct thread *self, struct ready ready) {
 static void *work(void *argument) {
   struct thread *self = argument;
   struct ready ready[MOST_EVENTS];
+  thread_set_order(0, GO_LAST);
   pump_thread_lock();
   for (int count = 1; count != 0 && !threads.end && self->buffer != NULL;) {
     pump_thread_unlock();
@@ -152,10 +155,16 @@ static bool start(struct thread *self) {
   return false;
 }
 
+/* As many as there are processors. */
+static int most_threads(void) {
+  unsigned processors = uv_available_parallelism();
+  return processors < MOST_THREADS ? (int)processors : MOST_THREADS;
+}
+
 /* The one that has the fewest pipes; another one rather than one that has some already. NULL: none. */
 static struct thread *choose_thread(uint64_t now) {
   struct thread *best = NULL, *asleep = NULL;
-  if (threads.most == 0) threads.most = uv_available_parallelism() < MOST_THREADS ? (int)uv_available_parallelism() : MOST_THREADS;
+  if (threads.most == 0) threads.most = most_threads();
   for (int i = 0; i < threads.most; i++) {
     struct thread *thread = &threads.list[i];
     if (!thread->at_work) asleep = thread;

@@ -22,6 +22,7 @@ import type { Os } from '../os/port.ts';
 import { sockets } from '../os/sockets.ts';
 import { createOs } from '../os/system.ts';
 import { systemClock } from '../os/system-clock.ts';
+import { goFirst } from '../os/threads.ts';
 import { setProcessTitle } from '../os/title.ts';
 import { SUPERVISOR_VERSION } from '../wire/versions.ts';
 import { about } from './about.ts';
@@ -107,6 +108,7 @@ async function check(request: ConfigRequest, options: CheckOptions): Promise<num
 /** This process becomes supervisord, or goes on with being it. */
 async function begin(config: Config, { launch, system, reading, inherited }: Start): Promise<void> {
   setProcessTitle(['supervisord', ...launch.words]);
+  goFirst();
   setInterval(() => {}, LONGEST_MS); // without programs and servers, nothing else keeps Node alive
   const surviveBugs = (): void => {
     process.on('uncaughtException', surviveBug);

@@ -1,7 +1,7 @@
 /** The older copies of a log: `app.log.1` is the youngest, `app.log.N` the oldest. */
+import { constants } from 'node:fs';
 import { isSystemError } from '../base/errors.ts';
 import type { Files } from '../os/port.ts';
-import { constants } from "node:fs";
 
 /** Where a copy of a log is; number 0 is the log itself. */
 export function copyPath(path: string, number: number): string {
@@ -10,6 +10,8 @@ export function copyPath(path: string, number: number): string {
 
 /** Bytes from which on it takes the system milliseconds to give back what a file holds. */
 const LARGE = 1024 * 1024;
+/** It is shortened before it is closed. */
+const SHORTEN_FLAGS = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /**
  * Runs what may remove the last name of a file. A large one is kept open meanwhile, and what it holds
@@ -27,7 +29,7 @@ export function givingBackLater<T>(files: Files, path: string, run: () => T): T 
 function openIfLarge(files: Files, path: string): number | undefined {
   try {
     const { kind, size } = files.stat(path);
-    return kind === 'file' && size >= LARGE ? files.open(path, constants.O_WRONLY) : undefined;
+    return kind === 'file' && size >= LARGE ? files.open(path, SHORTEN_FLAGS) : undefined;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return undefined; // there is none, or it cannot be had: it goes as it goes

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { constants } from 'node:fs';
+import { constants, existsSync, linkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { scratch } from '../../test/rig/running.ts';
+import { until } from '../../test/rig/until.ts';
 import { files } from './files.ts';
+import { native } from './native.ts';
 
+const MIB = 1024 * 1024;
 const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
 
 test('what is written to a file can be read, measured, renamed and removed', () => {
@@ -34,4 +37,49 @@ test('what is written to a file can be read, measured, renamed and removed', () 
 test('folders and devices are told from files', () => {
   assert.equal(files.stat('/').kind, 'directory');
   assert.equal(files.stat('/dev/null').kind, 'other');
+});
+
+/** A file of 8 MiB, open for writing as one that is to be closed later. */
+function largeFile(folder: string) {
+  const file = path.join(folder, 'large');
+  writeFileSync(file, Buffer.alloc(8 * MIB, 'x'));
+  return { file, fd: files.open(file, constants.O_WRONLY) };
+}
+
+const isClosed = (fd: number) => !existsSync(`/proc/self/fd/${fd}`);
+
+test('what a removed file holds is given back in pieces before it is closed', async () => {
+  using folder = scratch();
+  const { file, fd } = largeFile(folder.path);
+  const same = native().duplicate(fd);
+  files.unlink(file);
+  files.closeLater(fd);
+  await until('the end', () => isClosed(fd));
+  assert.equal(files.statFd(same).size, MIB, 'the last piece goes with the file');
+  files.close(same);
+});
+
+test('a removed file that somebody reads, or that has another name, is closed as it is', async () => {
+  using folder = scratch();
+  for (const kept of [true, false]) {
+    const { file, fd } = largeFile(folder.path);
+    if (kept) linkSync(file, `${file}.kept`);
+    const reader = kept ? undefined : files.open(file, constants.O_RDONLY);
+    files.unlink(file);
+    files.closeLater(fd);
+    await until('the end', () => isClosed(fd));
+    const { size } = reader === undefined ? files.stat(`${file}.kept`) : files.statFd(reader);
+    assert.equal(size, 8 * MIB);
+    if (reader !== undefined) files.close(reader);
+  }
+});
+
+test('what is closed later must be open, and any number can be at once', async () => {
+  using folder = scratch();
+  assert.throws(() => files.closeLater(1_000_000), { code: 'EBADF' });
+  const fds = Array.from({ length: 600 }, (_, index) =>
+    files.open(path.join(folder.path, `${index}`), APPEND, 0o600),
+  );
+  for (const fd of fds) files.closeLater(fd);
+  await until('the end of all', () => fds.every(isClosed));
 });

@@ -17,13 +17,14 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { check } from './errno.ts';
 import { native } from './native.ts';
 import type { FileStatus, Files } from './port.ts';
 
 export const files: Files = {
   open: (path, flags, mode = 0o666) => openSync(path, flags, mode),
   close: (fd) => closeSync(fd),
-  closeLater: (fd) => void native().closeLater(fd),
+  closeLater: (fd) => void check('close', native().closeLater(fd)),
   write: (fd, bytes, start, end) => writeSync(fd, bytes, start, end - start),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
   statFd: (fd) => toStatus(fstatSync(fd)),

@@ -28,6 +28,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'replaceProcess', // ends this program, as does the guard when it fires
   'armGuard',
   'holdSignals',
+  'closeLater', // closes what others use
 ]);
 
 /** What answers with a new descriptor. */

@@ -70,7 +70,7 @@ export interface Native {
 
   /** The first number may be `-errno`. Both ends are close-on-exec and non-blocking. */
   pipe(): readonly [read: number, write: number];
-  /** Closes a file; what a large one held that nobody can reach any more is given back little by little. */
+  /** Closes a file without anybody waiting; see `native/give_back.c`. */
   closeLater(fd: number): number;
   read(fd: number, bytes: Uint8Array, most: number): number;
   pipeCapacity(fd: number): number;
@@ -135,6 +135,9 @@ export interface Native {
 
   /** Flags of V8. Fails with ENOSYS where it cannot be reached. */
   setFlags(flags: string): number;
+
+  /** This thread goes before all that there are, where the system has that (Linux 6.12). */
+  goFirst(): number;
 }
 
 /** A list as the addon reads it: each word with a NUL behind it. */

@@ -29,7 +29,10 @@ export interface FileStatus {
 export interface Files {
   open(path: string, flags: number, mode?: number): number;
   close(fd: number): void;
-  /** Closes a descriptor soon, off the main thread: that of a large file without a name takes a while. */
+  /**
+   * Closes a file soon, off the main thread: to give back what a large one without a name holds takes a
+   * while. It has been opened for writing, and is shortened little by little if nobody else has it open.
+   */
   closeLater(fd: number): void;
   /** Writes once. @returns how many bytes went out, which may be fewer than asked for. */
   write(fd: number, bytes: Uint8Array, start: number, end: number): number;

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { constants, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { constants as system } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -179,12 +188,14 @@ test('pumping can be stopped, begun anew and paused; a closed channel does not p
 
 test('nonsense is refused, and that a pipe is not pumped is told', () => {
   const { pump, unpump } = native();
+  const bytes = new Uint8Array(128 * 1024);
   assert.equal(pump(5, 1, 0, 1), -errno.EINVAL);
   assert.equal(pump(5, -1, 1, 1), -errno.EINVAL);
   assert.equal(pump(5, 1, 1, Number.NaN), -errno.EINVAL);
   assert.equal(pump(5, 1, 2 ** 30 + 1, 1), -errno.EINVAL);
-  assert.ok(unpump(5) < 0);
-  assert.ok(unpump(1_000_000) < 0);
+  assert.ok(unpump(5, bytes)[0] < 0);
+  assert.ok(unpump(1_000_000, bytes)[0] < 0);
+  assert.throws(() => unpump(5, new Uint8Array(10)), TypeError);
 });
 
 /** Text whose every line is different: a byte that is lost, doubled or misplaced shows. */
@@ -205,9 +216,9 @@ function shell(script: string, out: number): SpawnRequest {
 
 /**
  * Writes a channel to a file in turns, as data and by pumping, as short as `next` says, and stops
- * the pump now and then while it runs.
+ * the pump every few milliseconds while it runs.
  */
-function inTurns(read: number, fd: number, next: () => { bytes: number; ms: number }) {
+function inTurns(read: number, fd: number, next: () => { bytes: number; ms: number }, pause = 3) {
   return new Promise<number>((resolve) => {
     let pumped = 0;
     let isOpen = true;
@@ -228,7 +239,7 @@ function inTurns(read: number, fd: number, next: () => { bytes: number; ms: numb
     const stopNowAndThen = (): void => {
       if (!isOpen) return;
       channel.stopPump();
-      setTimeout(stopNowAndThen, 3);
+      setTimeout(stopNowAndThen, pause);
     };
     stopNowAndThen();
   });
@@ -322,4 +333,75 @@ test('a flood that is pumped holds up nobody, and its pipe is wide only as long 
   }
   await ended;
   os.close(sink);
+});
+
+/** How many sets of descriptors this process waits for: Node's, the poller's, one per thread that pumps. */
+function sets(): number {
+  const folder = '/proc/self/fd';
+  const links = readdirSync(folder).map((fd) => {
+    try {
+      return readlinkSync(path.join(folder, fd));
+    } catch {
+      return ''; // that of the folder itself
+    }
+  });
+  return links.filter((link) => link.includes('eventpoll')).length;
+}
+
+const SETS = sets();
+
+test('floods have threads of their own, which lose no byte whenever they are stopped, and end', async () => {
+  using folder = scratch();
+  const text = numberedLines(20_000_000);
+  const input = path.join(folder.path, 'input');
+  writeFileSync(input, text);
+  await until('the end of the threads of before', () => sets() === SETS);
+  let most = SETS;
+  const logs = Array.from({ length: 6 }, async (_, index) => {
+    const log = path.join(folder.path, `log-${index}`);
+    const fd = openSync(log, APPEND, 0o600);
+    const pipe = os.openPipe();
+    const next = () => {
+      most = Math.max(most, sets());
+      return FOR_EVER;
+    };
+    const all = inTurns(pipe.read, fd, next, 20);
+    await spawn(shell(`exec cat ${input}`, pipe.write));
+    os.close(pipe.write);
+    await all;
+    os.close(fd);
+    return readFileSync(log, 'utf8');
+  });
+  for (const [index, log] of (await Promise.all(logs)).entries()) {
+    assert.ok(log === text, `log ${index}`);
+  }
+  assert.ok(most > SETS, `${most} sets`);
+  await until('the end of the threads', () => sets() === SETS);
+});
+
+test('of a flood that cannot be written any more, nothing is lost', async () => {
+  using it = setup();
+  const text = numberedLines(300_000);
+  const input = `${it.file}-input`;
+  writeFileSync(input, text);
+  const full = openSync('/dev/full', constants.O_WRONLY);
+  it.channel.pump({ ...FOR_EVER, fd: it.fd });
+  const flooding = shell(`while cat ${input}; do :; done`, it.pipe.write);
+  const { result } = await spawn({ ...flooding, leads: 'group' });
+  const pid = result.kind === 'spawned' ? result.pid : 0;
+  try {
+    await until('a flood', () => statSync(it.file).size > 8_000_000);
+    native().dup2(full, it.fd);
+    await it.reader.news();
+  } finally {
+    os.kill(-pid, signals.SIGKILL);
+    os.close(it.pipe.write);
+  }
+  const [pumped, data] = it.history;
+  const log = readFileSync(it.file, 'utf8');
+  assert.equal(pumped, `pumped ${log.length}`);
+  const all = log + data?.slice('data '.length);
+  assert.ok(data !== undefined && data.length > 'data '.length);
+  assert.ok(text.repeat(Math.ceil(all.length / text.length)).startsWith(all));
+  os.close(full);
 });
