@@ -138,6 +138,14 @@ long fuzz_syscall(long number, ...) {
       return 0;
     case SYS_gettid:
       return 1;
+    case SYS_sched_getattr:
+      if (FAILS(ESRCH)) return -1;
+      memset((void *)words[1], 0, (size_t)words[2]);
+      *((uint32_t *)words[1] + 1) = outcome() >= 224; /* the policy */
+      return 0;
+    case SYS_sched_setattr:
+      REQUIRE(*(uint32_t *)words[1] == 48);
+      return FAILS(EPERM) ? -1 : 0;
     case SYS_tgkill:
       REQUIRE((pid_t)words[0] == getpid());
       ask((int)words[2]);
