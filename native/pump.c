@@ -12,8 +12,9 @@
  * NEWS_PUMPED says how many bytes are in the file; it comes before any other news of that pipe.
  * Between two turns nothing is held here, so that a pipe can be taken back at any moment.
  *
- * What comes now and then is pumped by JavaScript's thread: to wake another one would cost more. What
- * floods goes to other threads (pump_thread.c). Which pipe is looked at when is decided by pacing.c.
+ * What comes now and then is pumped by JavaScript's thread: to wake another one would cost more. So is a
+ * flood that is alone. What floods beside it goes to other threads (pump_thread.c). Which pipe is looked
+ * at when is decided by pacing.c.
  */
 #include "poller.h"
 #include "pump.h"
@@ -29,8 +30,12 @@ enum {
   A_FLOOD = 1024 * 1024,  /* bytes since it was lent, which is rarely for more than half a second */
 };
 
+static const uint64_t A_WHILE = 1000 * 1000 * 1000; /* nanoseconds */
+
 static struct {
-  struct side own; /* what JavaScript's thread pumps */
+  struct side own;          /* what JavaScript's thread pumps */
+  const struct pump *flood; /* that it pumps itself */
+  uint64_t flooded;         /* when that was */
   struct pump **by_fd;
   int size;
 } pumps;
@@ -56,7 +61,18 @@ static void record_data(struct poller *self, struct pump *pump, size_t from, siz
   self->used += to;
 }
 
-/* What floods goes to another thread. */
+/*
+ * Whether other threads are to pump it. One flood alone stays here: with a thread less that wants the
+ * processors, the slowest answers come in half the time. Once others are at work, it goes to them.
+ */
+static bool is_for_others(const struct pump *pump, uint64_t now) {
+  if (!pump->floods && pump->written < A_FLOOD) return false;
+  if (pumps.flood != pump && now - pumps.flooded < A_WHILE) return true;
+  pumps.flood = pump;
+  pumps.flooded = now;
+  return pump_thread_is_at_work();
+}
+
 static void hand_over(struct pump *pump, uint64_t now) {
   pacing_leave(pump);
   if (!pump_thread_lend(pump, now)) pacing_join(pump, &pumps.own, now);
@@ -78,7 +94,7 @@ static size_t run(struct poller *self, struct pump *pump, size_t budget, uint64_
   if (move.outcome == IS_LATE) poller_read(self, pump->fd, room);
   if (move.outcome == IS_UNWRITTEN) record_data(self, pump, move.from, move.to);
   if (move.outcome == IS_OVER) poller_end(self, pump->fd, move.error);
-  if (is_lent(pump) && (pump->floods || pump->written >= A_FLOOD)) hand_over(pump, now);
+  if (is_lent(pump) && is_for_others(pump, now)) hand_over(pump, now);
   return move.bytes;
 }
 
@@ -191,7 +207,7 @@ napi_value pump_start(napi_env env, napi_callback_info info) {
   pump->written = 0;
   pump->until = now + (uint64_t)(milliseconds * 1e6);
   pacing_lent(pump, now);
-  if (pump->floods) hand_over(pump, now);
+  if (is_for_others(pump, now)) hand_over(pump, now);
   return make_int32(env, 0);
 }
 

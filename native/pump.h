@@ -52,7 +52,7 @@ struct pump {
   int32_t room;    /* bytes until JavaScript wants it back */
   int32_t written; /* since it was lent */
   uint64_t until;  /* when JavaScript wants it back */
-  bool floods;     /* another thread pumps it, when it is lent again as well */
+  bool floods;     /* it did when it was lent last */
   struct side *side;
 
   /* pacing.c */
@@ -111,6 +111,7 @@ void pacing_set_alarm(struct side *side, uint64_t now);
 void pump_thread_open(int wake_fd);
 /* Ends the threads; everything that they had is given back. */
 void pump_thread_close(void);
+bool pump_thread_is_at_work(void); /* whether there is one */
 /* Gives them a pipe that is lent, and in no set. False: there can be no thread. */
 bool pump_thread_lend(struct pump *pump, uint64_t now);
 /* Has a pipe back, as soon as its thread has done with what it is at. It is in no set then. */

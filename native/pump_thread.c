@@ -1,5 +1,5 @@
 /*
- * The threads that pump what floods: however much programs write, JavaScript's thread is free to start
+ * The threads that pump when several programs flood: however much programs write, JavaScript's thread is free to start
  * others, to answer and to rotate logs, and many floods have all processors.
  *
  * A thread is there as long as something floods, and has a set of its own; a pipe is in one set at a time.
@@ -185,6 +185,14 @@ static void remove_given(struct pump *wanted) {
 }
 
 /* ------------------------------------------------------------------------------ JavaScript's thread */
+
+bool pump_thread_is_at_work(void) {
+  bool is_at_work = false;
+  pump_thread_lock();
+  for (int i = 0; i < MOST_THREADS; i++) is_at_work |= threads.list[i].at_work;
+  pump_thread_unlock();
+  return is_at_work;
+}
 
 bool pump_thread_lend(struct pump *pump, uint64_t now) {
   pump_thread_lock();

@@ -385,17 +385,25 @@ test('of a flood that cannot be written any more, nothing is lost', async () => 
   const input = `${it.file}-input`;
   writeFileSync(input, text);
   const full = openSync('/dev/full', constants.O_WRONLY);
+  const sink = openSync('/dev/null', constants.O_WRONLY);
+  const other = os.openPipe(); // of the second flood, which has threads pump
+  const ended = inTurns(other.read, sink, () => FOR_EVER, 500);
   it.channel.pump({ ...FOR_EVER, fd: it.fd });
-  const flooding = shell(`while cat ${input}; do :; done`, it.pipe.write);
-  const { result } = await spawn({ ...flooding, leads: 'group' });
-  const pid = result.kind === 'spawned' ? result.pid : 0;
+  const flood = async (out: number) => {
+    const request = shell(`while cat ${input}; do :; done`, out);
+    const { result } = await spawn({ ...request, leads: 'group' });
+    return result.kind === 'spawned' ? result.pid : 0;
+  };
+  const pids = [await flood(it.pipe.write), await flood(other.write)];
   try {
-    await until('a flood', () => statSync(it.file).size > 8_000_000);
+    await until('threads', () => sets() > SETS);
+    const size = statSync(it.file).size;
+    await until('more', () => statSync(it.file).size > size + 8_000_000);
     native().dup2(full, it.fd);
     await it.reader.news();
   } finally {
-    os.kill(-pid, signals.SIGKILL);
-    os.close(it.pipe.write);
+    for (const pid of pids) os.kill(-pid, signals.SIGKILL);
+    for (const end of [it.pipe.write, other.write]) os.close(end);
   }
   const [pumped, data] = it.history;
   const log = readFileSync(it.file, 'utf8');
@@ -403,5 +411,6 @@ test('of a flood that cannot be written any more, nothing is lost', async () => 
   const all = log + data?.slice('data '.length);
   assert.ok(data !== undefined && data.length > 'data '.length);
   assert.ok(text.repeat(Math.ceil(all.length / text.length)).startsWith(all));
-  os.close(full);
+  await ended;
+  for (const fd of [full, sink]) os.close(fd);
 });

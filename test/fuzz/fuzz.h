@@ -97,7 +97,7 @@ void program_is_pumped(void);
 void program_is_taken_back(void);
 void program_writes(void);
 void program_talks(void);
-void program_floods(void);
+void programs_flood(void);
 void program_ends(void);
 void file_is_given_back(void);
 

@@ -72,14 +72,16 @@ void program_talks(void) {
   }
 }
 
-/* So much that from now on a thread pumps it. Until then all is usual: it would rarely come to that. */
-void program_floods(void) {
-  int which = some_program();
+/* Two, and so much that from now on threads pump them. Until then all is usual: it would rarely come to that. */
+void programs_flood(void) {
+  int which = some_program(), other = some_program();
   if (which == -1) return;
   pump_it(which, 1u << (A_FLOOD_BITS + 1 + choose_below(3)), 500);
+  pump_it(other, 1u << (A_FLOOD_BITS + 1 + choose_below(3)), 500);
   choices_rest(true);
   for (int pieces = 0; pieces < FLOOD_PIECES; pieces++) {
     write_to(programs[which].end, 1u << (MOST_BITS - 1));
+    write_to(programs[other].end, 1u << (MOST_BITS - 1));
     pass_time(1000000);
     turn();
   }

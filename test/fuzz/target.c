@@ -47,8 +47,8 @@ static void (*const EVENTS[])(void) = {
     turn,                  turn,                  turn,                  turn,
     turn,                  turn,                  pass_some_time,        pass_some_time,
     signal_comes,          something_is_read,     something_is_written,  something_is_closed,
-    thread_runs,           thread_runs,           thread_runs,           program_floods,
-    program_floods,        program_floods,        program_is_taken_back, program_is_taken_back,
+    thread_runs,           thread_runs,           thread_runs,           programs_flood,
+    programs_flood,        programs_flood,        program_is_taken_back, program_is_taken_back,
     program_is_taken_back, file_is_given_back};
 
 static void step(void) {
